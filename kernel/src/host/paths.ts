@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+
+/**
+ * The absolute path with `~` expanded and every symlink resolved, also when the last parts do not exist yet: what decisions are made on.
+ * Never throws for missing files.
+ */
+export function resolvePath(path: string, cwd: string): string {
+  const expanded = path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
+  let existing = isAbsolute(expanded) ? resolve(expanded) : resolve(cwd, expanded);
+  const missing: string[] = [];
+  for (;;) {
+    try {
+      return join(realpathSync(existing), ...missing);
+    } catch {
+      const parent = dirname(existing);
+      if (parent === existing) return join(existing, ...missing);
+      missing.unshift(basename(existing));
+      existing = parent;
+    }
+  }
+}
+
+/** Identifies a version of a file's content: SHA-256 of the bytes, shortened. */
+export function fileStamp(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('base64url').slice(0, 22);
+}

@@ -1,0 +1,64 @@
+import type { AgentContribution, ModeContribution } from './agent.ts';
+import type { Bridge, BridgeContribution } from './bridge.ts';
+import type { CommandContribution } from './command.ts';
+import type { Frontend, FrontendContribution } from './frontend.ts';
+import type { LocaleContribution } from './locale.ts';
+import type { Policy, PolicyContribution } from './policy.ts';
+import type { Provider, ProviderContribution } from './provider.ts';
+import type { Gpu, GpuContribution, Router, RouterContribution } from './router.ts';
+import type { ServiceContribution } from './service.ts';
+import type { StoreContribution, StoreFactory } from './store.ts';
+import type { Tool, ToolContribution } from './tool.ts';
+import type { Wire, WireContribution } from './wire.ts';
+
+export type * from './agent.ts';
+export type * from './bridge.ts';
+export type * from './command.ts';
+export type * from './frontend.ts';
+export type * from './locale.ts';
+export type * from './model.ts';
+export type * from './policy.ts';
+export type * from './provider.ts';
+export type * from './router.ts';
+export type * from './service.ts';
+export type * from './session-service.ts';
+export type * from './store.ts';
+export type * from './tool.ts';
+export type * from './wire.ts';
+
+/** What code registers, by kind. Kinds that are data only (agent, mode, locale, command) register nothing. */
+export interface Kinds {
+  wire: Wire;
+  provider: Provider;
+  tool: Tool;
+  agent: never;
+  mode: never;
+  policy: Policy;
+  store: StoreFactory;
+  bridge: Bridge;
+  frontend: Frontend;
+  router: Router;
+  gpu: Gpu;
+  locale: never;
+  command: never;
+  service: unknown;
+}
+export type Kind = keyof Kinds;
+
+/** What manifests say, by kind: the static side. */
+export interface Contributions {
+  wire: WireContribution;
+  provider: ProviderContribution;
+  tool: ToolContribution;
+  agent: AgentContribution;
+  mode: ModeContribution;
+  policy: PolicyContribution;
+  store: StoreContribution;
+  bridge: BridgeContribution;
+  frontend: FrontendContribution;
+  router: RouterContribution;
+  gpu: GpuContribution;
+  locale: LocaleContribution;
+  command: CommandContribution;
+  service: ServiceContribution;
+}

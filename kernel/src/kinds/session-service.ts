@@ -1,0 +1,24 @@
+import type { Message, Part, Session, SessionExport } from '@ock/schemas';
+
+/** Sessions on a store. Every method is durable when it resolves; all are safe for several processes. */
+export interface SessionService {
+  create(init: { directory: string; title?: string; agent?: string; model?: string; parentId?: string }): Promise<Session>;
+  get(id: string): Promise<Session | undefined>;
+  /** Newest first. `directory`: only sessions of that folder. */
+  list(options?: { directory?: string; limit?: number; search?: string; children?: boolean }): Promise<Session[]>;
+  /** Merges the given fields; `updated_at` is set. @throws OC_SESSION_NOT_FOUND */
+  update(id: string, changes: Partial<Omit<Session, 'id' | 'created_at'>>): Promise<Session>;
+  /** Deletes the session, its messages and its child sessions. @returns false when there was none */
+  remove(id: string): Promise<boolean>;
+  /** In order, parts included. */
+  messages(id: string): Promise<Message[]>;
+  /** Writes the message record and the given parts (all of them, or those that are new or changed). */
+  write(message: Message, parts?: Part[]): Promise<void>;
+  /** Copies a session up to and including `messageId` (all of it when absent) under new ids. */
+  fork(id: string, messageId?: string): Promise<Session>;
+  export(id: string): Promise<SessionExport>;
+  /** Validates, then writes all or nothing; ids that exist get new ones. @throws OC_IMPORT_INVALID */
+  import(data: unknown): Promise<Session>;
+  /** Finds one by id, by unique id suffix or prefix, or `latest`. @throws OC_SESSION_NOT_FOUND with near matches */
+  resolve(ref: string, directory?: string): Promise<Session>;
+}

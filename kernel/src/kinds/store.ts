@@ -1,0 +1,31 @@
+/** One table per domain: `session`, `message`, `part`, `kv`. Keys are ASCII and sort by code unit; values are JSON. */
+export interface Table {
+  get<T>(key: string): Promise<T | undefined>;
+  /** Durable when it resolves, against a killed process. All or nothing. */
+  setMany(entries: readonly (readonly [key: string, value: unknown])[]): Promise<void>;
+  /** @returns how many existed */
+  deleteMany(keys: readonly string[]): Promise<number>;
+  /** Ascending by key, or descending with `reverse`; `gte` inclusive, `lt` exclusive. */
+  range<T>(options: { gte?: string; lt?: string; limit?: number; reverse?: boolean }): Promise<[key: string, value: T][]>;
+}
+
+/** Safe for several processes at once. */
+export interface Store {
+  /** Opens (and creates) a table. @param name `[a-z_]+` */
+  table(name: string): Promise<Table>;
+  /** One line for `doctor`: driver, version, file. */
+  describe(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface StoreContribution {
+  id: string;
+  /** order in which stores are tried when none is configured, lowest first */
+  rank: number;
+}
+
+/** What a store plugin registers: opening may fail (no driver), then the next store is tried. */
+export interface StoreFactory {
+  /** @param dir the data folder, existing */
+  open(dir: string): Promise<Store>;
+}

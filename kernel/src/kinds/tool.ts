@@ -1,0 +1,73 @@
+import type { Subject } from '@ock/schemas';
+import type { ToolSession } from '../turn/tool-session.ts';
+
+export type PermissionCategory = 'fs.read' | 'fs.write' | 'exec' | 'net' | 'session' | 'ask';
+
+/** Static facts of a tool. `description` and `parameters` are written into the index by the build, from the plugin's `src/parameters.ts`. */
+export interface ToolContribution {
+  id: string;
+  permission: PermissionCategory;
+  /** true: may run in parallel with other read-only calls and under agents that must not write */
+  readOnly: boolean;
+  description?: string;
+  parameters?: Record<string, unknown>;
+  /** false: registered but not offered to models unless `[tools] id = true` */
+  enabled?: boolean;
+}
+
+export interface Attachment {
+  mime: string;
+  /** base64 */
+  data: string;
+  name?: string;
+}
+
+export interface ToolOutput {
+  /** what the model is told */
+  text: string;
+  /** one line for people: "src/a.ts (12 lines)" */
+  title?: string;
+  isError?: boolean;
+  attachments?: Attachment[];
+  /** facts for front ends and the result record */
+  metadata?: { exit_code?: number; signal?: string; diff?: string; files_changed?: string[]; output_file?: string; [key: string]: unknown };
+}
+
+export interface Question {
+  question: string;
+  header?: string;
+  options?: { label: string; description?: string }[];
+  multiple?: boolean;
+}
+
+/** What one call may use. Paths in arguments are relative to `cwd`. */
+export interface ToolContext {
+  /** absolute; the session's directory */
+  cwd: string;
+  sessionId: string;
+  callId: string;
+  /** aborted on interrupt and when the call's time is up */
+  signal: AbortSignal;
+  /** what tools keep for the length of a session: files read, todos */
+  session: ToolSession;
+  /** the tool's own table of `opencode.toml`: `[tool.<id>]` */
+  config: Record<string, unknown>;
+  /** existing private folder for output too long for the model */
+  outputDir: string;
+  /** environment for child processes: the parent's, without keys */
+  env: Record<string, string>;
+  /** live text for front ends; cheap, may be called often */
+  progress(text: string): void;
+  /** Asks the person; one answer list per question. Rejects with OC_NO_PERSON when nobody is there. */
+  ask(questions: Question[]): Promise<string[][]>;
+}
+
+export interface Tool<Input = never> {
+  /**
+   * What the call would touch, with symlinks resolved: judged before `run`. Must not change anything.
+   * Absent: one subject `{action: 'other', what: tool id}`.
+   */
+  subjects?(input: Input, ctx: ToolContext): Subject[] | Promise<Subject[]>;
+  /** A failure the model can act on is thrown as ToolError or returned with `isError`; anything else thrown is reported as a failure of the plugin. */
+  run(input: Input, ctx: ToolContext): Promise<ToolOutput>;
+}

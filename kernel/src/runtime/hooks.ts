@@ -1,0 +1,101 @@
+import type { Event, Usage } from '@ock/schemas';
+import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook, SyncHook, SyncWaterfallHook } from 'tapable';
+import type { ModelEvent, ModelMessage, ModelRequest, ModelTarget } from '../kinds/model.ts';
+import type { PermissionDecision, PermissionRequest } from '../kinds/policy.ts';
+import type { ToolContribution, ToolOutput } from '../kinds/tool.ts';
+import { guard, type TapFailure, type TapPolicy } from './tap-guard.ts';
+
+export interface PromptInput {
+  text: string;
+  files: { mime: string; data: string; name?: string }[];
+}
+export interface TurnInfo {
+  sessionId: string;
+  turn: number;
+  agent: string;
+  model: string;
+  cwd: string;
+}
+export interface ToolCallInfo {
+  sessionId: string;
+  callId: string;
+  tool: ToolContribution;
+  input: unknown;
+}
+
+/**
+ * Every extension point, in the order a turn meets them. Each field's comment says when it runs and what a tap's return value means.
+ * All taps run with a deadline under their plugin's name; a failing tap is skipped and reported, except where said otherwise.
+ */
+export class Hooks {
+  /** Once, after the layers are merged. Returns the next configuration. */
+  readonly config = new AsyncSeriesWaterfallHook<[config: Record<string, unknown>]>(['config']);
+  /** Before a prompt becomes a message (mentions, slash commands, images). Returns the next input. */
+  readonly prompt = new AsyncSeriesWaterfallHook<[input: PromptInput, session: { id: string; cwd: string }]>(['input', 'session']);
+  /** Before each model call. Returns the messages of this call (rules, compaction, injected files). */
+  readonly context = new AsyncSeriesWaterfallHook<[messages: ModelMessage[], info: TurnInfo]>(['messages', 'info']);
+  /** Before each model call. The first `provider/model` returned wins. */
+  readonly route = new AsyncSeriesBailHook<[info: TurnInfo & { prompt: string }], string | undefined>(['info']);
+  /** Before the wire. Returns the next request. */
+  readonly request = new AsyncSeriesWaterfallHook<[request: ModelRequest, target: Readonly<Omit<ModelTarget, 'apiKey'>>]>(['request', 'target']);
+  /** For each model event. Returns the next event. */
+  readonly response = new SyncWaterfallHook<[event: ModelEvent, info: TurnInfo]>(['event', 'info']);
+  /** Before a call's arguments are judged. Returns the call, possibly changed. A failing tap fails the call. */
+  readonly toolBefore = new AsyncSeriesWaterfallHook<[call: ToolCallInfo]>(['call']);
+  /** For each call. The first decision returned wins; a failing tap denies. A tap never waits for a person: it returns `ask`. */
+  readonly permission = new AsyncSeriesBailHook<[request: PermissionRequest], PermissionDecision | undefined>(['request']);
+  /** After a call ran. Returns the next output. */
+  readonly toolResult = new AsyncSeriesWaterfallHook<[output: ToolOutput, call: ToolCallInfo]>(['output', 'call']);
+  readonly sessionStart = new AsyncSeriesHook<[session: { id: string; cwd: string }]>(['session']);
+  readonly sessionEnd = new AsyncSeriesHook<[session: { id: string; cwd: string }]>(['session']);
+  readonly turnStart = new AsyncSeriesHook<[info: TurnInfo]>(['info']);
+  readonly turnEnd = new AsyncSeriesHook<[info: TurnInfo]>(['info']);
+  /** Every event, in order: the one stream that front ends, json output and logs read. */
+  readonly event = new SyncHook<[event: Event]>(['event']);
+  /** After each model call: its tokens and cost. */
+  readonly usage = new SyncHook<[usage: { sessionId: string; model: string; usage: Usage; costUsd: number }]>(['usage']);
+  /** Once, before plugins are deactivated. */
+  readonly shutdown = new AsyncSeriesHook<[reason: string]>(['reason']);
+
+  /** @param report told of every failing or late tap */
+  constructor(report: (failure: TapFailure) => void) {
+    for (const name of HOOK_NAMES) guard(this[name], name, TAP_POLICY[name] ?? 'skip', report);
+  }
+
+  /** Facades that carry the plugin's name and can only tap. */
+  taps(plugin: string): HookTaps {
+    const facade = {} as Record<string, unknown>;
+    for (const name of HOOK_NAMES) {
+      const hook = this[name] as unknown as { tapPromise?: TapFn; tap: TapFn };
+      facade[name] = {
+        tap: (fn: (...args: never[]) => unknown, options: TapOptions = {}) => {
+          const named = { name: plugin, ...options };
+          if (hook instanceof SyncHook || hook instanceof SyncWaterfallHook) hook.tap(named as never, fn as never);
+          else hook.tapPromise?.(named, async (...args: never[]) => fn(...args));
+        },
+      };
+    }
+    return facade as unknown as HookTaps;
+  }
+}
+
+type TapFn = (options: { name: string }, fn: (...args: never[]) => unknown) => void;
+type HookFields = { [K in keyof Hooks as Hooks[K] extends { taps: unknown[] } ? K : never]: Hooks[K] };
+export type HookName = keyof HookFields;
+
+export const HOOK_NAMES: readonly HookName[] = [
+  'config', 'prompt', 'context', 'route', 'request', 'response', 'toolBefore', 'permission', 'toolResult',
+  'sessionStart', 'sessionEnd', 'turnStart', 'turnEnd', 'event', 'usage', 'shutdown',
+];
+const TAP_POLICY: Partial<Record<HookName, TapPolicy>> = { permission: 'deny', toolBefore: 'throw' };
+
+/** `stage`: lower runs earlier, default 0. `before`: plugins whose taps must run later. */
+export interface TapOptions {
+  stage?: number;
+  before?: string | string[];
+}
+
+type TapArgs<H> = H extends { tap(options: never, fn: (...args: infer A) => infer R): void } ? (...args: A) => R | Promise<R> : never;
+
+/** What plugins see of the hooks. */
+export type HookTaps = { readonly [K in HookName]: { tap(fn: TapArgs<HookFields[K]>, options?: TapOptions): void } };

@@ -1,0 +1,51 @@
+import { KernelError } from './errors.ts';
+
+export interface TapFailure {
+  plugin: string;
+  hook: string;
+  error: unknown;
+}
+/** What a failing tap does: nothing, deny the call, or fail the operation. */
+export type TapPolicy = 'skip' | 'deny' | 'throw';
+
+/** ms a tap may take before it counts as hung */
+export const TAP_DEADLINE_MS = 5_000;
+
+type AnyTap = { name: string; type: 'sync' | 'async' | 'promise'; fn: (...args: unknown[]) => unknown };
+type Interceptable = { intercept(interceptor: { register(tap: AnyTap): AnyTap }): void; constructor: { name: string } };
+
+/** Wraps every tap at registration, so that a throwing or hung plugin is reported and never takes the session with it. */
+export function guard(hook: unknown, hookName: string, policy: TapPolicy, report: (failure: TapFailure) => void): void {
+  (hook as Interceptable).intercept({
+    register(tap) {
+      const fail = (error: unknown): unknown => {
+        report({ plugin: tap.name, hook: hookName, error });
+        if (policy === 'throw') throw error;
+        if (policy === 'deny') return { effect: 'deny', by: 'policy', reason: `${tap.name} failed: ${error instanceof Error ? error.message : error}` };
+        return undefined;
+      };
+      const inner = tap.fn;
+      const fn =
+        tap.type === 'promise'
+          ? (...args: unknown[]) => deadline(Promise.resolve(inner(...args)), tap.name, hookName).catch(fail)
+          : (...args: unknown[]) => {
+              try {
+                return inner(...args);
+              } catch (error) {
+                return fail(error);
+              }
+            };
+      return { ...tap, fn };
+    },
+  });
+}
+
+function deadline<T>(work: Promise<T>, plugin: string, hook: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new KernelError('OC_TIMEOUT', { what: `${plugin}: ${hook}`, ms: TAP_DEADLINE_MS })),
+      TAP_DEADLINE_MS,
+    );
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

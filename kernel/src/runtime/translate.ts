@@ -1,0 +1,9 @@
+export type TranslateArgs = Record<string, string | number | boolean | undefined>;
+
+/** Text for people. `{name}` in the catalogue's text is replaced by the argument; a missing key yields the key itself. */
+export type Translate = (key: string, args?: TranslateArgs) => string;
+
+/** Replaces `{name}`; an argument that is absent becomes an empty text. */
+export function interpolate(text: string, args: TranslateArgs = {}): string {
+  return text.includes('{') ? text.replace(/\{(\w+)\}/g, (_all, name: string) => String(args[name] ?? '')) : text;
+}

@@ -1,0 +1,5 @@
+export * from './config.ts';
+export * from './event.ts';
+export * from './manifest.ts';
+export * from './message.ts';
+export * from './session-export.ts';

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+/** Tokens of one model call or a sum of calls. `input` counts uncached prompt tokens only. */
+export const Usage = z.object({
+  input: z.int().nonnegative().default(0),
+  output: z.int().nonnegative().default(0).describe('completion tokens, reasoning included'),
+  reasoning: z.int().nonnegative().default(0).describe('the part of output spent on reasoning'),
+  cache_read: z.int().nonnegative().default(0),
+  cache_write: z.int().nonnegative().default(0),
+});
+export type Usage = z.infer<typeof Usage>;
+
+/** Why a model call ended, one vocabulary for every wire. */
+export const FinishReason = z.enum(['stop', 'tool_calls', 'length', 'content_filter', 'refusal', 'interrupted', 'error']);
+export type FinishReason = z.infer<typeof FinishReason>;
+
+const partBase = { id: z.string().describe('ULID') };
+
+export const TextPart = z.object({
+  ...partBase,
+  type: z.literal('text'),
+  text: z.string(),
+  synthetic: z.boolean().optional().describe('written by the program, not by the person'),
+});
+
+export const ReasoningPart = z.object({
+  ...partBase,
+  type: z.literal('reasoning'),
+  text: z.string(),
+  signature: z.string().optional().describe('opaque proof the provider wants back unchanged'),
+  opaque: z.unknown().optional().describe('provider data that must be sent back unchanged'),
+});
+
+export const FilePart = z.object({
+  ...partBase,
+  type: z.literal('file'),
+  mime: z.string(),
+  name: z.string().optional(),
+  data: z.string().describe('base64'),
+});
+
+export const ToolCallPart = z.object({
+  ...partBase,
+  type: z.literal('tool_call'),
+  call_id: z.string(),
+  tool: z.string(),
+  input: z.unknown(),
+});
+
+export const ToolResultPart = z.object({
+  ...partBase,
+  type: z.literal('tool_result'),
+  call_id: z.string(),
+  tool: z.string(),
+  output: z.string().describe('what the model is told'),
+  is_error: z.boolean(),
+  duration_ms: z.number().nonnegative().optional(),
+  metadata: z.record(z.string(), z.unknown()).optional(),
+  attachments: z.array(z.object({ mime: z.string(), data: z.string(), name: z.string().optional() })).optional(),
+});
+
+export const Part = z.discriminatedUnion('type', [TextPart, ReasoningPart, FilePart, ToolCallPart, ToolResultPart]);
+export type TextPart = z.infer<typeof TextPart>;
+export type ReasoningPart = z.infer<typeof ReasoningPart>;
+export type FilePart = z.infer<typeof FilePart>;
+export type ToolCallPart = z.infer<typeof ToolCallPart>;
+export type ToolResultPart = z.infer<typeof ToolResultPart>;
+export type Part = z.infer<typeof Part>;
+
+/** One message: a user's, an assistant's, or the results of the tools the assistant called (`tool`). */
+export const Message = z.object({
+  id: z.string().describe('ULID'),
+  session_id: z.string(),
+  role: z.enum(['user', 'assistant', 'tool']),
+  created_at: z.number().describe('ms since the epoch'),
+  agent: z.string().optional(),
+  model: z.string().optional().describe('provider/model that answered'),
+  finish: FinishReason.optional().describe('absent while the message is being written'),
+  usage: Usage.optional(),
+  cost_usd: z.number().nonnegative().optional(),
+  error: z.object({ code: z.string(), message: z.string() }).optional(),
+  parts: z.array(Part),
+});
+export type Message = z.infer<typeof Message>;
+
+export const Session = z.object({
+  id: z.string().describe('ses_ + ULID'),
+  title: z.string(),
+  directory: z.string().describe('absolute path the session works in'),
+  created_at: z.number(),
+  updated_at: z.number(),
+  parent_id: z.string().optional(),
+  agent: z.string().optional(),
+  model: z.string().optional(),
+  usage: Usage,
+  cost_usd: z.number().nonnegative(),
+  state: z.record(z.string(), z.unknown()).default({}).describe('what tools keep in the session, by tool: todos, plans'),
+});
+export type Session = z.infer<typeof Session>;
