@@ -7,3 +7,4 @@ export type { Translate, TranslateArgs } from './runtime/translate.ts';
 export type { FileLedger, ToolSession } from './turn/tool-session.ts';
 export { atomicWrite } from './host/atomic-write.ts';
 export { fileStamp, resolvePath } from './host/paths.ts';
+export { limitOutput, type LimitedOutput, type LimitOutputOptions } from './files/limit-output.ts';
