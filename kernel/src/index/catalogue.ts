@@ -1,0 +1,75 @@
+import type { Contributions, Kind } from '../kinds/index.ts';
+import { KernelError } from '../runtime/errors.ts';
+import type { IndexedPlugin, PluginOrigin } from './plugin-index.ts';
+
+export interface Entry<K extends Kind = Kind> {
+  plugin: IndexedPlugin;
+  contribution: Contributions[K];
+}
+
+const RANK: Record<PluginOrigin, number> = { linked: 0, user: 1, bundled: 2 };
+
+/** Which plugin owns each `kind:id`, after profiles, precedence and overrides. Runs no plugin code. */
+export class Catalogue {
+  readonly plugins: readonly IndexedPlugin[];
+  /** clashes that were settled by keeping the first owner */
+  readonly duplicates: KernelError[] = [];
+  readonly #entries = new Map<Kind, Map<string, Entry>>();
+
+  /**
+   * @param plugins enabled plugins, any order
+   * @param overrides `[override]`: "kind:id" → package name; the named package wins over every precedence
+   */
+  constructor(plugins: readonly IndexedPlugin[], overrides: Readonly<Record<string, string>> = {}) {
+    this.plugins = [...plugins].sort((a, b) => RANK[a.origin] - RANK[b.origin]);
+    for (const plugin of this.plugins) {
+      for (const [kind, contributions] of Object.entries(plugin.manifest.contributes) as [Kind, Contributions[Kind][]][]) {
+        for (const contribution of contributions ?? []) this.#add(kind, { plugin, contribution }, overrides);
+      }
+    }
+    for (const [part, name] of Object.entries(overrides)) {
+      const [kind, id] = splitPart(part);
+      if (this.find(kind, id)?.plugin.name !== name) {
+        this.duplicates.push(new KernelError('OC_UNKNOWN_PART', { part, plugin: name }));
+      }
+    }
+  }
+
+  #add(kind: Kind, entry: Entry, overrides: Readonly<Record<string, string>>): void {
+    const { id } = entry.contribution;
+    let ofKind = this.#entries.get(kind);
+    if (!ofKind) this.#entries.set(kind, (ofKind = new Map()));
+    const part = `${kind}:${id}`;
+    const wanted = overrides[part];
+    const holder = ofKind.get(id);
+    if (!holder) ofKind.set(id, entry);
+    else if (entry.plugin.name === wanted) ofKind.set(id, entry);
+    else if (holder.plugin.name !== wanted) {
+      if (holder.plugin.origin !== 'bundled' && entry.plugin.origin === 'bundled') ofKind.set(id, entry);
+      this.duplicates.push(
+        new KernelError('OC_DUPLICATE', { part, kept: ofKind.get(id)?.plugin.name, ignored: (ofKind.get(id) === entry ? holder : entry).plugin.name }),
+      );
+    }
+  }
+
+  /** Contributions of a kind in the order of the plugins' names. */
+  list<K extends Kind>(kind: K): Entry<K>[] {
+    const entries = [...(this.#entries.get(kind)?.values() ?? [])] as Entry<K>[];
+    return entries.sort((a, b) => (a.plugin.name < b.plugin.name ? -1 : a.plugin.name > b.plugin.name ? 1 : 0));
+  }
+
+  find<K extends Kind>(kind: K, id: string): Entry<K> | undefined {
+    return this.#entries.get(kind)?.get(id) as Entry<K> | undefined;
+  }
+}
+
+/** "tool:bash" → ["tool", "bash"]. */
+export function splitPart(part: string): [Kind, string] {
+  const colon = part.indexOf(':');
+  return [part.slice(0, colon) as Kind, part.slice(colon + 1)];
+}
+
+/** Does `name` match one of the globs (`*` only)? */
+export function matchesAny(name: string, globs: readonly string[]): boolean {
+  return globs.some((glob) => new RegExp(`^${glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`).test(name));
+}

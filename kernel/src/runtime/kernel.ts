@@ -1,0 +1,174 @@
+import type { Event } from '@ock/schemas';
+import type { LoadedConfig } from '../config/load-config.ts';
+import type { Paths } from '../config/paths.ts';
+import type { HttpClient } from '../http/client.ts';
+import { Catalogue, type Entry, matchesAny } from '../index/catalogue.ts';
+import type { IndexedPlugin } from '../index/plugin-index.ts';
+import type { Contributions, Kind, Kinds } from '../kinds/index.ts';
+import type { Services } from '../kinds/service.ts';
+import type { Store } from '../kinds/store.ts';
+import { KeyStore } from '../secrets/key-store.ts';
+import { Activation, type ActivationRecord } from './activation.ts';
+import { KernelError } from './errors.ts';
+import { Hooks } from './hooks.ts';
+import type { Log } from './log.ts';
+import { openStore } from './open-store.ts';
+import type { PluginModule } from './plugin.ts';
+import { pluginContext } from './plugin-context.ts';
+import type { Translate } from './translate.ts';
+
+export interface KernelOptions {
+  /** product version */
+  version: string;
+  installRoot: string;
+  /** everything installed, before profiles */
+  plugins: readonly IndexedPlugin[];
+  config: LoadedConfig;
+  paths: Paths;
+  env: Readonly<Record<string, string | undefined>>;
+  /** the directory worked in, symlinks resolved */
+  cwd: string;
+  t: Translate;
+  log: Log;
+  http: HttpClient;
+  load(plugin: IndexedPlugin): Promise<PluginModule>;
+}
+
+/** Mechanism only: an index, a registry with lazy activation, hooks. It knows kinds of parts, never a particular part. */
+export class Kernel {
+  readonly hooks: Hooks;
+  readonly catalogue: Catalogue;
+  readonly options: KernelOptions;
+  readonly keys: KeyStore;
+  /** the kernel's own signal: aborted by `close` */
+  readonly signal: AbortSignal;
+  readonly #controller = new AbortController();
+  readonly #activation: Activation;
+  #store?: Promise<Store>;
+  #memory = false;
+  #closing?: Promise<void>;
+
+  constructor(options: KernelOptions) {
+    this.options = options;
+    this.signal = this.#controller.signal;
+    const { config } = options.config;
+    const profile = options.config.profile ? config.profiles?.[options.config.profile] : undefined;
+    const enabled = options.plugins.filter(
+      ({ name }) =>
+        (!profile?.plugins || matchesAny(name, profile.plugins)) &&
+        !matchesAny(name, profile?.disable ?? []) &&
+        config.plugins?.[name]?.enabled !== false,
+    );
+    this.catalogue = new Catalogue(enabled, config.override);
+    this.hooks = new Hooks(({ plugin, hook, error }) => {
+      options.log.warn('hook failed', { plugin, hook, error: error instanceof Error ? error.message : String(error) });
+      this.#noticeTap(plugin, hook, error);
+    });
+    this.keys = new KeyStore(options.env, options.paths, config.provider ?? {});
+    this.#activation = new Activation({
+      load: options.load,
+      context: (plugin, activation) => pluginContext(this, plugin, activation),
+    });
+  }
+
+  get config(): LoadedConfig {
+    return this.options.config;
+  }
+  get t(): Translate {
+    return this.options.t;
+  }
+  get http(): HttpClient {
+    return this.options.http;
+  }
+  get paths(): Paths {
+    return this.options.paths;
+  }
+  get cwd(): string {
+    return this.options.cwd;
+  }
+
+  /** Static contributions of a kind; runs no plugin code. */
+  list<K extends Kind>(kind: K): Contributions[K][] {
+    return this.catalogue.list(kind).map(({ contribution }) => contribution);
+  }
+
+  find<K extends Kind>(kind: K, id: string): Entry<K> | undefined {
+    return this.catalogue.find(kind, id);
+  }
+
+  /** Activates the owner once and returns what it registered. @throws OC_UNKNOWN_PART, OC_PLUGIN_FAILED, OC_CYCLE */
+  use<K extends Exclude<Kind, 'service'>>(kind: K, id: string, waiter?: string): Promise<Kinds[K]>;
+  use<S extends keyof Services>(kind: 'service', id: S, waiter?: string): Promise<Services[S]>;
+  async use(kind: Kind, id: string, waiter?: string): Promise<unknown> {
+    const entry = this.catalogue.find(kind, id);
+    if (!entry) throw new KernelError('OC_UNKNOWN_PART', { part: `${kind}:${id}` });
+    return this.#activation.use(kind, id, entry.plugin, waiter);
+  }
+
+  /**
+   * Activates plugins that asked for this moment, because they tap hooks.
+   * @throws OC_PLUGIN_CRITICAL when a critical one fails; other failures are reported and skipped
+   */
+  async activateFor(moment: 'onStart' | 'onSession' | 'onTurn'): Promise<void> {
+    const due = this.catalogue.plugins.filter((plugin) => plugin.manifest.activation.includes(moment));
+    await Promise.all(
+      due.map(async (plugin) => {
+        try {
+          await this.#activation.activate(plugin);
+        } catch (error) {
+          const message = error instanceof Error ? error.message : String(error);
+          if (plugin.manifest.critical) throw new KernelError('OC_PLUGIN_CRITICAL', { plugin: plugin.name, message }, { cause: error });
+          this.options.log.warn('plugin failed', { plugin: plugin.name, error: message });
+        }
+      }),
+    );
+  }
+
+  /** Activates one plugin by name, for `doctor` and `plugins inspect`. @throws OC_PLUGIN_FAILED */
+  activate(plugin: IndexedPlugin): Promise<void> {
+    return this.#activation.activate(plugin);
+  }
+
+  /** State, times and failure of a plugin. */
+  activationOf(plugin: IndexedPlugin): Readonly<ActivationRecord> {
+    return this.#activation.record(plugin);
+  }
+
+  /** Nothing is written to disk from here on: sessions live in memory. Must be called before the first `openStore`. */
+  useMemoryStore(): void {
+    this.#memory = true;
+  }
+
+  /** The configured store, or the first in rank order that opens. Opened once. @throws OC_STORE when none opens */
+  openStore(): Promise<Store> {
+    this.#store ??= openStore(this, this.#memory);
+    return this.#store;
+  }
+
+  emit(event: Event): void {
+    this.hooks.event.call(event);
+  }
+
+  #noticeTap(plugin: string, hook: string, error: unknown): void {
+    if (hook === 'event') return;
+    const text = error instanceof Error ? error.message : String(error);
+    this.emit({ type: 'notice', session_id: '', time: Date.now(), level: 'warning', code: 'tap_failed', text: `${hook}: ${text}`, plugin });
+  }
+
+  /** Shutdown hook, then plugins in reverse order of activation, then the store. Safe to call twice. */
+  close(reason: string): Promise<void> {
+    this.#closing ??= this.#close(reason);
+    return this.#closing;
+  }
+
+  async #close(reason: string): Promise<void> {
+    await this.hooks.shutdown.promise(reason);
+    this.#controller.abort(new KernelError('OC_INTERRUPTED'));
+    for (const { plugin, error } of await this.#activation.close()) {
+      this.options.log.warn('deactivate failed', { plugin, error: error instanceof Error ? error.message : String(error) });
+    }
+    const store = await this.#store?.catch(() => undefined);
+    await store?.close();
+    this.options.log.close();
+  }
+}

@@ -1,0 +1,27 @@
+import { mkdirSync } from 'node:fs';
+import type { Store } from '../kinds/store.ts';
+import { KernelError } from './errors.ts';
+import type { Kernel } from './kernel.ts';
+import { MemoryStore } from './memory-store.ts';
+
+/** Opens the store named by `[session] store`, or else the first that opens in rank order. */
+export async function openStore(kernel: Kernel, memory: boolean): Promise<Store> {
+  if (memory) return new MemoryStore();
+  const wanted = kernel.config.config.session?.store;
+  const candidates = kernel
+    .list('store')
+    .filter(({ id }) => wanted === undefined || id === wanted)
+    .sort((a, b) => a.rank - b.rank);
+  const failures: string[] = [];
+  mkdirSync(kernel.paths.data, { recursive: true, mode: 0o700 });
+  for (const { id } of candidates) {
+    try {
+      return await (await kernel.use('store', id)).open(kernel.paths.data);
+    } catch (error) {
+      failures.push(`${id}: ${error instanceof Error ? error.message : error}`);
+      kernel.options.log.warn('store does not open', { store: id, error: String(error) });
+    }
+  }
+  const message = failures.join('; ') || `no store named ${wanted} is installed`;
+  throw new KernelError('OC_STORE', { message, dir: kernel.paths.data });
+}
