@@ -1,0 +1,124 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Command, Config, run } from '@oclif/core';
+import { loadConfig } from '../config/load-config.ts';
+import { resolvePaths } from '../config/paths.ts';
+import { createHttpClient } from '../http/http-client.ts';
+import { buildUserIndex } from '../index/build-user-index.ts';
+import { readShippedIndex, readUserIndex } from '../index/read-index.ts';
+import { attachBoot, oclifPlugins } from '../oclif/bridge.ts';
+import { KernelError } from '../runtime/errors.ts';
+import { Kernel } from '../runtime/kernel.ts';
+import { Log } from '../runtime/log.ts';
+import { interpolate, type Translate } from '../runtime/translate.ts';
+import { BUILTIN_CONFIG } from './builtin-config.ts';
+import { dispatch } from './dispatch.ts';
+import { explain } from './explain.ts';
+import { preflags } from './preflags.ts';
+import type { Runtime } from './runtime.ts';
+import { mark, timingReport, timingWanted } from './timing.ts';
+
+/** Commands that must work when the configuration does not. */
+const REPAIR = /^(config|doctor|help|version|uninstall|upgrade)$/;
+
+/**
+ * From argv to an exit code: index, config, kernel, command.
+ * @param argv without node and script
+ */
+export async function main(argv: readonly string[], runtime: Runtime): Promise<number> {
+  mark('kernel loaded');
+  const t: Translate = (key, args) => interpolate(runtime.messages()[key] ?? key, args);
+  let kernel: Kernel | undefined;
+  let code: number;
+  try {
+    const flags = preflags(argv);
+    kernel = createKernel(runtime, flags, argv, t);
+    mark('config read');
+    code = await runCommand(kernel, argv, runtime, t);
+  } catch (error) {
+    code = explain(error, t, argv.includes('--json'));
+  }
+  mark('command done');
+  await kernel?.close('exit');
+  if (timingWanted) process.stderr.write(`${timingReport()}\n`);
+  return code;
+}
+
+function createKernel(runtime: Runtime, flags: ReturnType<typeof preflags>, argv: readonly string[], t: Translate): Kernel {
+  const env = process.env;
+  const cwd = workingDirectory(flags.dir);
+  const paths = resolvePaths(env);
+  const shipped = readShippedIndex(runtime.installRoot);
+  mark('index read');
+  const user = readUserIndex(paths.data) ?? buildUserIndex(paths.data);
+  const options = {
+    cwd,
+    env,
+    paths,
+    builtin: BUILTIN_CONFIG,
+    schema: () => runtime.configSchema(),
+    flags: { ...(flags.model && { model: flags.model }), ...(flags.provider && { provider: { default: flags.provider } }), ...(flags.agent && { agent: flags.agent }) },
+    ...(flags.profile && { profile: flags.profile }),
+    trust: flags.trust,
+  };
+  const repair = argv.some((arg) => REPAIR.test(arg)) || argv.includes('--help');
+  const config = loadConfig(repair ? { ...options, keepGoing: true } : options);
+  for (const notice of config.notices) {
+    const text = t(`notice.${notice.code}`, notice.args);
+    process.stderr.write(`opencode: ${text}\n`);
+  }
+  return new Kernel({
+    version: shipped.version,
+    installRoot: runtime.installRoot,
+    plugins: [...user.plugins, ...shipped.plugins],
+    config,
+    paths,
+    env,
+    cwd,
+    t,
+    log: new Log(resolve(paths.state, 'opencode.log'), env.OPENCODE_LOG_LEVEL ?? config.config.log_level ?? 'warn'),
+    http: createHttpClient({ env, userAgent: `opencode/${shipped.version}` }),
+    load: (plugin) => runtime.loadPlugin(plugin),
+  });
+}
+
+/** The real working directory, not `$PWD`. @throws OC_INPUT when `--dir` is no directory */
+function workingDirectory(dir: string | undefined): string {
+  const path = dir === undefined ? process.cwd() : resolve(dir);
+  try {
+    const real = realpathSync(path);
+    if (dir !== undefined) process.chdir(real);
+    return real;
+  } catch (cause) {
+    throw new KernelError('OC_INPUT', { message: `--dir ${path}: ${(cause as NodeJS.ErrnoException).code}` }, { cause });
+  }
+}
+
+async function runCommand(kernel: Kernel, argv: readonly string[], runtime: Runtime, t: Translate): Promise<number> {
+  const { version } = kernel.options;
+  const { installRoot } = runtime;
+  const plugins = oclifPlugins({
+    installRoot,
+    version,
+    entries: kernel.catalogue.list('command'),
+    translated: (key) => runtime.messages()[key],
+    load: (plugin) => runtime.loadCommands(plugin),
+  });
+  const config = await Config.load({ root: installRoot, version, plugins });
+  attachBoot(config, { t, kernel: async () => kernel });
+  mark('oclif ready');
+  const words = dispatch(argv, kernel.cwd, (rest) => commandWords(config, rest));
+  const result = await run(words, config);
+  return typeof result === 'number' ? result : Number(process.exitCode ?? 0);
+}
+
+function commandWords(config: Config, words: string[]): number {
+  if (words[0] === 'help') return 1;
+  for (let n = Math.min(words.length, 3); n > 0; n--) {
+    const id = words.slice(0, n).join(':');
+    if (config.findCommand(id) || config.findTopic(id)) return n;
+  }
+  return 0;
+}
+
+export type CommandClass = Command.Class;

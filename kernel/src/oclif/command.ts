@@ -1,0 +1,41 @@
+import { Command, Flags } from '@oclif/core';
+import type { Kernel } from '../runtime/kernel.ts';
+import type { Translate } from '../runtime/translate.ts';
+import { bootOf } from './bridge.ts';
+
+export { Args, Flags } from '@oclif/core';
+
+/** Base of every command: global flags, the kernel, text through the catalogue. Thrown KernelErrors set the exit code. */
+export abstract class OcCommand extends Command {
+  static override baseFlags = {
+    profile: Flags.string({ summary: 'configuration profile', helpGroup: 'GLOBAL', helpValue: 'NAME' }),
+    model: Flags.string({ char: 'm', summary: 'model, as provider/model', helpGroup: 'GLOBAL', helpValue: 'MODEL' }),
+    provider: Flags.string({ summary: 'provider', helpGroup: 'GLOBAL', helpValue: 'ID' }),
+    agent: Flags.string({ summary: 'agent', helpGroup: 'GLOBAL', helpValue: 'ID' }),
+    dir: Flags.string({ summary: 'work in this directory', helpGroup: 'GLOBAL', helpValue: 'PATH' }),
+    trust: Flags.boolean({ summary: 'trust the project configuration of this folder for this run', helpGroup: 'GLOBAL' }),
+  };
+
+  protected get t(): Translate {
+    return bootOf(this.config).t;
+  }
+
+  /** The kernel, configured for `--dir` and `--profile`. @throws the error that reading the configuration met */
+  protected async kernel(): Promise<Kernel> {
+    return bootOf(this.config).kernel();
+  }
+
+  /** A line of the command's answer, on stdout. Silent under `--json`. */
+  protected out(text = ''): void {
+    if (!this.jsonEnabled()) process.stdout.write(`${text}\n`);
+  }
+
+  /** A line about the work, on stderr. */
+  protected note(text: string): void {
+    process.stderr.write(`${text}\n`);
+  }
+
+  override async catch(error: Error & { exitCode?: number }): Promise<void> {
+    throw error;
+  }
+}
