@@ -1,0 +1,73 @@
+/** What stands where a secret stood. */
+export const REDACTED = '[redacted]';
+
+/** Shorter values would blank out ordinary words. */
+const MIN_SECRET = 8;
+/** Bounds what a long session can register. */
+const MAX_SECRETS = 500;
+
+/** Keys that are known by their shape. Every repetition is bounded, so that no input makes the match slow. */
+const SHAPES = [
+  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]{0,8000}?-----END [A-Z ]{0,40}PRIVATE KEY-----/,
+  /\bsk-(?=[A-Za-z_-]{0,60}\d)[A-Za-z0-9_-]{20,}/, // OpenAI, Anthropic, OpenRouter and those that copied them; words have no digits
+  /\b(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{16,}/, // Stripe
+  /\bAIza[A-Za-z0-9_-]{35}/, // Google
+  /\bya29\.[A-Za-z0-9_-]{20,}/, // Google OAuth
+  /\bgh[pousr]_[A-Za-z0-9]{30,}/, // GitHub
+  /\bgithub_pat_[A-Za-z0-9_]{22,}/,
+  /\bglpat-[A-Za-z0-9_-]{20,}/, // GitLab
+  /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/, // Slack
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/, // AWS key id
+  /\bABSK[A-Za-z0-9+/]{40,}={0,2}/, // AWS Bedrock
+  /\b(?:hf|gsk|r8|npm|xai|fw|csk|tgp_v1)_[A-Za-z0-9_-]{20,}/, // Hugging Face, Groq, Replicate, npm, Fireworks, Cerebras, Together
+  /\b(?:xai|pplx|nvapi|tvly|pypi|dop_v1|shpat)[-_][A-Za-z0-9_-]{20,}/, // xAI, Perplexity, NVIDIA, Tavily, PyPI, DigitalOcean, Shopify
+  /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/, // JSON Web Token
+];
+const SHAPE = new RegExp(SHAPES.map(({ source }) => source).join('|'), 'g');
+
+/** `Authorization: Bearer …`, `x-api-key: …`, also inside JSON. */
+const HEADER =
+  /\b(authorization|proxy-authorization|x-api-key|api-key|x-goog-api-key)(\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?)((?:bearer |basic |token )?)([A-Za-z0-9._~+/=-]{8,})/gi;
+/** `SOME_API_KEY=…`, `"client_secret": "…"`: a telling name before a long value of letters and digits. */
+const ASSIGNMENT =
+  /([\w-]{0,40}(?:api[_-]?key|secret|token|passwd|password|access[_-]?key))(\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?)([A-Za-z0-9_+/=~-]{16,})/gi;
+/** `https://user:password@host` */
+const USERINFO = /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"']{0,100}):([^\s/@"']{3,200})@/gi;
+
+const secrets = new Set<string>();
+let exact: RegExp | undefined;
+
+/** From here on the exact value is redacted wherever it stands. Values under 8 characters are ignored. */
+export function addSecret(value: string): void {
+  const secret = value.trim();
+  if (secret.length < MIN_SECRET || secrets.has(secret) || secrets.size >= MAX_SECRETS) return;
+  for (const form of new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])) secrets.add(form);
+  const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
+  exact = new RegExp(longestFirst.map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
+}
+
+/**
+ * Replaces registered secrets and what looks like a key. Text without any comes back unchanged; JSON stays JSON.
+ * A secret that is cut in two by streaming is only found once the text is whole.
+ */
+export function redact(text: string): string {
+  const known = exact ? text.replace(exact, REDACTED) : text;
+  return known
+    .replace(SHAPE, REDACTED)
+    .replace(HEADER, (_all, name: string, between: string, scheme: string) => `${name}${between}${scheme}${REDACTED}`)
+    .replace(ASSIGNMENT, (all, name: string, between: string, value: string) => (looksRandom(value) ? `${name}${between}${REDACTED}` : all))
+    .replace(USERINFO, `$1:${REDACTED}@`);
+}
+
+/** The value with `redact` applied to every string in it, however deep; keys stay as they are. */
+export function redactDeep<T>(value: T): T {
+  if (typeof value === 'string') return redact(value) as T;
+  if (Array.isArray(value)) return value.map(redactDeep) as T;
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactDeep(inner)])) as T;
+}
+
+/** Names and paths are words; keys mix letters and digits. */
+function looksRandom(value: string): boolean {
+  return /\d.*\d.*\d/.test(value) && /[A-Za-z]/.test(value);
+}
