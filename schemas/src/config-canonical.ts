@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import {
+  GpuConfig,
+  LimitsConfig,
+  LspServerConfig,
+  McpServerConfig,
+  ModelConfig,
+  PatternConfig,
+  PermissionsConfig,
+  PluginSettings,
+  ProviderConfig,
+  ServerConfig,
+  SessionConfig,
+  UiConfig,
+} from './config-parts.ts';
+
+const anything = z.record(z.string(), z.unknown());
+
+/** Keys that stand at the top of `opencode.toml` and may also stand in a profile. */
+const shared = {
+  model: z.string().optional().describe('model used by default, as "provider/model"'),
+  small_model: z.string().optional().describe('cheap model for titles and summaries, as "provider/model"'),
+  agent: z.string().optional().describe('agent a session starts with'),
+  language: z.string().optional().describe('language of all texts: en, ja, zh …'),
+  data_dir: z.string().optional().describe('folder for sessions, keys and plugins'),
+  log_level: z.enum(['debug', 'info', 'warn', 'error']).optional().describe('how much goes into the log'),
+  project_dir: z.string().optional().describe('root of the project; default: the git root'),
+  project_name: z.string().optional().describe('name shown for the project'),
+  provider: z
+    .object({ default: z.string().optional().describe('provider used when no model is named') })
+    .catchall(ProviderConfig)
+    .optional()
+    .describe('providers, by id'),
+  models: z.record(z.string(), ModelConfig).optional().describe('facts about models, by "provider/model"'),
+  tools: z.record(z.string(), z.boolean()).optional().describe('tools offered to the model: true or false'),
+  tool: z.record(z.string(), anything).optional().describe("a tool's own settings"),
+  permissions: PermissionsConfig.optional().describe('what may happen without asking'),
+  limits: LimitsConfig.optional().describe('where a run stops'),
+  mcp: z
+    .object({ servers: z.record(z.string(), McpServerConfig).optional().describe('servers, by name') })
+    .optional()
+    .describe('Model Context Protocol'),
+  ui: UiConfig.optional().describe('looks'),
+  lsp: z
+    .object({
+      enabled: z.boolean().optional().describe('false: no language servers'),
+      auto_start: z.boolean().optional().describe('start a language server when its language is first met'),
+      timeout: z.number().positive().optional().describe('seconds to wait for an answer'),
+    })
+    .catchall(LspServerConfig)
+    .optional()
+    .describe('language servers, by language'),
+  session: SessionConfig.optional().describe('sessions'),
+  override: z.record(z.string(), z.string()).optional().describe('which plugin provides a part: "tool:bash" = "@me/tool-bash"'),
+  hooks: anything.optional().describe('commands run at certain moments'),
+  server: ServerConfig.optional().describe('HTTP server'),
+  gpu: GpuConfig.optional().describe('local models and GPUs'),
+  multi_model_patterns: z.record(z.string(), PatternConfig).optional().describe('several models on one prompt'),
+  rag: anything.optional().describe('retrieval'),
+};
+
+/** A profile: top-level keys that apply when it is chosen, and the choice of plugins. */
+export const Profile = z.object({
+  extends: z.string().optional().describe('profile to start from'),
+  plugins: z.array(z.string()).optional().describe('globs over the installed plugins: only these'),
+  disable: z.array(z.string()).optional().describe('globs over the installed plugins: not these'),
+  ...shared,
+});
+export type Profile = z.infer<typeof Profile>;
+
+/** The configuration as the program reads it: one vocabulary, every key optional. Unknown keys are dropped. */
+export const Config = z.object({
+  profile: z.string().optional().describe('profile used when none is named'),
+  ...shared,
+  plugins: z.record(z.string(), PluginSettings).optional().describe('settings and grants of plugins, by package name'),
+  profiles: z.record(z.string(), Profile).optional().describe('profiles, by name'),
+});
+export type Config = z.infer<typeof Config>;

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+
+const text = (description: string) => z.string().optional().describe(description);
+const flag = (description: string) => z.boolean().optional().describe(description);
+const list = (description: string) => z.array(z.string()).optional().describe(description);
+const count = (description: string) => z.int().nonnegative().optional().describe(description);
+const amount = (description: string) => z.number().nonnegative().optional().describe(description);
+const texts = z.record(z.string(), z.string());
+const anything = z.record(z.string(), z.unknown());
+
+/** Seconds as a number, or a number with a unit. */
+export const Duration = z.union([z.number().nonnegative(), z.string().regex(/^(\d+(\.\d+)?\s*(ms|s|m|h|d)\s*)+$/)]);
+
+export const ProviderConfig = z.object({
+  type: text('what it speaks: openai-compatible, openai-responses, anthropic, google, bedrock, cohere, ollama, or the id of a wire'),
+  name: text('name shown to people'),
+  base_url: text('address of the API; alone it makes an OpenAI-compatible provider'),
+  api_key: text('the key itself; better api_key_env, or `opencode auth`. {env:NAME} and {file:PATH} are replaced'),
+  api_key_env: text('name of the environment variable that holds the key'),
+  model: text('model used when this provider is chosen and no model is'),
+  models: list('models it offers beyond those known'),
+  headers: texts.optional().describe('HTTP headers sent with every request'),
+  max_tokens: z.int().positive().optional().describe('most tokens in one answer'),
+  temperature: z.number().min(0).max(2).optional().describe('sampling temperature'),
+  context_window: z.int().positive().optional().describe('tokens its models can see, where not known'),
+  enabled: flag('false: the provider is not offered'),
+  extra: anything.optional().describe('merged into every request body'),
+});
+export type ProviderConfig = z.infer<typeof ProviderConfig>;
+
+export const ModelConfig = z.object({
+  name: text('name shown to people'),
+  context: z.int().positive().optional().describe('tokens the model can see'),
+  output: z.int().positive().optional().describe('tokens it can write in one answer'),
+  temperature: z.number().min(0).max(2).optional().describe('sampling temperature'),
+  cost: z
+    .object({
+      input: amount('USD per million input tokens'),
+      output: amount('USD per million output tokens'),
+      cache_read: amount('USD per million tokens read from a cache'),
+      cache_write: amount('USD per million tokens written to a cache'),
+    })
+    .optional()
+    .describe('prices'),
+  capabilities: z
+    .object({
+      tools: flag('calls tools'),
+      images: flag('reads images'),
+      pdf: flag('reads PDF files'),
+      reasoning: flag('reasons before it answers'),
+      temperature: flag('accepts a temperature'),
+    })
+    .optional()
+    .describe('what it can be given'),
+  alias: list('short names for this model'),
+  quirks: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .optional()
+    .describe('facts its wire needs to treat it right'),
+});
+export type ModelConfig = z.infer<typeof ModelConfig>;
+
+export const PermissionsConfig = z.object({
+  mode: z.enum(['ask', 'accept-edits', 'plan', 'deny', 'full']).optional().describe('what happens where no rule decides'),
+  allow: list('rules that allow: "tool" or "tool(pattern)"'),
+  ask: list('rules that ask; adds up over all layers'),
+  deny: list('rules that deny; adds up over all layers and always wins'),
+  bash_allow: list('commands that run without asking, by their first words: "git status"'),
+  auto_approve_tools: list('tools that run without asking'),
+  auto_approve_bash_patterns: list('patterns of commands that run without asking'),
+  ask_before_bash: flag('false: commands run without asking'),
+  ask_before_edit: flag('false: files are changed without asking'),
+});
+export type PermissionsConfig = z.infer<typeof PermissionsConfig>;
+
+export const LimitsConfig = z.object({
+  max_turns: z.int().positive().optional().describe('most model calls in answer to one prompt'),
+  max_cost_usd: amount('most USD one run may cost'),
+  timeout: Duration.optional().describe('longest run: seconds, or "90s", "10m", "1h 30m"'),
+  stall_timeout_s: z.number().positive().optional().describe('seconds without a byte after which a model call is tried again'),
+  retries: count('how often a failed model call is tried again'),
+  tool_output_bytes: z.int().positive().optional().describe('most bytes of a tool result the model is shown'),
+  tool_output_lines: z.int().positive().optional().describe('most lines of a tool result the model is shown'),
+});
+export type LimitsConfig = z.infer<typeof LimitsConfig>;
+
+export const McpServerConfig = z.object({
+  command: text('program to start'),
+  args: list('its arguments'),
+  env: texts.optional().describe('its environment, beyond ours'),
+  cwd: text('directory it starts in'),
+  url: text('address of a remote server'),
+  headers: texts.optional().describe('HTTP headers for a remote server'),
+  timeout: Duration.optional().describe('longest wait for an answer'),
+  enabled: flag('false: known but not started'),
+});
+export type McpServerConfig = z.infer<typeof McpServerConfig>;
+
+export const UiConfig = z.object({
+  theme: text('colour theme'),
+  language: text('language of all texts; same as the key `language`'),
+  show_token_count: flag('show tokens used'),
+  show_cost: flag('show what it cost'),
+  compact_mode: flag('less space between messages'),
+  syntax_theme: text('colours of code'),
+  animation_speed: amount('1 is normal, 0 stands still'),
+  show_shortcuts: flag('show keys in the footer'),
+  sidebar_width: count('columns'),
+  font_size: text('web interface: small, normal, large'),
+});
+export type UiConfig = z.infer<typeof UiConfig>;
+
+export const LspServerConfig = z.object({
+  server: text('name of the language server'),
+  command: list('program and arguments'),
+  extensions: list('file name endings it serves, with the dot'),
+  env: texts.optional().describe('its environment, beyond ours'),
+  settings: anything.optional().describe('sent as its workspace configuration'),
+  enabled: flag('false: never started'),
+});
+export type LspServerConfig = z.infer<typeof LspServerConfig>;
+
+export const ServerConfig = z.object({
+  host: text('address to listen on'),
+  port: z.int().min(0).max(65535).optional().describe('port to listen on; 0: any free one'),
+  cors_origins: list('origins of web pages that may call it'),
+  auth_enabled: flag('ask for a password'),
+  auth_password: text('the password; better OPENCODE_SERVER_PASSWORD'),
+});
+export type ServerConfig = z.infer<typeof ServerConfig>;
+
+export const GpuConfig = z.object({
+  strategy: text('how models are placed on GPUs: auto, single, spread'),
+  vram_threshold_percent: z.number().min(0).max(100).optional().describe('a GPU fuller than this gets no further model'),
+  allow_shared_gpu: flag('several models may share a GPU'),
+  auto_unload: flag('unload the model used longest ago when memory runs short'),
+  reserved_vram_gb: amount('GB of each GPU that stay free'),
+});
+export type GpuConfig = z.infer<typeof GpuConfig>;
+
+export const PatternConfig = z.object({
+  pattern: z.enum(['sequential', 'ensemble', 'voting', 'specialized']).optional().describe('how the models work together'),
+  models: z
+    .array(
+      z.object({
+        model: text('model id'),
+        provider: text('its provider'),
+        system_prompt: text('its own system prompt'),
+        temperature: z.number().min(0).max(2).optional().describe('sampling temperature'),
+        max_tokens: z.int().positive().optional().describe('most tokens in one answer'),
+        gpu_id: count('GPU to run on'),
+        gpu_ids: z.array(z.int().nonnegative()).optional().describe('GPUs to run on'),
+        vram_required_gb: amount('GB of GPU memory it needs'),
+        exclusive_gpu: flag('share its GPU with no other model'),
+      }),
+    )
+    .optional()
+    .describe('the models, in order'),
+  aggregator_model: text('model that joins the answers'),
+  voting_strategy: text('majority, weighted or consensus'),
+  enabled: flag('false: not offered'),
+});
+export type PatternConfig = z.infer<typeof PatternConfig>;
+
+export const PluginSettings = z
+  .object({
+    enabled: flag('false: the plugin is not used'),
+    grant: list('permissions given to it: "net:host", "secret:name", "fs.read" …'),
+  })
+  .catchall(z.unknown());
+export type PluginSettings = z.infer<typeof PluginSettings>;
+
+export const SessionConfig = z
+  .object({
+    store: text('where sessions are kept: the id of a store'),
+    auto_title: flag('let the model name new sessions'),
+    auto_compact: flag('summarise older messages when the context fills up'),
+  })
+  .catchall(z.unknown());
+export type SessionConfig = z.infer<typeof SessionConfig>;

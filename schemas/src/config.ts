@@ -1,0 +1,3 @@
+export * from './config-canonical.ts';
+export { ConfigFile, configJsonSchema } from './config-file.ts';
+export * from './config-parts.ts';
