@@ -1,0 +1,65 @@
+/** characters that may wait for the rest of an escape sequence; a longer one is shown as text */
+const MAX_PENDING = 256;
+
+/** CSI, then OSC/DCS/APC/PM/SOS strings with their terminator, then the two-character escapes. The 8-bit forms count too. */
+const SEQUENCE =
+  /(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]|(?:\x1b[\]PX^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\|\x9c)|\x1b[ -/]{0,4}[0-Z\\`-~]/g;
+/** The beginning of a sequence at the end of a piece, of a surrogate pair, or of CR LF. */
+const UNFINISHED =
+  /(?:(?:\x1b\[|\x9b)[0-?]*[ -/]*|(?:\x1b[\]PX^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x1b\x9c]*\x1b?|\x1b[ -/]*|[\ud800-\udbff]|\r)$/;
+/** Controls but tab and newline; marks that reorder or hide text; tags; fillers that look like nothing. */
+const HIDDEN =
+  /[\0-\x08\x0b-\x1f\x7f-\x9f]|[\u00ad\u061c\u115f\u1160\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]|[\u17b4\u17b5\u180b-\u180d\u180f]|\u180e|[\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** Joiners are letters' and emoji's own; anywhere else they hide. */
+const STRAY_JOINER =
+  /(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{M}\p{Extended_Pictographic}])/gu;
+/** One variation selector belongs to the sign before it; further ones carry hidden data. */
+const STRAY_SELECTOR = /(?<=[\ufe00-\ufe0f])[\ufe00-\ufe0f]+/g;
+const LINE_ENDS = /\r\n?|[\u2028\u2029]/g;
+
+/**
+ * Text of a model or a tool as it may reach a terminal: escape sequences are gone, other controls and invisible or reordering characters show as
+ * `⟨U+202E⟩`, every line end is LF. Tabs stay.
+ */
+export function sanitize(text: string): string {
+  if (/^[\t\n\x20-\x7e]*$/.test(text)) return text;
+  return text
+    .replace(SEQUENCE, '')
+    .replace(LINE_ENDS, '\n')
+    .replace(LONE_SURROGATE, '\ufffd')
+    .replace(STRAY_SELECTOR, name)
+    .replace(STRAY_JOINER, name)
+    .replace(HIDDEN, name);
+}
+
+/** The same on one line: line ends and tabs become blanks. */
+export function sanitizeLine(text: string): string {
+  return sanitize(text)
+    .replace(/[\n\t]+/g, ' ')
+    .trim();
+}
+
+function name(characters: string): string {
+  return [...characters].map((character) => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`).join('');
+}
+
+/** Sanitizes text that arrives in pieces: what a piece leaves unfinished waits for the next one. */
+export class StreamSanitizer {
+  #pending = '';
+
+  push(piece: string): string {
+    const text = this.#pending + piece;
+    const at = text.search(UNFINISHED);
+    const wait = at >= 0 && text.length - at <= MAX_PENDING;
+    this.#pending = wait ? text.slice(at) : '';
+    return sanitize(wait ? text.slice(0, at) : text);
+  }
+
+  /** What still waits, made harmless. */
+  end(): string {
+    const rest = this.#pending;
+    this.#pending = '';
+    return sanitize(rest);
+  }
+}
