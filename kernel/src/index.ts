@@ -1,4 +1,8 @@
+export { withAnsweredCalls } from './http/answered-calls.ts';
 export type * from './http/client.ts';
+export { type AnswerReader, callModel, type ModelCall } from './http/model-call.ts';
+export { earlyEnd, streamFailure, unreadable } from './http/model-failure.ts';
+export { endpoint, modelHeaders } from './http/model-headers.ts';
 export type * from './kinds/index.ts';
 export { ERROR_CODES, type ErrorCode, type ErrorDetails, KernelError, ModelError, ToolError } from './runtime/errors.ts';
 export type { HookName, HookTaps, PromptInput, TapOptions, ToolCallInfo, TurnInfo } from './runtime/hooks.ts';
@@ -9,3 +13,9 @@ export type { FileLedger, ToolSession } from './turn/tool-session.ts';
 export { atomicWrite } from './host/atomic-write.ts';
 export { fileStamp, resolvePath } from './host/paths.ts';
 export { limitOutput, type LimitedOutput, type LimitOutputOptions } from './files/limit-output.ts';
+export type { CollectedOutput, CollectorOptions } from './process/output-collector.ts';
+export { killAllGroups, liveGroups } from './process/process-groups.ts';
+export { findRipgrep } from './process/ripgrep.ts';
+export { type RunLinesOptions, type RunLinesResult, runLines } from './process/run-lines.ts';
+export { type RunOptions, type RunResult, runProcess } from './process/run-process.ts';
+export { findOnPath, findShell, runShell } from './process/shell.ts';

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+const groups = new Set<number>();
+let hooked = false;
+
+/** Counts a process group as ours until it is empty: it is killed at the latest when this process exits. @param pid of the group's leader */
+export function trackGroup(pid: number): void {
+  if (!hooked) process.once('exit', () => killAllGroups());
+  hooked = true;
+  groups.add(pid);
+}
+
+/** Forgets the group when nothing of it runs any more. @returns whether something still runs */
+export function pruneGroup(pid: number): boolean {
+  if (groupAlive(pid)) return true;
+  groups.delete(pid);
+  return false;
+}
+
+/** Signals every process of the group; a group that is gone is no error. */
+export function killGroup(pid: number, signal: NodeJS.Signals): void {
+  if (process.platform === 'win32') {
+    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true }).once('error', () => undefined);
+    return;
+  }
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') groups.delete(pid);
+  }
+}
+
+/**
+ * Ends every process group started here that still runs, background children included. Runs by itself when the process exits; a handler of
+ * SIGINT or SIGTERM that leaves by signal must call it.
+ */
+export function killAllGroups(signal: NodeJS.Signals = 'SIGKILL'): void {
+  for (const pid of groups) killGroup(pid, signal);
+}
+
+/** The leaders' ids of the groups that still run. */
+export function liveGroups(): number[] {
+  return [...groups].filter((pid) => pruneGroup(pid));
+}
+
+function groupAlive(pid: number): boolean {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return process.platform !== 'linux' || hasLivingMember(pid);
+}
+
+/** A container whose first process reaps nothing leaves zombies, which still take signals: only members in another state count. */
+function hasLivingMember(group: number): boolean {
+  return readdirSync('/proc').some((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    const [state, , pgrp] = processStat(name);
+    return Number(pgrp) === group && state !== 'Z' && state !== 'X';
+  });
+}
+
+/** The fields of /proc/PID/stat behind the program's name: state, parent, process group … */
+function processStat(pid: string): string[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return [];
+  }
+}

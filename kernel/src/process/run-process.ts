@@ -1,0 +1,163 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import { type CollectedOutput, type CollectorOptions, OutputCollector } from './output-collector.ts';
+import { killGroup, pruneGroup, trackGroup } from './process-groups.ts';
+
+export interface RunOptions {
+  cwd: string;
+  env: Record<string, string>;
+  /** ms; the group is then ended like on abort */
+  timeoutMs: number;
+  signal?: AbortSignal;
+  /** called as output arrives; text is whole characters */
+  onOutput?(text: string): void;
+  output?: CollectorOptions;
+  /** removed where it appears on stderr: what a caller put before the command */
+  hide?: string;
+}
+
+export interface RunResult extends CollectedOutput {
+  /** null when a signal ended the process */
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+  timedOut: boolean;
+  aborted: boolean;
+  /** a child of the process still runs; its output goes on into `file` */
+  background: boolean;
+  durationMs: number;
+}
+
+/** ms between SIGTERM and SIGKILL */
+export const KILL_GRACE_MS = 3_000;
+/** ms the pipes get to run dry after the process itself has gone */
+const DRAIN_MS = 100;
+/** ms after SIGKILL until the process counts as lost */
+const LOST_MS = 1_000;
+
+/**
+ * Runs a program in its own process group, stdin closed, stdout and stderr merged as they arrive, in bounded memory. Returns when the program
+ * itself has ended: a child it left in the background neither blocks nor is killed, but dies with us.
+ * @throws the spawn error (ENOENT: no such program or folder); never for exit codes, signals, timeout or abort
+ */
+export function runProcess(file: string, args: string[], options: RunOptions): Promise<RunResult> {
+  const started = performance.now();
+  const collector = new OutputCollector(options.output);
+  const facts = {
+    exitCode: null as number | null,
+    signal: null as NodeJS.Signals | null,
+    timedOut: false,
+    aborted: false,
+    background: false,
+  };
+  const result = (): RunResult => ({ ...collector.read(), ...facts, durationMs: Math.round(performance.now() - started) });
+  if (options.signal?.aborted) return Promise.resolve({ ...result(), aborted: true });
+
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      cwd: options.cwd,
+      env: options.env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    const { pid } = child;
+    const timers: NodeJS.Timeout[] = [];
+    let settled = false;
+    if (pid !== undefined) trackGroup(pid);
+
+    const settle = (): void => {
+      if (settled) return;
+      settled = true;
+      timers[0] && clearTimeout(timers[0]);
+      options.signal?.removeEventListener('abort', onAbort);
+      facts.background = pid !== undefined && pruneGroup(pid);
+      if (!facts.background) for (const timer of timers) clearTimeout(timer);
+      if (facts.background && !drained(child)) release(child, collector);
+      else collector.close();
+      resolve(result());
+    };
+    const end = (why: 'timedOut' | 'aborted'): void => {
+      if (facts.timedOut || facts.aborted || pid === undefined) return;
+      facts[why] = true;
+      killGroup(pid, 'SIGTERM');
+      timers.push(
+        setTimeout(() => killGroup(pid, 'SIGKILL'), KILL_GRACE_MS),
+        setTimeout(settle, KILL_GRACE_MS + LOST_MS),
+      );
+    };
+    const onAbort = (): void => end('aborted');
+
+    timers.push(setTimeout(() => end('timedOut'), options.timeoutMs));
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+    listen(
+      child.stdout,
+      (chunk) => collector.write(chunk),
+      options.onOutput,
+      () => settled,
+    );
+    const { hide } = options;
+    const clean = (chunk: Buffer): Buffer =>
+      hide && chunk.includes(hide) ? Buffer.from(chunk.toString('utf8').replaceAll(hide, '')) : chunk;
+    listen(
+      child.stderr,
+      (chunk) => collector.write(clean(chunk)),
+      options.onOutput,
+      () => settled,
+    );
+
+    child.once('error', (error) => {
+      if (settled || pid !== undefined) return;
+      settled = true;
+      for (const timer of timers) clearTimeout(timer);
+      options.signal?.removeEventListener('abort', onAbort);
+      reject(error);
+    });
+    child.once('exit', (code, signal) => {
+      facts.exitCode = code;
+      facts.signal = signal;
+      if (drained(child)) settleWhenQuiet(pid, settle);
+      else setTimeout(() => setImmediate(() => setImmediate(settle)), DRAIN_MS);
+    });
+    child.once('close', () => settleWhenQuiet(pid, settle));
+  });
+}
+
+/** A group whose last member is just going is given a moment, so that it is not reported as running. */
+function settleWhenQuiet(pid: number | undefined, settle: () => void, tries = 5): void {
+  if (tries === 0 || pid === undefined || !pruneGroup(pid)) settle();
+  else setTimeout(() => settleWhenQuiet(pid, settle, tries - 1), 10);
+}
+
+function drained(child: ChildProcess): boolean {
+  return child.stdout?.readableEnded !== false && child.stderr?.readableEnded !== false;
+}
+
+function listen(
+  stream: Readable,
+  write: (chunk: Buffer) => void,
+  onOutput: ((text: string) => void) | undefined,
+  settled: () => boolean,
+): void {
+  const decoder = new StringDecoder('utf8');
+  stream.on('data', (chunk: Buffer) => {
+    write(chunk);
+    if (onOutput && !settled()) onOutput(decoder.write(chunk));
+  });
+  stream.on('error', () => stream.destroy());
+}
+
+/** Lets the background child write on, into the file, without keeping this process alive. */
+function release(child: ChildProcess, collector: OutputCollector): void {
+  collector.openFile();
+  let open = 0;
+  for (const stream of [child.stdout, child.stderr] as (Socket | null)[]) {
+    if (!stream || stream.readableEnded) continue;
+    open++;
+    stream.unref();
+    stream.once('close', () => {
+      if (--open === 0) collector.close();
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type RunOptions, type RunResult, runProcess } from './run-process.ts';
+
+/** Merges stderr into stdout inside the shell, so that both keep their order. On the first line, so that line numbers in messages stay right. */
+const MERGE = 'exec 2>&1; ';
+let found: string | undefined;
+
+/** The first executable of that name on PATH. */
+export function findOnPath(name: string, path = process.env.PATH ?? ''): string | undefined {
+  return path
+    .split(delimiter)
+    .filter((folder) => folder.startsWith('/') || process.platform === 'win32')
+    .map((folder) => join(folder, name))
+    .find(isExecutable);
+}
+
+/** `$SHELL` when it is a bash, else bash from PATH, else sh. Commands are judged by bash's grammar, so no other shell is taken. */
+export function findShell(): string {
+  const preferred = process.env.SHELL ?? '';
+  found ??=
+    (/\/bash$/.test(preferred) && isExecutable(preferred) ? preferred : undefined) ?? findOnPath('bash') ?? findOnPath('sh') ?? '/bin/sh';
+  return found;
+}
+
+/** Runs one shell command without any start-up file. See `runProcess`. */
+export function runShell(command: string, options: RunOptions): Promise<RunResult> {
+  const { BASH_ENV: _bash, ENV: _sh, ...env } = options.env;
+  return runProcess(findShell(), ['-c', MERGE + command], { ...options, env, hide: MERGE });
+}
+
+export function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
