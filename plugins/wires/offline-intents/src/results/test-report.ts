@@ -1,0 +1,90 @@
+import { isTestFile, type Place, places } from './places.ts';
+
+export interface Failure {
+  name: string;
+  message?: string;
+  places: Place[];
+}
+
+export interface TestReport {
+  passed?: number;
+  failed?: number;
+  failures: Failure[];
+  /** all places the output names beside failing tests */
+  places: Place[];
+}
+
+/** How runners name a failing test; the name is the first group. */
+const NAMES: readonly RegExp[] = [
+  /^\s*not ok \d+ - (.+?)(?: # .*)?$/gm, // TAP
+  /^\s*[✖✗×✕] (.+?)(?: \(\d[\d.]*\s?ms\))?(?: \d+\s?ms)?$/gmu, // Node's spec reporter, vitest, jest
+  /^\s+\d+\) (.+?):?$/gm, // mocha
+  /^FAILED (\S+?)(?: - .*)?$/gm, // pytest's summary
+  /^(?:FAIL|ERROR): (\w+ \(.+\))$/gm, // unittest
+  /^test (\S+) \.\.\. FAILED$/gm, // cargo
+  /^\s*--- FAIL: (\S+)/gm, // go
+];
+const COUNTS: readonly { passed: RegExp; failed: RegExp }[] = [
+  { passed: /^[#ℹ] pass (\d+)$/mu, failed: /^[#ℹ] fail (\d+)$/mu },
+  { passed: /^\s*(\d+) passing\b/m, failed: /^\s*(\d+) failing\b/m },
+  { passed: /^test result: .*?(\d+) passed/m, failed: /^test result: .*?(\d+) failed/m },
+  { passed: /^\s*Tests:?\s.*?(\d+) passed/m, failed: /^\s*Tests:?\s.*?(\d+) failed/m },
+  { passed: /^=*.*?\b(\d+) passed\b.* in [\d.]+s/m, failed: /^=*.*?\b(\d+) failed\b.* in [\d.]+s/m },
+];
+const MESSAGE = /^\s*(?:error: '?(.+?)'?|E\s{2,}(\S.*)|((?:[A-Z]\w*)?(?:Error|Exception)(?: \[\w+\])?: .+)|thread '.*' panicked at (.+))$/m;
+
+/** Reads the output of test runners: Node (TAP and spec), mocha, jest, vitest, pytest, unittest, cargo, go. What it does not recognise it leaves out. */
+export function testReport(output: string): TestReport {
+  const report: TestReport = { failures: failures(output), places: [] };
+  for (const count of COUNTS) {
+    const passed = count.passed.exec(output)?.[1];
+    const failed = count.failed.exec(output)?.[1];
+    if (passed === undefined && failed === undefined) continue;
+    report.passed = Number(passed ?? 0);
+    report.failed = Number(failed ?? 0);
+    break;
+  }
+  report.places = report.failures.flatMap((failure) => failure.places);
+  if (report.places.length === 0) report.places = places(output);
+  return report;
+}
+
+/** The text that belongs to a failure reaches from its name to the next test's; a name told twice keeps the telling that says more. */
+function failures(output: string): Failure[] {
+  const found = new Map<string, Failure>();
+  for (const names of NAMES) {
+    for (const match of output.matchAll(names)) {
+      const name = match[1]?.trim() ?? '';
+      const rest = output.slice(match.index + match[0].length);
+      const end = rest.search(
+        /^\s*(?:(?:not )?ok \d+ - |[✖✗×✕✔✓ℹ] |# (?:Subtest: |tests \d)|\d+\) |--- (?:FAIL|PASS): |test \S+ \.\.\. )/mu,
+      );
+      const body = end === -1 ? rest : rest.slice(0, end);
+      if (name === 'failing tests:' || /failureType: '?subtestsFailed/.test(body) || /\d+ subtests? failed/.test(body)) continue;
+      const told = MESSAGE.exec(body);
+      const message = told?.slice(1).find((group) => group !== undefined);
+      const before = output.slice(0, match.index).split('\n').slice(-2).join('\n');
+      const header = /^test at /m.test(before) ? before.slice(before.search(/^test at /m)) : '';
+      const failure: Failure = { name, ...(message === undefined ? {} : { message }), places: [...places(body), ...places(header)] };
+      const known = found.get(name);
+      if (!known || known.places.length < failure.places.length) found.set(name, failure);
+    }
+    if (found.size > 0) break;
+  }
+  return [...found.values()];
+}
+
+/**
+ * The file that most likely holds the fault: the stack's innermost frame in the project that is no test. JavaScript prints that frame first, Python last.
+ * @returns undefined when only test files are named
+ */
+export function culprit(report: TestReport, cwd?: string): Place | undefined {
+  const first = report.failures.find((failure) => failure.places.some((place) => !isTestFile(place.file, cwd)));
+  const sources = (first?.places ?? report.places).filter((place) => !isTestFile(place.file, cwd));
+  return sources[0]?.file.endsWith('.py') ? sources.at(-1) : sources[0];
+}
+
+/** The test file that failed first. */
+export function failingTest(report: TestReport, cwd?: string): Place | undefined {
+  return report.places.find((place) => isTestFile(place.file, cwd));
+}
