@@ -1,0 +1,104 @@
+import { statSync } from 'node:fs';
+import {
+  limitOutput,
+  type RunResult,
+  resolvePath,
+  runShell,
+  type Tool,
+  type ToolContext,
+  ToolError,
+  type ToolOutput,
+  type Translate,
+} from '@ock/kernel';
+import type { z } from 'zod';
+import { environment } from './environment.ts';
+import type { parameters } from './parameters.ts';
+import { plainText } from './plain-text.ts';
+import { createProgress } from './progress.ts';
+
+type Input = z.infer<typeof parameters>;
+
+const DEFAULT_TIMEOUT_MS = 120_000;
+const MAX_TIMEOUT_MS = 600_000;
+/** what the model is told at most; the runner keeps 30 KB of longer output */
+const MAX_LINES = 2_000;
+const MAX_BYTES = 32 * 1024;
+const MAX_COMMAND_CHARS = 100_000;
+const TITLE_CHARS = 120;
+
+/** The tool `bash`: one command, one shell, its exit code always told. */
+export function createBashTool(t: Translate): Tool<Input> {
+  return {
+    subjects: (input, ctx) => [{ action: 'exec', command: input.command, cwd: resolvePath(input.workdir ?? '.', ctx.cwd) }],
+    async run(input, ctx) {
+      const cwd = workdir(input, ctx);
+      if (input.command.length > MAX_COMMAND_CHARS)
+        throw new ToolError(`The command is longer than ${MAX_COMMAND_CHARS} characters. Write it to a file and run that.`);
+      const timeoutMs = Math.min(input.timeout ?? timeoutOf(ctx.config), MAX_TIMEOUT_MS);
+      const progress = createProgress((text) => ctx.progress(text));
+      const result = await runShell(input.command, {
+        cwd,
+        env: environment(ctx.env),
+        timeoutMs,
+        signal: ctx.signal,
+        onOutput: progress.add,
+        output: { dir: ctx.outputDir, name: `bash-${ctx.callId}` },
+      }).finally(progress.end);
+      return report(result, input, ctx, timeoutMs, t);
+    },
+  };
+}
+
+async function report(result: RunResult, input: Input, ctx: ToolContext, timeoutMs: number, t: Translate): Promise<ToolOutput> {
+  const shown = await limitOutput(plainText(result.text), {
+    dir: ctx.outputDir,
+    keep: 'both',
+    maxLines: MAX_LINES,
+    maxBytes: MAX_BYTES,
+    name: `bash-${ctx.callId}`,
+  });
+  const file = result.file ?? shown.file;
+  const body = shown.text === '' ? '(no output)\n' : shown.text.endsWith('\n') ? shown.text : `${shown.text}\n`;
+  const status = endOf(result, timeoutMs);
+  const notes = result.background
+    ? `A process of this command still runs in the background; it is ended when this program ends.${result.file ? ` Its further output goes to ${result.file}.` : ''}\n`
+    : '';
+  const failed = result.exitCode !== 0;
+  const name = (input.description ?? input.command).replace(/\s+/g, ' ').trim().slice(0, TITLE_CHARS);
+  return {
+    text: `${body}${notes}${status}`,
+    title: t(result.exitCode === 0 ? 'tool-bash.title' : 'tool-bash.title-failed', {
+      command: name,
+      status: result.exitCode ?? result.signal ?? '',
+    }),
+    ...(failed ? { isError: true } : {}),
+    metadata: {
+      ...(result.exitCode === null ? {} : { exit_code: result.exitCode }),
+      ...(result.signal ? { signal: result.signal } : {}),
+      ...(file ? { output_file: file } : {}),
+      ...(result.timedOut ? { timed_out: true } : {}),
+      ...(result.background ? { background: true } : {}),
+      duration_ms: result.durationMs,
+    },
+  };
+}
+
+/** The fixed last line: how it ended. */
+function endOf(result: RunResult, timeoutMs: number): string {
+  if (result.timedOut)
+    return `timed out: ended after ${timeoutMs} ms. Give a larger timeout (at most ${MAX_TIMEOUT_MS}), or start it with & if it never ends.`;
+  if (result.aborted) return 'interrupted: ended before it finished.';
+  return result.exitCode === null ? `ended by signal: ${result.signal}` : `exit code: ${result.exitCode}`;
+}
+
+function workdir(input: Input, ctx: ToolContext): string {
+  const path = resolvePath(input.workdir ?? '.', ctx.cwd);
+  const facts = statSync(path, { throwIfNoEntry: false });
+  if (!facts) throw new ToolError(`workdir does not exist: ${path}`);
+  if (!facts.isDirectory()) throw new ToolError(`workdir is not a folder: ${path}`);
+  return path;
+}
+
+function timeoutOf(config: Record<string, unknown>): number {
+  return typeof config.timeout === 'number' && config.timeout > 0 ? config.timeout : DEFAULT_TIMEOUT_MS;
+}
