@@ -32,3 +32,16 @@ export { decodeText, detectText, encodeText, type TextEncoding, type TextForm } 
 export { type UnifiedDiff, unifiedDiff } from './files/unified-diff.ts';
 export { missingFile, openForReading, readTextFile, refuseStale, saveFile, shownPath, type TextFile, toolError } from './files/workspace-file.ts';
 export type { IgnoreFactory, IgnoreRules } from './process/walk-files.ts';
+export { errorText } from './boot/explain.ts';
+export { near } from './runtime/near.ts';
+export { ulid } from './runtime/ulid.ts';
+export type { Kernel } from './runtime/kernel.ts';
+export { type Conversation, findAgent } from './turn/conversation.ts';
+export { parseDuration } from './turn/duration.ts';
+export { addUsage, NO_USAGE } from './turn/cost.ts';
+export { type OpenOptions, openConversation } from './turn/open-conversation.ts';
+export { type ListedModel, listModels, parseModelRef, providerTable } from './turn/providers.ts';
+export type { TurnResult } from './turn/result.ts';
+export { runToolOnce } from './turn/run-tool-once.ts';
+export { modelTarget, selectModel } from './turn/select-model.ts';
+export { StreamSanitizer, sanitize, sanitizeLine } from './host/sanitize.ts';
