@@ -45,3 +45,4 @@ export type { TurnResult } from './turn/result.ts';
 export { runToolOnce } from './turn/run-tool-once.ts';
 export { modelTarget, selectModel } from './turn/select-model.ts';
 export { StreamSanitizer, sanitize, sanitizeLine } from './host/sanitize.ts';
+export { failedResult, resultRecord, totalResult } from './turn/result-record.ts';

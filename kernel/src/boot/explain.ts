@@ -4,33 +4,45 @@ import type { Translate } from '../runtime/translate.ts';
 
 interface OclifError extends Error {
   oclif?: { exit?: number };
-  suggestions?: string[];
 }
 
 /** Text of an error in the catalogue's language, secrets redacted. */
 export function errorText(error: unknown, t: Translate): string {
   if (error instanceof KernelError) {
     const key = `error.${error.code}`;
-    const text = t(key, error.details);
+    const details: Record<string, string | number | boolean | undefined> = { ...error.details };
+    if (details.near) details.near = t('error.near', { near: details.near });
+    const text = t(key, details).trim();
     return redact(text === key ? error.message : text);
   }
   return redact(error instanceof Error ? error.message : String(error));
 }
 
-/**
- * Tells the person what went wrong, on stderr (under `--json` also as a JSON object on stdout).
- * @returns the exit code: the error's own, oclif's for usage errors, else 1
- */
-export function explain(error: unknown, t: Translate, json: boolean): number {
-  const oclif = (error as OclifError | undefined)?.oclif;
-  if (oclif?.exit === 0) return 0;
-  const code = error instanceof KernelError ? error.exitCode : (oclif?.exit ?? 1);
+/** The exit code an error leads to: its own, oclif's for usage errors, else 1. */
+export function exitCodeOf(error: unknown): number {
+  return error instanceof KernelError ? error.exitCode : ((error as OclifError | undefined)?.oclif?.exit ?? 1);
+}
+
+/** oclif leaves by throwing; such an error says nothing but a code. */
+export function isPlainExit(error: unknown): boolean {
+  return (error as { code?: string } | undefined)?.code === 'EEXIT';
+}
+
+/** What machines read on stdout about an error, before the text on stderr. */
+export type ErrorRecord = (error: unknown, text: string, exitCode: number) => unknown;
+
+/** `--json`: one object that holds the error. */
+export const plainRecord: ErrorRecord = (error, text, exitCode) => {
+  const code = error instanceof KernelError ? error.code : (error as OclifError)?.oclif ? 'OC_USAGE' : 'OC_INTERNAL';
+  return { error: { code, message: text, exit_code: exitCode } };
+};
+
+/** Tells the person what went wrong, on stderr, and machines on stdout. @returns the exit code */
+export function explain(error: unknown, t: Translate, record?: ErrorRecord): number {
+  const code = exitCodeOf(error);
+  if (isPlainExit(error)) return code;
   const text = errorText(error, t);
-  if ((error as Error | undefined)?.name === 'ExitError' || /^EEXIT/.test(text)) return code;
-  if (json) {
-    const name = error instanceof KernelError ? error.code : oclif ? 'OC_USAGE' : 'OC_INTERNAL';
-    process.stdout.write(`${JSON.stringify({ error: { code: name, message: text, exit_code: code } }, null, 2)}\n`);
-  }
+  if (record) process.stdout.write(`${JSON.stringify(record(error, text, code))}\n`);
   process.stderr.write(`${t('cli.error', { text })}\n`);
   if (process.env.OPENCODE_DEBUG && error instanceof Error) process.stderr.write(`${redact(error.stack ?? '')}\n`);
   return code;

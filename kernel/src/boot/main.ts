@@ -11,9 +11,10 @@ import { KernelError } from '../runtime/errors.ts';
 import { Kernel } from '../runtime/kernel.ts';
 import { Log } from '../runtime/log.ts';
 import { interpolate, type Translate } from '../runtime/translate.ts';
+import { failedResult, resultRecord } from '../turn/result-record.ts';
 import { BUILTIN_CONFIG } from './builtin-config.ts';
 import { dispatch } from './dispatch.ts';
-import { explain } from './explain.ts';
+import { type ErrorRecord, explain, plainRecord } from './explain.ts';
 import { preflags } from './preflags.ts';
 import type { Runtime } from './runtime.ts';
 import { mark, timingReport, timingWanted } from './timing.ts';
@@ -36,12 +37,20 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
     mark('config read');
     code = await runCommand(kernel, argv, runtime, t);
   } catch (error) {
-    code = explain(error, t, argv.includes('--json'));
+    code = explain(error, t, recordFor(argv, t));
   }
   mark('command done');
   await kernel?.close('exit');
   if (timingWanted) process.stderr.write(`${timingReport()}\n`);
   return code;
+}
+
+/** A run in a machine-readable format ends with a result record, whatever went wrong before it began. */
+function recordFor(argv: readonly string[], t: Translate): ErrorRecord | undefined {
+  const at = argv.findIndex((arg) => arg === '--format' || arg.startsWith('--format='));
+  const format = at < 0 ? undefined : (argv[at]?.split('=')[1] ?? argv[at + 1]);
+  if (format === 'json' || format === 'stream-json') return (error, _text, exitCode) => resultRecord(failedResult(error, exitCode), '', t);
+  return argv.includes('--json') ? plainRecord : undefined;
 }
 
 function createKernel(runtime: Runtime, flags: ReturnType<typeof preflags>, argv: readonly string[], t: Translate): Kernel {

@@ -1,3 +1,5 @@
+import { checkedFetch } from '../host/checked-fetch.ts';
+import { grantedTo, grantsHost } from '../host/grants.ts';
 import type { IndexedPlugin } from '../index/plugin-index.ts';
 import type { Activation } from './activation.ts';
 import { KernelError } from './errors.ts';
@@ -7,7 +9,7 @@ import type { PluginContext } from './plugin.ts';
 /** What one plugin may touch. Grants of bundled and linked plugins are what their manifest declares; of installed ones, what the person granted. */
 export function pluginContext(kernel: Kernel, plugin: IndexedPlugin, activation: Activation): PluginContext {
   const settings = (kernel.config.config.plugins?.[plugin.name] ?? {}) as Record<string, unknown>;
-  const granted = plugin.origin === 'user' ? ((settings.grant as string[] | undefined) ?? []) : plugin.manifest.permissions;
+  const granted = grantedTo(kernel.paths.data, plugin, settings);
   const need = (permission: string) => {
     if (!granted.includes(permission)) throw new KernelError('OC_PLUGIN_PERMISSION', { plugin: plugin.name, permission });
   };
@@ -19,11 +21,8 @@ export function pluginContext(kernel: Kernel, plugin: IndexedPlugin, activation:
     t: kernel.t,
     hooks: kernel.hooks.taps(plugin.name),
     http: kernel.http,
-    fetch: async (input, init) => {
-      const { hostname } = new URL(input instanceof Request ? input.url : String(input));
-      if (!granted.includes('net:*')) need(`net:${hostname}`);
-      return fetch(input, { signal: kernel.signal, ...init });
-    },
+    fetch: (input, init) =>
+      checkedFetch((hostname) => grantsHost(granted, hostname) || need(`net:${hostname}`), input, { signal: kernel.signal, ...init }),
     secrets: {
       get: async (name) => {
         need(`secret:${name}`);

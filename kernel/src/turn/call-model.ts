@@ -1,0 +1,133 @@
+import type { Event, Message } from '@ock/schemas';
+import type { ModelEvent, ModelRequest, ModelTarget } from '../kinds/model.ts';
+import { KernelError, ModelError } from '../runtime/errors.ts';
+import type { TurnInfo } from '../runtime/hooks.ts';
+import type { Kernel } from '../runtime/kernel.ts';
+import { ulid } from '../runtime/ulid.ts';
+import { Assembly } from './assemble.ts';
+import { isRetryable, pause, retryDelay } from './retry.ts';
+
+export interface Answer {
+  messageId: string;
+  assembly: Assembly;
+}
+
+/** `[limits]` as one call needs it. */
+export interface CallLimits {
+  retries: number;
+  stallMs: number;
+}
+
+/**
+ * One answer of the model, with retries. Deltas are emitted as they arrive, gathered per read of the socket; a failed attempt voids its
+ * message id, so nothing is stored or acted on twice.
+ * @throws ModelError when it cannot be had, the signal's reason on abort (`partial` tells what had arrived)
+ */
+export async function callModel(
+  kernel: Kernel,
+  request: ModelRequest,
+  target: ModelTarget,
+  info: TurnInfo,
+  limits: CallLimits,
+  signal: AbortSignal,
+  partial: (answer: Answer) => void,
+): Promise<Answer> {
+  const wire = await kernel.use('wire', target.wire);
+  const stalled = { idleTimeoutMs: limits.stallMs, headTimeoutMs: limits.stallMs };
+  const http = { request: (r: Parameters<typeof kernel.http.request>[0]) => kernel.http.request({ ...stalled, ...r }) };
+  for (let attempt = 1; ; attempt++) {
+    const answer: Answer = { messageId: ulid(), assembly: new Assembly() };
+    const deltas = new Deltas(kernel, info.sessionId, answer.messageId);
+    try {
+      partial(answer);
+      await wire.stream(request, target, { http, signal, emit: (event) => receive(kernel, event, info, answer.assembly, deltas) });
+      deltas.flush();
+      if (!answer.assembly.finish) {
+        throw new ModelError('OC_MODEL_STREAM', { message: 'the answer ended without a finish' }, { retryable: true });
+      }
+      await answer.assembly.close();
+      return answer;
+    } catch (error) {
+      deltas.flush();
+      if (signal.aborted) throw signal.reason;
+      if (!isRetryable(error) || attempt > limits.retries) throw error;
+      const delay = retryDelay(error, attempt);
+      kernel.emit({
+        type: 'retry',
+        session_id: info.sessionId,
+        time: Date.now(),
+        attempt,
+        max_attempts: limits.retries,
+        delay_ms: delay,
+        reason: error.details.message === undefined ? error.code : String(error.details.message),
+        ...(deltas.sent && { discarded_message_id: answer.messageId }),
+      });
+      await pause(delay, signal);
+    }
+  }
+}
+
+function receive(kernel: Kernel, event: ModelEvent, info: TurnInfo, assembly: Assembly, deltas: Deltas): void {
+  const next = kernel.hooks.response.isUsed() ? (kernel.hooks.response.call(event, info) ?? event) : event;
+  assembly.add(next);
+  if (next.type === 'text' || next.type === 'reasoning') deltas.add(next.type, next.text);
+}
+
+/** Gathers the deltas of one turn of the event loop: a burst of tokens becomes one event. */
+class Deltas {
+  sent = false;
+  #type: 'text' | 'reasoning' = 'text';
+  #text = '';
+  #timer?: NodeJS.Immediate;
+  readonly #emit: (event: Event) => void;
+  readonly #sessionId: string;
+  readonly #messageId: string;
+
+  constructor(kernel: Kernel, sessionId: string, messageId: string) {
+    this.#emit = (event) => kernel.emit(event);
+    this.#sessionId = sessionId;
+    this.#messageId = messageId;
+  }
+
+  add(type: 'text' | 'reasoning', text: string): void {
+    if (type !== this.#type) this.flush();
+    this.#type = type;
+    this.#text += text;
+    this.#timer ??= setImmediate(() => this.flush());
+  }
+
+  flush(): void {
+    clearImmediate(this.#timer);
+    this.#timer = undefined;
+    if (this.#text === '') return;
+    this.sent = true;
+    const delta = this.#text;
+    this.#text = '';
+    this.#emit({ type: this.#type, session_id: this.#sessionId, time: Date.now(), message_id: this.#messageId, delta });
+  }
+}
+
+/** The stored form of an answer. */
+export function toMessage(answer: Answer, sessionId: string, agent: string, target: ModelTarget, costUsd: number): Message {
+  const { assembly, messageId } = answer;
+  return {
+    id: messageId,
+    session_id: sessionId,
+    role: 'assistant',
+    created_at: Date.now(),
+    agent,
+    model: `${target.provider}/${target.model}`,
+    finish: assembly.finish ?? 'error',
+    usage: assembly.usage,
+    cost_usd: costUsd,
+    parts: assembly.parts,
+  };
+}
+
+/** Why an answer that ended without calls is no success; undefined when it is one. */
+export function badFinish(assembly: Assembly): KernelError | undefined {
+  if (assembly.finish === 'length') return new KernelError('OC_LIMIT_OUTPUT');
+  if (assembly.finish === 'content_filter' || assembly.finish === 'refusal') return new KernelError('OC_MODEL_REFUSAL', { reason: assembly.finish });
+  if (assembly.finish === 'error') return new KernelError('OC_MODEL_STREAM', { message: 'the model reported an error' });
+  return undefined;
+}

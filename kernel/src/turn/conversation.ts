@@ -1,0 +1,165 @@
+import type { Denial, Message, Part, PermissionMode, Session, Usage } from '@ock/schemas';
+import type { AgentContribution } from '../kinds/agent.ts';
+import type { Person } from '../kinds/frontend.ts';
+import type { ModelTarget } from '../kinds/model.ts';
+import type { PermissionRequest } from '../kinds/policy.ts';
+import type { SessionService } from '../kinds/session-service.ts';
+import type { ToolContribution } from '../kinds/tool.ts';
+import { KernelError } from '../runtime/errors.ts';
+import type { PromptInput } from '../runtime/hooks.ts';
+import type { Kernel } from '../runtime/kernel.ts';
+import { near } from '../runtime/near.ts';
+import type { Limits } from './limits.ts';
+import { readOnlyReason } from './judge.ts';
+import { offeredTools } from './offered-tools.ts';
+import type { TurnResult } from './result.ts';
+import { runPrompt } from './run-prompt.ts';
+import type { ToolScope } from './run-tool.ts';
+import { SavedRules } from './saved-rules.ts';
+import { modelTarget, selectModel } from './select-model.ts';
+import { SessionState } from './session-state.ts';
+import { workspaceOf } from './workspace.ts';
+
+export interface ConversationState {
+  session: Session;
+  messages: Message[];
+  agent: AgentContribution;
+  model: string;
+  mode: PermissionMode;
+  rules: PermissionRequest['sessionRules'];
+  limits: Limits;
+  person?: Person;
+  release: () => Promise<void>;
+}
+
+/** One session being talked to: who answers, what is allowed, and what has been said. */
+export class Conversation {
+  readonly kernel: Kernel;
+  readonly sessions: SessionService;
+  readonly workspace: string;
+  readonly messages: Message[];
+  limits: Limits;
+  person?: Person;
+  /** denials and changed files since the conversation was opened */
+  readonly denials: Denial[] = [];
+  readonly filesChanged = new Set<string>();
+  readonly #state: ConversationState;
+  readonly #stamps = new Map<string, string>();
+  readonly #saved: SavedRules;
+  #busy = false;
+
+  constructor(kernel: Kernel, sessions: SessionService, state: ConversationState) {
+    this.kernel = kernel;
+    this.sessions = sessions;
+    this.#state = state;
+    this.messages = state.messages;
+    this.limits = state.limits;
+    if (state.person) this.person = state.person;
+    this.workspace = workspaceOf(state.session.directory);
+    this.#saved = new SavedRules(kernel.paths.data);
+    state.rules.allow.push(...this.#saved.for(this.workspace));
+  }
+
+  get session(): Session {
+    return this.#state.session;
+  }
+  set session(session: Session) {
+    this.#state.session = session;
+  }
+  get agent(): string {
+    return this.#state.agent.id;
+  }
+  get agentInfo(): Readonly<AgentContribution> {
+    return this.#state.agent;
+  }
+  get model(): string {
+    return this.#state.model;
+  }
+  get mode(): PermissionMode {
+    return this.#state.mode;
+  }
+  get rules(): PermissionRequest['sessionRules'] {
+    return this.#state.rules;
+  }
+
+  /** @throws OC_AGENT_UNKNOWN with near matches */
+  setAgent(id: string): void {
+    this.#state.agent = findAgent(this.kernel, id);
+  }
+  /** @throws OC_MODEL_UNKNOWN with near matches */
+  setModel(ref: string): void {
+    this.#state.model = selectModel(this.kernel, ref);
+  }
+  setMode(mode: PermissionMode): void {
+    this.#state.mode = mode;
+  }
+
+  /** Tools the model is offered now, in a stable order. */
+  tools(): ToolContribution[] {
+    return offeredTools(this.kernel, this.#state.agent, this.mode);
+  }
+
+  target(ref: string, signal: AbortSignal): Promise<ModelTarget> {
+    return modelTarget(this.kernel, ref, signal);
+  }
+
+  toolScope(signal: AbortSignal): ToolScope {
+    const { kernel, sessions, session, workspace, mode, rules } = this;
+    const readOnly = readOnlyReason(this.#state.agent, mode);
+    const emitState = (key: string, value: unknown) => kernel.emit({ type: 'state', session_id: session.id, time: Date.now(), key, value });
+    return {
+      kernel,
+      session,
+      saved: this.#saved,
+      toolSession: new SessionState(session, sessions, this.#stamps, emitState),
+      agent: this.agent,
+      mode,
+      rules,
+      cwd: session.directory,
+      workspace,
+      offered: new Set(this.tools().map(({ id }) => id)),
+      signal,
+      ...(this.person && { person: this.person }),
+      ...(readOnly && { readOnly }),
+    };
+  }
+
+  /** Stores the message (or only the given parts of it) and keeps it in the history. */
+  async store(message: Message, parts: Part[] = message.parts): Promise<void> {
+    if (this.messages.at(-1)?.id !== message.id) this.messages.push(message);
+    await this.sessions.write(message, parts);
+  }
+
+  async addCost(usage: Usage, costUsd: number): Promise<void> {
+    this.session = await this.sessions.update(this.session.id, { usage, cost_usd: costUsd, model: this.model, agent: this.agent });
+  }
+
+  /**
+   * Sends a prompt and works until the model is done, a limit is met or the signal aborts. Without a prompt it goes on where the session
+   * stopped. Never rejects for what happens on the way: the result tells.
+   * @throws OC_SESSION_BUSY when a prompt is running already
+   */
+  async prompt(input: PromptInput | undefined, options: { signal: AbortSignal }): Promise<TurnResult> {
+    if (this.#busy) throw new KernelError('OC_SESSION_BUSY', { session: this.session.id });
+    this.#busy = true;
+    try {
+      return await runPrompt(this, input, options.signal);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** Gives the session's lock back. */
+  async close(): Promise<void> {
+    await this.kernel.hooks.sessionEnd.promise({ id: this.session.id, cwd: this.session.directory });
+    await this.#state.release();
+  }
+}
+
+/** @throws OC_AGENT_UNKNOWN with near matches */
+export function findAgent(kernel: Kernel, id: string): AgentContribution {
+  const agent = kernel.find('agent', id)?.contribution;
+  if (agent) return agent;
+  const ids = kernel.list('agent').map((known) => known.id);
+  throw new KernelError('OC_AGENT_UNKNOWN', { agent: id, near: near(id, ids), known: ids.join(', ') });
+}

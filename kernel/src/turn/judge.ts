@@ -1,0 +1,60 @@
+import type { Denial, PermissionMode, Subject } from '@ock/schemas';
+import type { Person } from '../kinds/frontend.ts';
+import type { PermissionDecision, PermissionRequest } from '../kinds/policy.ts';
+import type { Kernel } from '../runtime/kernel.ts';
+import type { SavedRules } from './saved-rules.ts';
+
+export interface Judgement {
+  allowed: boolean;
+  reason: string;
+  by: Denial['by'];
+}
+
+export interface JudgeOptions {
+  kernel: Kernel;
+  person?: Person;
+  rules: PermissionRequest['sessionRules'];
+  saved: SavedRules;
+  /** agent or mode that must not write */
+  readOnly?: { by: 'agent' | 'mode'; name: string };
+  signal: AbortSignal;
+}
+
+/**
+ * May this call run? What must not write is refused before any rule; then the `permission` hook decides; `ask` goes to the person without a
+ * timer, and is a refusal where nobody is there. No decision from any policy counts as `ask`.
+ */
+export async function judge(request: PermissionRequest, options: JudgeOptions): Promise<Judgement> {
+  const { readOnly, kernel, person } = options;
+  if (readOnly && !request.tool.readOnly) {
+    return { allowed: false, by: readOnly.by, reason: `${readOnly.name} must not change anything, so ${request.tool.id} is not available` };
+  }
+  const decision: PermissionDecision = (await kernel.hooks.permission.promise(request)) ?? { effect: 'ask', reason: 'no policy decided' };
+  if (decision.effect === 'allow') return { allowed: true, by: 'rule', reason: decision.reason };
+  if (decision.effect === 'deny') return { allowed: false, by: decision.by, reason: decision.reason };
+  const base = { session_id: request.sessionId, time: Date.now(), call_id: request.callId, tool: request.tool.id };
+  kernel.emit({ ...base, type: 'permission_asked', subjects: request.subjects, reason: decision.reason });
+  if (!person) {
+    return { allowed: false, by: 'headless', reason: `needs permission (${decision.reason}) and nobody can be asked in this run` };
+  }
+  const answer = await person.permission(request, decision, options.signal);
+  if (answer.answer === 'reject') {
+    return { allowed: false, by: 'person', reason: answer.message ? `the user refused: ${answer.message}` : 'the user refused' };
+  }
+  if (answer.answer !== 'once' && decision.rule) {
+    options.rules.allow.push(decision.rule);
+    if (answer.answer === 'always') await options.saved.add(request.workspace, decision.rule);
+  }
+  kernel.emit({ ...base, type: 'permission_granted', scope: answer.answer });
+  return { allowed: true, by: 'person', reason: 'the user allowed it' };
+}
+
+export function deniedEvent(request: PermissionRequest, judgement: Judgement): { denial: Denial; subjects: Subject[] } {
+  const { callId, tool, input, subjects } = request;
+  return { subjects, denial: { call_id: callId, tool: tool.id, input, reason: judgement.reason, by: judgement.by } };
+}
+
+export function readOnlyReason(agent: { id: string; readOnly?: boolean }, mode: PermissionMode): JudgeOptions['readOnly'] {
+  if (agent.readOnly) return { by: 'agent', name: `agent ${agent.id}` };
+  return mode === 'plan' ? { by: 'mode', name: 'permission mode plan' } : undefined;
+}

@@ -1,0 +1,77 @@
+import type { Message, PermissionMode, Session } from '@ock/schemas';
+import type { Person } from '../kinds/frontend.ts';
+import type { PermissionRequest } from '../kinds/policy.ts';
+import type { SessionService } from '../kinds/session-service.ts';
+import type { Kernel } from '../runtime/kernel.ts';
+import { Conversation, findAgent } from './conversation.ts';
+import type { Limits } from './limits.ts';
+import { parseDuration } from './duration.ts';
+import { selectModel } from './select-model.ts';
+
+export interface OpenOptions {
+  /** id, unique part of one, or `latest`; absent: a new session */
+  session?: string;
+  /** continue a copy and leave the original as it is */
+  fork?: boolean;
+  agent?: string;
+  /** `provider/model` or a model id */
+  model?: string;
+  mode?: PermissionMode;
+  rules?: Partial<PermissionRequest['sessionRules']>;
+  limits?: Partial<Limits>;
+  person?: Person;
+  title?: string;
+}
+
+/**
+ * Opens or creates a session to talk to. Everything a person can misspell is checked before anything is written or sent.
+ * @throws OC_AGENT_UNKNOWN, OC_MODEL_UNKNOWN, OC_SESSION_NOT_FOUND, OC_SESSION_BUSY, OC_PLUGIN_CRITICAL
+ */
+export async function openConversation(kernel: Kernel, options: OpenOptions = {}): Promise<Conversation> {
+  const { config } = kernel.config;
+  if (options.agent) findAgent(kernel, options.agent);
+  if (options.model) selectModel(kernel, options.model);
+  const [sessions] = await Promise.all([kernel.use('service', 'sessions'), kernel.activateFor('onSession')]);
+  const existing = options.session === undefined ? undefined : await sessions.resolve(options.session, kernel.cwd);
+  const agent = findAgent(kernel, options.agent ?? existing?.agent ?? config.agent ?? 'build');
+  const model = selectModel(kernel, options.model ?? stillThere(kernel, existing?.model), agent.model);
+  const opened = existing ? await reopen(sessions, existing, options.fork === true) : undefined;
+  const session =
+    opened?.session ?? (await sessions.create({ directory: kernel.cwd, agent: agent.id, model, ...(options.title && { title: options.title }) }));
+  const release = await sessions.lock(session.id);
+  const limits = config.limits as { max_turns?: number; max_cost_usd?: number; timeout?: string | number } | undefined;
+  const timeoutMs = options.limits?.timeoutMs ?? (limits?.timeout === undefined ? undefined : parseDuration(String(limits.timeout)));
+  const maxCostUsd = options.limits?.maxCostUsd ?? limits?.max_cost_usd;
+  const conversation = new Conversation(kernel, sessions, {
+    session,
+    messages: opened?.messages ?? [],
+    agent,
+    model,
+    mode: options.mode ?? (config.permissions?.mode as PermissionMode | undefined) ?? 'ask',
+    rules: { allow: [...(options.rules?.allow ?? [])], ask: [...(options.rules?.ask ?? [])], deny: [...(options.rules?.deny ?? [])] },
+    limits: {
+      maxTurns: options.limits?.maxTurns ?? agent.maxTurns ?? limits?.max_turns ?? 200,
+      ...(maxCostUsd !== undefined && { maxCostUsd }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    },
+    release,
+    ...(options.person && { person: options.person }),
+  });
+  await kernel.hooks.sessionStart.promise({ id: session.id, cwd: session.directory });
+  return conversation;
+}
+
+async function reopen(sessions: SessionService, existing: Session, fork: boolean): Promise<{ session: Session; messages: Message[] }> {
+  const session = fork ? await sessions.fork(existing.id) : existing;
+  return { session, messages: await sessions.messages(session.id) };
+}
+
+/** A session's model may have gone since: then the usual choice applies. */
+function stillThere(kernel: Kernel, ref: string | undefined): string | undefined {
+  if (ref === undefined) return undefined;
+  try {
+    return selectModel(kernel, ref);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,131 @@
+import type { ModelInfo } from '../kinds/model.ts';
+import type { ProviderContribution } from '../kinds/provider.ts';
+import type { Kernel } from '../runtime/kernel.ts';
+import type { KeySource } from '../secrets/key-store.ts';
+import { near } from '../runtime/near.ts';
+import { KernelError } from '../runtime/errors.ts';
+
+/** `[provider.<id>]` as far as the choice of a model needs it. */
+export interface ProviderSettings {
+  type?: string;
+  name?: string;
+  base_url?: string;
+  api_key?: string;
+  api_key_env?: string;
+  model?: string;
+  models?: string[];
+  headers?: Record<string, string>;
+  max_tokens?: number;
+  temperature?: number;
+  context_window?: number;
+  enabled?: boolean;
+  extra?: Record<string, unknown>;
+}
+
+const WIRE_OF_TYPE: Record<string, string> = {
+  'openai-compatible': 'openai-chat',
+  openai: 'openai-chat',
+  anthropic: 'anthropic-messages',
+  'anthropic-compatible': 'anthropic-messages',
+};
+
+export function providerSettings(kernel: Kernel, id: string): ProviderSettings {
+  const settings = (kernel.config.config.provider as Record<string, unknown> | undefined)?.[id];
+  return typeof settings === 'object' && settings !== null ? (settings as ProviderSettings) : {};
+}
+
+/** Contributed providers and those that exist by configuration alone, by id; disabled ones left out. */
+export function providerTable(kernel: Kernel): Map<string, ProviderContribution> {
+  const table = new Map<string, ProviderContribution>();
+  for (const contribution of kernel.list('provider')) table.set(contribution.id, contribution);
+  for (const id of Object.keys((kernel.config.config.provider ?? {}) as Record<string, unknown>)) {
+    const settings = providerSettings(kernel, id);
+    if (settings.enabled === false) table.delete(id);
+    else if (!table.has(id) && settings.base_url) table.set(id, configured(kernel, id, settings));
+  }
+  return table;
+}
+
+function configured(kernel: Kernel, id: string, settings: ProviderSettings): ProviderContribution {
+  const type = settings.type ?? 'openai-compatible';
+  const wire = WIRE_OF_TYPE[type] ?? type;
+  if (!kernel.find('wire', wire)) {
+    const known = [...Object.keys(WIRE_OF_TYPE), ...kernel.list('wire').map((w) => w.id)];
+    throw new KernelError('OC_CONFIG_TYPE', { key: `provider.${id}.type`, expected: known.join(' | '), got: type });
+  }
+  const anthropic = wire === 'anthropic-messages';
+  return {
+    id,
+    name: settings.name ?? id,
+    wire,
+    auth: { ...(anthropic ? { type: 'header', name: 'x-api-key' } : { type: 'bearer' }), optional: true },
+    models: [],
+    ...(settings.model && { defaultModel: settings.model }),
+  };
+}
+
+export interface ListedModel {
+  /** `provider/model` */
+  ref: string;
+  provider: string;
+  info: ModelInfo;
+  keySource?: KeySource;
+}
+
+/** Models known without asking anybody: those providers contribute and those configuration names. */
+export function listModels(kernel: Kernel): ListedModel[] {
+  const overrides = (kernel.config.config.models ?? {}) as Record<string, Partial<ModelInfo>>;
+  const listed: ListedModel[] = [];
+  for (const provider of providerTable(kernel).values()) {
+    const settings = providerSettings(kernel, provider.id);
+    const keySource = kernel.keys.source(provider.id, provider.auth.env ?? []);
+    const infos = new Map(provider.models.map((info) => [info.id, info]));
+    for (const id of [...(settings.models ?? []), ...(settings.model ? [settings.model] : [])]) if (!infos.has(id)) infos.set(id, { id });
+    for (const ref of Object.keys(overrides)) {
+      if (ref.startsWith(`${provider.id}/`) && !infos.has(ref.slice(provider.id.length + 1))) {
+        infos.set(ref.slice(provider.id.length + 1), { id: ref.slice(provider.id.length + 1) });
+      }
+    }
+    for (const info of infos.values()) {
+      const ref = `${provider.id}/${info.id}`;
+      listed.push({ ref, provider: provider.id, info: { ...info, ...overrides[ref] }, ...(keySource && { keySource }) });
+    }
+  }
+  return listed;
+}
+
+/**
+ * Splits `provider/model` (model ids may hold further slashes); a bare model id is looked up in the configured provider, then in all.
+ * Providers that list no models of their own (custom endpoints, local servers) take any id.
+ * @throws OC_MODEL_UNKNOWN or OC_PROVIDER_UNKNOWN with near matches
+ */
+export function parseModelRef(kernel: Kernel, ref: string): { provider: ProviderContribution; model: string } {
+  const table = providerTable(kernel);
+  const slash = ref.indexOf('/');
+  const named = slash > 0 ? table.get(ref.slice(0, slash)) : undefined;
+  if (named) return { provider: named, model: knownModel(kernel, named, ref.slice(slash + 1)) };
+  const fallback = defaultProvider(kernel);
+  const chosen = fallback === undefined ? undefined : table.get(fallback);
+  if (chosen) return { provider: chosen, model: knownModel(kernel, chosen, ref) };
+  const all = listModels(kernel);
+  const hit = all.find(({ info }) => info.id === ref);
+  const owner = hit && table.get(hit.provider);
+  if (owner) return { provider: owner, model: ref };
+  throw new KernelError('OC_MODEL_UNKNOWN', { model: ref, near: near(ref, all.map((model) => model.ref)) });
+}
+
+function knownModel(kernel: Kernel, provider: ProviderContribution, model: string): string {
+  const known = listModels(kernel).filter((listed) => listed.provider === provider.id);
+  if (provider.models.length === 0 || known.some(({ info }) => info.id === model)) return model;
+  const ref = `${provider.id}/${model}`;
+  throw new KernelError('OC_MODEL_UNKNOWN', { model: ref, near: near(ref, known.map((listed) => listed.ref)) });
+}
+
+/** `[provider] default`, or the profile's `provider`. @throws OC_PROVIDER_UNKNOWN with near matches */
+export function defaultProvider(kernel: Kernel): string | undefined {
+  const id = (kernel.config.config.provider as { default?: string } | undefined)?.default;
+  if (id === undefined) return undefined;
+  const table = providerTable(kernel);
+  if (!table.has(id)) throw new KernelError('OC_PROVIDER_UNKNOWN', { provider: id, near: near(id, [...table.keys()]) });
+  return id;
+}

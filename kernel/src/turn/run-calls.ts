@@ -1,0 +1,79 @@
+import type { Message, ToolCallPart, ToolResultPart } from '@ock/schemas';
+import { ulid } from '../runtime/ulid.ts';
+import type { Conversation } from './conversation.ts';
+import type { RepeatGuard } from './limits.ts';
+import { runTool, type ToolRun, type ToolScope } from './run-tool.ts';
+
+/** read-only calls of one answer that run at the same time */
+const PARALLEL = 8;
+
+/**
+ * Runs the calls of one answer: neighbours that only read together, others one after another in their order. Each result is stored as soon
+ * as it is there; after an abort the remaining calls are answered as interrupted.
+ * @throws OC_LIMIT_LOOP
+ */
+export async function runCalls(conversation: Conversation, calls: ToolCallPart[], guard: RepeatGuard, signal: AbortSignal): Promise<void> {
+  const { kernel, session } = conversation;
+  const scope = conversation.toolScope(signal);
+  const message: Message = { id: ulid(), session_id: session.id, role: 'tool', created_at: Date.now(), parts: [] };
+  for (const { message_id, call } of calls.map((call) => ({ message_id: message.id, call }))) {
+    kernel.emit({ type: 'tool_call', session_id: session.id, time: Date.now(), message_id, call_id: call.call_id, tool: call.tool, input: call.input });
+  }
+  for (const group of grouped(calls, scope)) {
+    await Promise.all(
+      group.map(async (call) => {
+        const run = await runTool({ callId: call.call_id, tool: call.tool, input: call.input }, scope);
+        await settle(conversation, message, call, run);
+      }),
+    );
+  }
+  for (const call of calls) {
+    const result = message.parts.find((part): part is ToolResultPart => part.type === 'tool_result' && part.call_id === call.call_id);
+    if (result) guard.saw(call.tool, call.input, result.output);
+  }
+}
+
+async function settle(conversation: Conversation, message: Message, call: ToolCallPart, run: ToolRun): Promise<void> {
+  const { output, tool, durationMs, denial } = run;
+  const part: ToolResultPart = {
+    id: ulid(),
+    type: 'tool_result',
+    call_id: call.call_id,
+    tool,
+    output: output.text,
+    is_error: output.isError === true,
+    duration_ms: durationMs,
+    ...(output.metadata && { metadata: output.metadata }),
+    ...(output.attachments && { attachments: output.attachments }),
+  };
+  message.parts.push(part);
+  if (denial) conversation.denials.push(denial);
+  for (const file of output.metadata?.files_changed ?? []) conversation.filesChanged.add(file);
+  await conversation.store(message, [part]);
+  conversation.kernel.emit({
+    type: 'tool_result',
+    session_id: conversation.session.id,
+    time: Date.now(),
+    call_id: call.call_id,
+    tool,
+    output: output.text,
+    is_error: part.is_error,
+    duration_ms: durationMs,
+    ...(output.title && { title: output.title }),
+    ...(output.metadata && { metadata: output.metadata }),
+  });
+}
+
+/** Splits the calls into groups that may run together, keeping their order. */
+function grouped(calls: ToolCallPart[], { kernel, offered }: ToolScope): ToolCallPart[][] {
+  const groups: ToolCallPart[][] = [];
+  let open = false;
+  for (const call of calls) {
+    const reads = offered.has(call.tool) && kernel.find('tool', call.tool)?.contribution.readOnly === true;
+    const last = groups.at(-1);
+    if (reads && open && last && last.length < PARALLEL) last.push(call);
+    else groups.push([call]);
+    open = reads;
+  }
+  return groups;
+}

@@ -1,0 +1,45 @@
+import type { Denial, PermissionMode } from '@ock/schemas';
+import type { Person } from '../kinds/frontend.ts';
+import type { PermissionRequest } from '../kinds/policy.ts';
+import type { ToolOutput } from '../kinds/tool.ts';
+import type { Kernel } from '../runtime/kernel.ts';
+import { ulid } from '../runtime/ulid.ts';
+import { NO_USAGE } from './cost.ts';
+import { runTool } from './run-tool.ts';
+import { SavedRules } from './saved-rules.ts';
+import { workspaceOf } from './workspace.ts';
+
+/** One tool call outside any session, judged like every other. Nothing of it is stored. */
+export async function runToolOnce(
+  kernel: Kernel,
+  options: { tool: string; input: unknown; mode?: PermissionMode; rules?: PermissionRequest['sessionRules']; person?: Person; signal?: AbortSignal },
+): Promise<{ output: ToolOutput; durationMs: number; denied?: Denial }> {
+  await kernel.activateFor('onSession');
+  const now = Date.now();
+  const state = new Map<string, unknown>();
+  const stamps = new Map<string, string>();
+  const saved = new SavedRules(kernel.paths.data);
+  const workspace = workspaceOf(kernel.cwd);
+  const run = await runTool(
+    { callId: `call_${ulid()}`, tool: options.tool, input: options.input },
+    {
+      kernel,
+      session: { id: `ses_${ulid()}`, title: '', directory: kernel.cwd, created_at: now, updated_at: now, usage: NO_USAGE, cost_usd: 0, state: {} },
+      saved,
+      toolSession: {
+        files: { seen: (path, stamp) => void stamps.set(path, stamp), stamp: (path) => stamps.get(path) },
+        getState: <T>(key: string) => state.get(key) as T | undefined,
+        setState: async (key, value) => void state.set(key, value),
+      },
+      agent: '',
+      mode: options.mode ?? 'ask',
+      rules: options.rules ?? { allow: saved.for(workspace), ask: [], deny: [] },
+      cwd: kernel.cwd,
+      workspace,
+      offered: new Set(kernel.list('tool').map(({ id }) => id)),
+      signal: options.signal ?? kernel.signal,
+      ...(options.person && { person: options.person }),
+    },
+  );
+  return { output: run.output, durationMs: run.durationMs, ...(run.denial && { denied: run.denial }) };
+}

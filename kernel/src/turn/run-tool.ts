@@ -1,0 +1,140 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Denial, Session } from '@ock/schemas';
+import type { PermissionRequest } from '../kinds/policy.ts';
+import type { Tool, ToolContext, ToolContribution, ToolOutput } from '../kinds/tool.ts';
+import { limitOutput } from '../files/limit-output.ts';
+import { KernelError, ToolError } from '../runtime/errors.ts';
+import type { Kernel } from '../runtime/kernel.ts';
+import { redactSecrets } from '../runtime/redact.ts';
+import { checkArguments } from './arguments.ts';
+import { childEnv } from './child-env.ts';
+import { deniedEvent, type JudgeOptions, judge } from './judge.ts';
+import type { ToolSession } from './tool-session.ts';
+
+export interface ToolCall {
+  callId: string;
+  tool: string;
+  input: unknown;
+}
+
+/** What one call needs of its conversation. */
+export interface ToolScope extends Omit<JudgeOptions, 'saved'> {
+  session: Session;
+  saved: JudgeOptions['saved'];
+  toolSession: ToolSession;
+  agent: string;
+  mode: PermissionRequest['mode'];
+  cwd: string;
+  workspace: string;
+  /** ids offered to the model */
+  offered: ReadonlySet<string>;
+}
+
+export interface ToolRun {
+  tool: string;
+  output: ToolOutput;
+  durationMs: number;
+  denial?: Denial;
+}
+
+/** Runs one call from name to output: hook, arguments, permission, run, hook. Never throws: what goes wrong is the output. */
+export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun> {
+  const begin = performance.now();
+  const { kernel } = scope;
+  const done = (output: ToolOutput, tool: string, denial?: Denial): ToolRun => ({
+    tool,
+    output: { ...output, text: redactSecrets(output.text) },
+    durationMs: Math.round(performance.now() - begin),
+    ...(denial && { denial }),
+  });
+  const contribution = findTool(call.tool, scope);
+  if (!contribution) return done(unknownTool(call.tool, scope), call.tool);
+  const { id } = contribution;
+  try {
+    const input = await checkArguments(id, contribution.parameters, call.input);
+    const before = { sessionId: scope.session.id, callId: call.callId, tool: contribution, input };
+    const asked = kernel.hooks.toolBefore.isUsed() ? ((await kernel.hooks.toolBefore.promise(before)) ?? before) : before;
+    const tool = (await kernel.use('tool', id)) as Tool<unknown>;
+    const context = toolContext(call.callId, id, scope);
+    const subjects = tool.subjects ? await tool.subjects(asked.input, context) : [{ action: 'other' as const, what: id }];
+    const request: PermissionRequest = {
+      sessionId: scope.session.id,
+      callId: call.callId,
+      tool: contribution,
+      input: asked.input,
+      subjects,
+      mode: scope.mode,
+      agent: scope.agent,
+      cwd: scope.cwd,
+      workspace: scope.workspace,
+      sessionRules: scope.rules,
+    };
+    const judgement = await judge(request, scope);
+    if (!judgement.allowed) {
+      const { denial } = deniedEvent(request, judgement);
+      kernel.emit({ type: 'permission_denied', session_id: scope.session.id, time: Date.now(), call_id: call.callId, tool: id, subjects, reason: denial.reason, by: denial.by });
+      return done({ text: `Denied: ${denial.reason}. Do not try to get the same effect another way; go on without it or say what you need.`, isError: true }, id, denial);
+    }
+    scope.signal.throwIfAborted();
+    const output = await tool.run(asked.input, context);
+    const next = kernel.hooks.toolResult.isUsed() ? ((await kernel.hooks.toolResult.promise(output, asked)) ?? output) : output;
+    return done(await limited(next, context), id);
+  } catch (error) {
+    return done({ text: failure(id, error, scope), isError: true }, id);
+  }
+}
+
+function failure(id: string, error: unknown, { kernel, signal }: ToolScope): string {
+  if (signal.aborted) return 'The call was interrupted by the user before it finished.';
+  if (error instanceof ToolError) return error.message;
+  kernel.options.log.warn('tool failed', { tool: id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  if (error instanceof KernelError) return `${id} failed: ${error.message}`;
+  return `${id} failed: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** The tool of this name; a difference in case alone is forgiven. */
+function findTool(name: string, { kernel, offered }: ToolScope): ToolContribution | undefined {
+  const id = offered.has(name) ? name : [...offered].find((other) => other.toLowerCase() === name.toLowerCase());
+  return id === undefined ? undefined : kernel.find('tool', id)?.contribution;
+}
+
+function unknownTool(name: string, { kernel, offered, readOnly }: ToolScope): ToolOutput {
+  const why = readOnly && kernel.find('tool', name) ? `${readOnly.name} must not change anything, so ${name} is not available` : `There is no tool ${name}`;
+  return { text: `${why}. Tools: ${[...offered].join(', ')}.`, isError: true };
+}
+
+function toolContext(callId: string, id: string, scope: ToolScope): ToolContext {
+  const { kernel, session, person, signal } = scope;
+  const settings = (kernel.config.config.tool as Record<string, Record<string, unknown>> | undefined)?.[id];
+  let folder: string | undefined;
+  return {
+    cwd: scope.cwd,
+    sessionId: session.id,
+    callId,
+    signal,
+    session: scope.toolSession,
+    config: settings ?? {},
+    get outputDir() {
+      if (folder === undefined) {
+        folder = join(kernel.paths.data, 'tool-output', session.id);
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+      }
+      return folder;
+    },
+    env: childEnv(kernel),
+    progress: (text) => kernel.emit({ type: 'tool_progress', session_id: session.id, time: Date.now(), call_id: callId, tool: id, text }),
+    ask: (questions) => {
+      if (!person) throw new KernelError('OC_NO_PERSON');
+      kernel.emit({ type: 'question_asked', session_id: session.id, time: Date.now(), call_id: callId, questions });
+      return person.questions(questions, signal);
+    },
+  };
+}
+
+/** Bounds what any tool may tell the model; tools that know better cut earlier and smaller. */
+async function limited(output: ToolOutput, context: ToolContext): Promise<ToolOutput> {
+  if (output.text.length < 48_000) return output;
+  const { text, file } = await limitOutput(output.text, { dir: context.outputDir, keep: 'both', name: context.callId, maxBytes: 64 * 1024, maxLines: 4000 });
+  return { ...output, text, ...(file && { metadata: { ...output.metadata, output_file: file } }) };
+}

@@ -1,0 +1,86 @@
+import type { ProviderContribution } from '../kinds/provider.ts';
+import type { ModelTarget } from '../kinds/model.ts';
+import { KernelError } from '../runtime/errors.ts';
+import type { Kernel } from '../runtime/kernel.ts';
+import { addSecret } from '../runtime/redact.ts';
+import { defaultProvider, listModels, parseModelRef, providerSettings, providerTable } from './providers.ts';
+
+/**
+ * The model of a conversation as `provider/model`. Order: what the person named (flag, environment or file `model`), the agent's own, the
+ * configured provider's, the first ranked provider with a key, the embedded one.
+ * @throws OC_MODEL_UNKNOWN, OC_PROVIDER_UNKNOWN
+ */
+export function selectModel(kernel: Kernel, wanted?: string, agentModel?: string): string {
+  const ref = wanted ?? agentModel ?? kernel.config.config.model;
+  const provider = defaultProvider(kernel);
+  if (ref !== undefined) return qualified(parseModelRef(kernel, ref));
+  const table = providerTable(kernel);
+  if (provider !== undefined) return modelOf(kernel, table.get(provider) as ProviderContribution);
+  const settled = [...table.values()].filter((p) => providerSettings(kernel, p.id).model && usable(kernel, p));
+  const ranked = [...table.values()]
+    .filter((p) => p.rank !== undefined && kernel.keys.source(p.id, p.auth.env ?? []))
+    .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
+  const chosen = settled[0] ?? ranked[0] ?? [...table.values()].find((p) => p.embedded);
+  if (!chosen) throw new KernelError('OC_MODEL_UNKNOWN', { model: '', near: '' });
+  return modelOf(kernel, chosen);
+}
+
+function usable(kernel: Kernel, provider: ProviderContribution): boolean {
+  return provider.auth.type === 'none' || provider.auth.optional === true || kernel.keys.source(provider.id, provider.auth.env ?? []) !== undefined;
+}
+
+function modelOf(kernel: Kernel, provider: ProviderContribution): string {
+  const model = providerSettings(kernel, provider.id).model ?? provider.defaultModel ?? provider.models[0]?.id;
+  if (!model) throw new KernelError('OC_MODEL_UNKNOWN', { model: `${provider.id}/`, near: '' });
+  return qualified(parseModelRef(kernel, `${provider.id}/${model}`));
+}
+
+function qualified({ provider, model }: { provider: ProviderContribution; model: string }): string {
+  return `${provider.id}/${model}`;
+}
+
+/**
+ * Everything one call needs: address, key, facts, settings.
+ * @throws OC_AUTH_MISSING when the provider needs a key and there is none
+ */
+export async function modelTarget(kernel: Kernel, ref: string, signal: AbortSignal): Promise<ModelTarget> {
+  const { provider, model } = parseModelRef(kernel, ref);
+  const settings = providerSettings(kernel, provider.id);
+  const { env } = kernel.options;
+  const apiKey = provider.auth.type === 'none' ? undefined : kernel.keys.get(provider.id, provider.auth.env ?? []);
+  if (!apiKey && provider.auth.type !== 'none' && !provider.auth.optional && !settings.base_url) {
+    throw new KernelError('OC_AUTH_MISSING', { provider: provider.id, env: provider.auth.env?.join(', ') ?? '', url: provider.keyUrl ?? '' });
+  }
+  const fromEnv = (provider.baseUrlEnv ?? []).map((name) => env[name]?.trim()).find(Boolean);
+  const info = listModels(kernel).find((listed) => listed.ref === `${provider.id}/${model}`)?.info ?? { id: model };
+  for (const value of Object.values(settings.headers ?? {})) if (value.length >= 16) addSecret(value);
+  const target: ModelTarget = {
+    provider: provider.id,
+    model,
+    wire: provider.wire,
+    baseUrl: (settings.base_url ?? fromEnv ?? provider.baseUrl ?? '').replace(/\/+$/, ''),
+    headers: { ...provider.headers, ...settings.headers },
+    auth: provider.auth,
+    ...(apiKey && { apiKey }),
+    info: {
+      ...info,
+      ...(settings.context_window && { context: settings.context_window }),
+      quirks: { ...provider.quirks, ...info.quirks },
+    },
+    ...(settings.temperature !== undefined && { temperature: settings.temperature }),
+    ...(settings.max_tokens !== undefined && { maxTokens: settings.max_tokens }),
+    extra: settings.extra ?? {},
+  };
+  return prepared(kernel, target, signal);
+}
+
+async function prepared(kernel: Kernel, target: ModelTarget, signal: AbortSignal): Promise<ModelTarget> {
+  if (!kernel.find('provider', target.provider)?.plugin.entry) return target;
+  try {
+    const code = await kernel.use('provider', target.provider);
+    return (await code.prepare?.(target, { http: kernel.http, signal })) ?? target;
+  } catch (error) {
+    if (error instanceof KernelError && error.code === 'OC_NOT_CONTRIBUTED') return target;
+    throw error;
+  }
+}

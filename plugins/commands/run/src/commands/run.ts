@@ -1,0 +1,78 @@
+import { KernelError, parseDuration } from '@ock/kernel';
+import { Args, Flags, OcCommand } from '@ock/kernel/command';
+
+const FORMATS = ['text', 'json', 'stream-json'] as const;
+const MODES = ['ask', 'accept-edits', 'plan', 'deny', 'full'] as const;
+
+export default class Run extends OcCommand {
+  static override summary = 'work on a prompt or a script of prompts without a person';
+  static override description =
+    'The final text alone goes to stdout, progress to stderr. What would need permission is denied, told to the model and listed in the result, unless rules, --auto or --permission-mode allow it.';
+  static override examples = [
+    '<%= config.bin %> run "find the TODO comments"',
+    'git diff | <%= config.bin %> run "review this"',
+    '<%= config.bin %> run --format json --max-turns 20 --timeout 5m "fix the failing test"',
+    '<%= config.bin %> run --script prompts.txt --auto',
+  ];
+  static override strict = false;
+  static override args = { prompt: Args.string({ description: 'the prompt; - reads it from standard input' }) };
+  static override flags = {
+    format: Flags.option({ options: FORMATS, default: 'text', summary: 'what stdout carries' })(),
+    script: Flags.string({ summary: 'prompts from a file, separated by lines of ---', helpValue: 'FILE' }),
+    'keep-going': Flags.boolean({ summary: 'go on after a prompt of the script failed', dependsOn: ['script'] }),
+    auto: Flags.boolean({ summary: 'allow what would ask; denials hold' }),
+    'permission-mode': Flags.option({ options: MODES, summary: 'how far calls may go without asking', exclusive: ['auto'] })(),
+    allow: Flags.string({ multiple: true, multipleNonGreedy: true, default: [], summary: 'rule that allows, e.g. bash(npm test*)', helpValue: 'RULE' }),
+    deny: Flags.string({ multiple: true, multipleNonGreedy: true, default: [], summary: 'rule that denies', helpValue: 'RULE' }),
+    'max-turns': Flags.integer({ min: 1, summary: 'model calls per prompt', helpValue: 'N' }),
+    'max-cost': Flags.string({ summary: 'stop before a call once a prompt has cost this much', helpValue: 'USD' }),
+    timeout: Flags.string({ summary: 'time per prompt, e.g. 90s, 5m', helpValue: 'D' }),
+    'output-schema': Flags.string({ summary: 'JSON Schema the answer must fit', helpValue: 'FILE' }),
+    output: Flags.string({ char: 'o', summary: 'also write the final text here', helpValue: 'FILE' }),
+    file: Flags.string({ char: 'f', multiple: true, multipleNonGreedy: true, default: [], summary: 'give this file to the model', helpValue: 'PATH' }),
+    continue: Flags.boolean({ char: 'c', summary: 'go on with the last session of this folder', exclusive: ['session'] }),
+    session: Flags.string({ char: 's', summary: 'go on with this session', helpValue: 'ID' }),
+    fork: Flags.boolean({ summary: 'go on with a copy of the session' }),
+    'no-session': Flags.boolean({ summary: 'store nothing', exclusive: ['continue', 'session', 'fork'] }),
+    strict: Flags.boolean({ summary: 'exit 54 when anything was denied' }),
+    title: Flags.string({ summary: 'title of the session', helpValue: 'TEXT' }),
+    verbose: Flags.boolean({ summary: 'show tool output on stderr' }),
+  };
+
+  async run(): Promise<number> {
+    const { flags, argv } = await this.parse(Run);
+    const words = (argv as string[]).filter((word) => word !== '-');
+    const kernel = await this.kernel();
+    const session = flags.continue || (flags.fork && !flags.session) ? 'latest' : flags.session;
+    return (await kernel.use('frontend', 'run')).start({
+      format: flags.format,
+      allow: flags.allow,
+      deny: flags.deny,
+      files: flags.file,
+      stdin: words.length !== argv.length,
+      keepGoing: flags['keep-going'],
+      fork: flags.fork,
+      noSession: flags['no-session'],
+      strict: flags.strict,
+      verbose: flags.verbose,
+      ...(words.length > 0 && { prompt: words.join(' ') }),
+      ...(flags.script !== undefined && { script: flags.script }),
+      ...(flags.auto ? { mode: 'full' } : flags['permission-mode'] && { mode: flags['permission-mode'] }),
+      ...(flags['max-turns'] !== undefined && { maxTurns: flags['max-turns'] }),
+      ...(flags['max-cost'] !== undefined && { maxCostUsd: money(flags['max-cost']) }),
+      ...(flags.timeout !== undefined && { timeoutMs: parseDuration(flags.timeout) }),
+      ...(flags['output-schema'] !== undefined && { outputSchema: flags['output-schema'] }),
+      ...(flags.output !== undefined && { output: flags.output }),
+      ...(session !== undefined && { session }),
+      ...(flags.title !== undefined && { title: flags.title }),
+      ...(flags.agent !== undefined && { agent: flags.agent }),
+      ...(flags.model !== undefined && { model: flags.model }),
+    } as never);
+  }
+}
+
+function money(text: string): number {
+  const value = Number(text.replace(/^\$/, ''));
+  if (!Number.isFinite(value) || value <= 0) throw new KernelError('OC_INPUT', { message: `--max-cost ${text}: give US dollars, e.g. 0.50` });
+  return value;
+}

@@ -1,0 +1,32 @@
+import type { PermissionMode } from '@ock/schemas';
+
+export type Format = 'text' | 'json' | 'stream-json';
+
+/** What the command line asked for; everything is checked before a session is opened. */
+export interface RunOptions {
+  /** the words of the command line, joined; undefined when there were none */
+  prompt?: string;
+  format: Format;
+  script?: string;
+  keepGoing?: boolean;
+  mode?: PermissionMode;
+  allow: string[];
+  deny: string[];
+  maxTurns?: number;
+  maxCostUsd?: number;
+  timeoutMs?: number;
+  outputSchema?: string;
+  output?: string;
+  files: string[];
+  /** id, part of one, or `latest` */
+  session?: string;
+  fork?: boolean;
+  noSession?: boolean;
+  strict?: boolean;
+  title?: string;
+  verbose?: boolean;
+  agent?: string;
+  model?: string;
+  /** `-` among the words: standard input is the prompt and is waited for to its end */
+  stdin?: boolean;
+}

@@ -1,0 +1,73 @@
+import { sanitize, type Translate, type TurnResult } from '@ock/kernel';
+import type { Event } from '@ock/schemas';
+
+/** Tells a person what goes on, line by line. Tool text reaches the terminal without control sequences. */
+export class Progress {
+  readonly #t: Translate;
+  readonly #verbose: boolean;
+  readonly #write: (text: string) => void;
+
+  constructor(t: Translate, verbose: boolean, write: (text: string) => void) {
+    this.#t = t;
+    this.#verbose = verbose;
+    this.#write = write;
+  }
+
+  show(event: Event): void {
+    switch (event.type) {
+      case 'init':
+        this.#line('frontend-run.init', { model: event.model, agent: event.agent, mode: event.permission_mode, session: event.session_id });
+        break;
+      case 'message':
+        if (event.finish === 'tool_calls' && event.text.trim() !== '') this.#write(`${sanitize(event.text.trim())}\n`);
+        break;
+      case 'tool_call':
+        this.#line('frontend-run.tool', { tool: event.tool, what: brief(event.input) });
+        break;
+      case 'tool_result':
+        if (event.is_error) this.#line('frontend-run.tool_failed', { tool: event.tool, text: firstLine(event.output) });
+        else if (this.#verbose) this.#write(`${sanitize(event.output)}\n`);
+        break;
+      case 'permission_denied':
+        this.#line('frontend-run.denied', { tool: event.tool, reason: event.reason });
+        break;
+      case 'retry':
+        this.#line('frontend-run.retry', { attempt: event.attempt, max: event.max_attempts, seconds: (event.delay_ms / 1000).toFixed(1), reason: event.reason });
+        break;
+      case 'notice':
+        this.#line('frontend-run.notice', { text: event.text, plugin: event.plugin ?? '' });
+        break;
+    }
+  }
+
+  summary(result: TurnResult): void {
+    const { usage, costUsd, numTurns, durationMs, filesChanged } = result;
+    if (!this.#verbose || numTurns === 0) return;
+    this.#line('frontend-run.summary', {
+      turns: numTurns,
+      seconds: (durationMs / 1000).toFixed(1),
+      input: usage.input + usage.cache_read + usage.cache_write,
+      output: usage.output,
+      cost: costUsd.toFixed(4),
+      files: filesChanged.length,
+    });
+  }
+
+  #line(key: string, args: Record<string, string | number>): void {
+    const safe = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, typeof value === 'string' ? sanitize(value) : value]));
+    this.#write(`${this.#t(key, safe)}\n`);
+  }
+}
+
+/** The argument that tells most: a path, a command, a pattern. */
+function brief(input: unknown): string {
+  if (typeof input !== 'object' || input === null) return '';
+  const { filePath, path, command, pattern } = input as Record<string, unknown>;
+  const told = command ?? filePath ?? (pattern === undefined ? path : path === undefined ? pattern : `${pattern} ${path}`);
+  return typeof told === 'string' ? firstLine(told) : '';
+}
+
+function firstLine(text: string): string {
+  const line = text.trim().split('\n', 1)[0] ?? '';
+  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
+}

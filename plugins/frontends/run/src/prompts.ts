@@ -1,0 +1,32 @@
+import { KernelError, type PromptInput } from '@ock/kernel';
+import type { RunOptions } from './options.ts';
+import { readFiles } from './read-files.ts';
+import { readScript } from './script.ts';
+import { readStdin } from './read-stdin.ts';
+
+/**
+ * Everything that will be asked, in order; `undefined` means: go on where the session stopped. Files go with the first prompt, standard
+ * input is appended to it.
+ * @throws OC_INPUT when there is nothing to do, OC_FILE, OC_SCRIPT
+ */
+export async function gatherPrompts(
+  options: RunOptions,
+  cwd: string,
+  io: { signal: AbortSignal; note(key: string): void },
+): Promise<(PromptInput | undefined)[]> {
+  if (options.script !== undefined && options.prompt !== undefined) {
+    throw new KernelError('OC_INPUT', { message: 'a prompt and --script at once; give one of them' });
+  }
+  const scripted = options.script === undefined ? undefined : readScript(options.script);
+  const named = await readFiles(options.files, cwd);
+  const piped = await readStdin({ wait: options.stdin === true, signal: io.signal });
+  if (piped.silent && options.prompt !== undefined) io.note('frontend-run.silent_stdin');
+  const first = [scripted ? scripted[0] : options.prompt, piped.text.trim() === '' ? undefined : piped.text.trimEnd(), named.text || undefined]
+    .filter((text) => text !== undefined && text !== '')
+    .join('\n\n');
+  if (first === '' && named.files.length === 0) {
+    if (options.session !== undefined) return [undefined];
+    throw new KernelError('OC_INPUT', { message: 'no prompt: give it as words, on standard input or with --script' });
+  }
+  return [{ text: first, files: named.files }, ...(scripted ?? []).slice(1).map((text) => ({ text, files: [] }))];
+}

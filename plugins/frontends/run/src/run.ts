@@ -1,0 +1,95 @@
+import { type Conversation, type Frontend, type Kernel, KernelError, killAllGroups, openConversation, type Translate, type TurnResult } from '@ock/kernel';
+import { failedResult, resultRecord, totalResult } from '@ock/kernel';
+import { AnswerSchema } from './answer-schema.ts';
+import { onSignals } from './on-signals.ts';
+import type { RunOptions } from './options.ts';
+import { createOutput, type Output } from './output.ts';
+import { gatherPrompts } from './prompts.ts';
+
+/** The headless front end: prompts in, one result record out, whatever happens. */
+export function createRun(kernel: Kernel, t: Translate): Frontend<RunOptions> {
+  return {
+    async start(options) {
+      const output = createOutput(kernel, t, options);
+      const interrupt = new AbortController();
+      const restore = onSignals((error) => interrupt.abort(error));
+      let conversation: Conversation | undefined;
+      let total: TurnResult;
+      try {
+        if (options.noSession) kernel.useMemoryStore();
+        const schema = options.outputSchema === undefined ? undefined : AnswerSchema.read(options.outputSchema);
+        const prompts = await gatherPrompts(options, kernel.cwd, { signal: interrupt.signal, note: (key) => output.note(t(key)) });
+        conversation = await openConversation(kernel, {
+          rules: { allow: options.allow, deny: options.deny },
+          limits: {
+            ...(options.maxTurns !== undefined && { maxTurns: options.maxTurns }),
+            ...(options.maxCostUsd !== undefined && { maxCostUsd: options.maxCostUsd }),
+            ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
+          },
+          ...(options.session !== undefined && { session: options.session }),
+          ...(options.fork && { fork: true }),
+          ...(options.mode && { mode: options.mode }),
+          ...(options.title && { title: options.title }),
+          ...(options.agent && { agent: options.agent }),
+          ...(options.model && { model: options.model }),
+        });
+        emitInit(kernel, conversation);
+        total = await runPrompts(conversation, prompts, { options, schema, output, t, signal: interrupt.signal });
+      } catch (error) {
+        total = failedResult(interrupt.signal.aborted ? interrupt.signal.reason : error);
+      }
+      killAllGroups();
+      await conversation?.close().catch((error: unknown) => output.note(String(error)));
+      const written = await output.finish(total, resultRecord(total, conversation?.session.id ?? '', t));
+      restore();
+      return written;
+    },
+  };
+}
+
+interface PromptRun {
+  options: RunOptions;
+  schema: AnswerSchema | undefined;
+  output: Output;
+  t: Translate;
+  signal: AbortSignal;
+}
+
+type Prompts = Awaited<ReturnType<typeof gatherPrompts>>;
+
+async function runPrompts(conversation: Conversation, prompts: Prompts, run: PromptRun): Promise<TurnResult> {
+  const { options, output, t, signal } = run;
+  const results: TurnResult[] = [];
+  for (const [at, prompt] of prompts.entries()) {
+    if (options.script) output.heading(at + 1, prompts.length, prompt?.text ?? '');
+    const asked = prompt && run.schema ? { ...prompt, text: run.schema.instruct(prompt.text) } : prompt;
+    let result = await conversation.prompt(asked, { signal });
+    if (run.schema && result.subtype === 'success') result = await run.schema.enforce(conversation, result, signal);
+    if (options.strict && result.subtype === 'success' && result.denials.length > 0) {
+      const cause = new KernelError('OC_REFUSED', { count: result.denials.length });
+      result = { ...result, subtype: 'error', error: { code: cause.code, message: cause.message }, cause, exitCode: cause.exitCode };
+    }
+    results.push(result);
+    if (options.script) output.partial(result, { ...resultRecord(result, conversation.session.id, t), prompt_index: at + 1 });
+    if (signal.aborted || (result.subtype !== 'success' && !options.keepGoing)) break;
+  }
+  return results.length === 1 && results[0] ? results[0] : totalResult(results);
+}
+
+function emitInit(kernel: Kernel, conversation: Conversation): void {
+  const { session, model, agent, mode } = conversation;
+  const { profile } = kernel.config;
+  kernel.emit({
+    type: 'init',
+    session_id: session.id,
+    time: Date.now(),
+    version: kernel.options.version,
+    cwd: session.directory,
+    model,
+    agent,
+    permission_mode: mode,
+    tools: conversation.tools().map(({ id }) => id),
+    plugins: kernel.catalogue.plugins.map(({ name, version }) => ({ name, version })),
+    ...(profile && { profile }),
+  });
+}

@@ -1,0 +1,30 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gatherMessages, type ShippedIndex } from '@ock/kernel/build';
+import { bundle, productVersion } from './build/bundle.ts';
+import { schemaTexts } from './build/schemas.ts';
+import { indexText } from './build/write-index.ts';
+
+// npm run build            generated files, then dist/
+// npm run build -- --index generated files only
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const begin = performance.now();
+
+function write(file: string, text: string): void {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+for (const [name, text] of Object.entries(schemaTexts())) write(join(root, 'schemas', name), text);
+const index = await indexText(root);
+write(join(root, 'oclif.manifest.json'), index);
+if (!process.argv.includes('--index')) {
+  const dist = join(root, 'dist');
+  rmSync(dist, { recursive: true, force: true });
+  await bundle(root, JSON.parse(index) as ShippedIndex);
+  write(join(dist, 'messages.json'), JSON.stringify(gatherMessages(root)));
+  write(join(dist, 'version.txt'), `opencode/${productVersion(root)}\n`);
+}
+console.log(`built in ${((performance.now() - begin) / 1000).toFixed(1)} s`);

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type BuildOptions } from 'esbuild';
+import { chunkName, type ShippedIndex } from '@ock/kernel/build';
+
+/** Packages the kernel loads only when something needs them: a chunk each. */
+const VENDORS = ['undici', '@cfworker/json-schema', 'jsonrepair', 'diff', 'cosmiconfig', 'iconv-lite', 'ignore', 'picomatch', 'unbash', 'vscode-jsonrpc/node', 'semver', 'enquirer', 'listr2', 'cli-highlight'];
+/** Carry binaries or find their own files: loaded from node_modules. */
+const NATIVE = ['libsql', '@vscode/ripgrep', '@oclif/plugin-plugins', 'npm'];
+const KERNEL = ['@ock/kernel', '@ock/kernel/command', '@oclif/core', '@ock/schemas'];
+
+const common: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'cjs',
+  conditions: ['source'],
+  minifyWhitespace: true,
+  minifySyntax: true,
+  charset: 'ascii',
+  legalComments: 'none',
+  logLevel: 'warning',
+  supported: { 'dynamic-import': false },
+  define: { 'import.meta.url': '__url', 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+};
+
+/** Writes dist/: the kernel, one chunk per plugin, one per shared package, third-party code inside. */
+export async function bundle(installRoot: string, index: ShippedIndex): Promise<void> {
+  const dist = join(installRoot, 'dist');
+  await build({
+    ...common,
+    entryPoints: [join(installRoot, 'kernel/src/boot/release-entry.ts')],
+    outfile: join(dist, 'kernel.js'),
+    external: [...VENDORS, ...NATIVE, '@ock/schemas'],
+  });
+  await build({ ...common, entryPoints: [join(installRoot, 'schemas/src/index.ts')], outfile: join(dist, 'schemas.js') });
+  await Promise.all(VENDORS.map((name) => vendor(installRoot, dist, name)));
+  for (const plugin of index.plugins) await pluginChunk(installRoot, dist, plugin);
+  await pluginApi(installRoot);
+}
+
+async function vendor(installRoot: string, dist: string, name: string): Promise<void> {
+  await build({
+    ...common,
+    stdin: { contents: `module.exports = require(${JSON.stringify(name)});`, resolveDir: installRoot },
+    outfile: join(dist, `vendor/${name.replace(/\//g, '__')}.js`),
+  });
+}
+
+async function pluginChunk(installRoot: string, dist: string, plugin: ShippedIndex['plugins'][number]): Promise<void> {
+  const commands = plugin.manifest.contributes.command ?? [];
+  if (!plugin.entry && commands.length === 0) return;
+  const root = join(installRoot, plugin.root);
+  const lines = [
+    ...(plugin.entry ? [`export { default as plugin } from './${plugin.entry}';`] : []),
+    ...commands.map(({ module }, i) => `import c${i} from './${module}';`),
+    ...(commands.length > 0 ? [`export const commands = { ${commands.map(({ id }, i) => `${JSON.stringify(id)}: c${i}`).join(', ')} };`] : []),
+  ];
+  await build({
+    ...common,
+    stdin: { contents: lines.join('\n'), resolveDir: root, sourcefile: 'chunk.ts', loader: 'ts' },
+    outfile: join(dist, chunkName(plugin.name)),
+    external: [...KERNEL, ...VENDORS, ...NATIVE],
+  });
+}
+
+/** The small ES modules that third-party plugins get for `@ock/kernel`, in their own process and in ours. */
+async function pluginApi(installRoot: string): Promise<void> {
+  const host = join(installRoot, 'kernel/src/host');
+  for (const name of ['plugin-api', 'child-main']) {
+    const entry = join(host, `${name}.ts`);
+    if (!existsSync(entry)) continue;
+    await build({ ...common, format: 'esm', supported: {}, define: {}, entryPoints: [entry], outfile: join(installRoot, `dist/${name}.mjs`) });
+  }
+}
+
+export function productVersion(installRoot: string): string {
+  return (JSON.parse(readFileSync(join(installRoot, 'package.json'), 'utf8')) as { version: string }).version;
+}
