@@ -1,0 +1,102 @@
+import { ModelError } from '../runtime/errors.ts';
+import { createBody } from './body.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from './client.ts';
+import { createDirectExchange } from './direct.ts';
+import type { Call, Exchange, RawResponse } from './exchange.ts';
+import { networkError } from './network-error.ts';
+import { createProxyExchange, proxyFor } from './proxy.ts';
+
+const HEAD_TIMEOUT_MS = 600_000;
+const IDLE_TIMEOUT_MS = 120_000;
+const MAX_REDIRECTS = 5;
+
+/**
+ * The product's HTTP client. Sockets are kept alive between requests; proxies come from the environment's `*_PROXY` variables.
+ * @param env where the proxy variables are read, at each request
+ */
+export function createHttpClient(options: { env: Readonly<Record<string, string | undefined>>; userAgent: string }): HttpClient {
+  const direct = createDirectExchange();
+  const proxies = new Map<string, Exchange>();
+  const exchangeFor = (url: URL): Exchange => {
+    const proxy = proxyFor(url, options.env);
+    if (proxy === undefined) return direct;
+    let exchange = proxies.get(proxy);
+    if (!exchange) proxies.set(proxy, (exchange = createProxyExchange(proxy)));
+    return exchange;
+  };
+
+  const request = async (input: HttpRequest): Promise<HttpResponse> => {
+    let call = prepare(input, options.userAgent);
+    for (let hops = 0; ; hops++) {
+      const raw = await head(exchangeFor(call.url), call, input);
+      const target = redirectTarget(raw, call.url);
+      if (!target)
+        return createBody(raw, { host: call.url.host, idleTimeoutMs: input.idleTimeoutMs ?? IDLE_TIMEOUT_MS, signal: input.signal });
+      discard(raw);
+      call = redirected(call, target, raw.status, hops);
+    }
+  };
+  return { request };
+}
+
+function prepare(input: HttpRequest, userAgent: string): Call {
+  if (!URL.canParse(input.url) || !/^https?:/.test(input.url)) {
+    // the text itself may hold a key: it is not repeated
+    throw new ModelError('OC_NETWORK', { message: 'the address of the model server is not an http or https URL' }, { retryable: false });
+  }
+  const headers: Record<string, string> = { 'user-agent': userAgent };
+  for (const [name, value] of Object.entries(input.headers ?? {})) headers[name.toLowerCase()] = value;
+  if (input.body !== undefined) headers['content-length'] = String(Buffer.byteLength(input.body));
+  return { url: new URL(input.url), method: input.method ?? 'GET', headers, body: input.body };
+}
+
+async function head(exchange: Exchange, call: Call, input: HttpRequest): Promise<RawResponse> {
+  input.signal?.throwIfAborted();
+  const stop = new AbortController();
+  const abort = () => stop.abort(input.signal?.reason);
+  const ms = input.headTimeoutMs ?? HEAD_TIMEOUT_MS;
+  const timer = setTimeout(
+    () =>
+      stop.abort(
+        new ModelError('OC_MODEL_STALL', { message: `${call.url.host} did not answer within ${seconds(ms)}` }, { retryable: true }),
+      ),
+    ms,
+  );
+  input.signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return await exchange(call, stop.signal);
+  } catch (error) {
+    if (stop.signal.aborted) throw stop.signal.reason;
+    throw networkError(error, call.url);
+  } finally {
+    clearTimeout(timer);
+    input.signal?.removeEventListener('abort', abort);
+  }
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 100) / 10} s`;
+}
+
+function redirectTarget(raw: RawResponse, from: URL): URL | undefined {
+  const location = raw.headers.location;
+  if (![301, 302, 303, 307, 308].includes(raw.status) || typeof location !== 'string') return undefined;
+  return URL.canParse(location, from.href) ? new URL(location, from) : undefined;
+}
+
+/** A request with a body is never sent elsewhere, and headers (they may hold a key) never leave their origin. */
+function redirected(call: Call, target: URL, status: number, hops: number): Call {
+  const fail = (message: string) => new ModelError('OC_MODEL_HTTP', { message, status }, { retryable: false, status });
+  const where = `${call.url.host} redirects to ${target.origin}${target.pathname}`;
+  if (call.method !== 'GET') throw fail(`${where}; a ${call.method} is not redirected: correct the base URL`);
+  if (hops >= MAX_REDIRECTS) throw fail(`${where}; that is redirect number ${hops + 1}, one too many`);
+  if (!/^https?:$/.test(target.protocol)) throw fail(`${where}; only http and https are followed`);
+  const { 'user-agent': agent = '', accept } = call.headers;
+  const headers = target.origin === call.url.origin ? call.headers : { 'user-agent': agent, ...(accept === undefined ? {} : { accept }) };
+  return { ...call, url: target, headers };
+}
+
+function discard(raw: RawResponse): void {
+  raw.stream.on('error', () => undefined);
+  raw.destroy();
+}

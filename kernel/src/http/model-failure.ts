@@ -1,0 +1,98 @@
+import type { ModelTarget } from '../kinds/model.ts';
+import { type ErrorCode, ModelError } from '../runtime/errors.ts';
+import { describeError, type ErrorText, readErrorText } from './error-text.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+/** How the APIs we know say that the conversation no longer fits. */
+const OVERFLOW =
+  /context[ _-]?(length|window|size)|maximum context|prompt (is )?too long|too many (input )?tokens|(input|prompt|request)[^.]{0,40}(exceed|too (long|large))|exceeds? (the )?(limit|maximum|max)[^.]{0,40}(token|context)|reduce the length|string_above_max_length|request_too_large|token limit exceeded|model_context_window_exceeded/i;
+/** Limits on throughput also speak of tokens; they pass. */
+const THROUGHPUT = /rate.?limit|per (minute|min|day|hour)|\b[TR]P[MD]\b|too many requests|throttl/i;
+const OVERLOADED =
+  /overload|rate.?limit|too many requests|throttl|capacity|temporarily|timeout|timed out|unavailable|internal.?(server.?)?error|server_error|api_error/i;
+/** Waiting does not help against these, though they come as 429. */
+const EXHAUSTED = /insufficient_quota|billing|credit balance|exceeded your current quota|payment/i;
+const RETRYABLE = new Set([408, 409, 425, 429]);
+const PERMANENT = new Set([501, 505]);
+
+type Where = Pick<ModelTarget, 'provider' | 'model' | 'apiKey'>;
+
+/** The ModelError for a response with an error status. */
+export function httpFailure(status: number, headers: Readonly<Record<string, string>>, body: string, where: Where): ModelError {
+  const text = withoutKey(readErrorText(body), where);
+  const said = `${text.type} ${text.message}`;
+  const code = classify(status, said);
+  const hint = headers['x-should-retry'];
+  let retryable =
+    code === 'OC_MODEL_HTTP' && (RETRYABLE.has(status) || (status >= 500 && !PERMANENT.has(status)) || /overloaded/i.test(said));
+  if (code === 'OC_MODEL_HTTP' && (hint === 'true' || hint === 'false')) retryable = hint === 'true';
+  if (EXHAUSTED.test(said)) retryable = false;
+  const message = `${where.provider} answered ${status}${text.message ? `: ${text.message}` : ` ${STATUS_TEXT[status] ?? ''}`.trimEnd()}`;
+  const wait = retryAfterMs(headers, text.message);
+  return new ModelError(code, details(message, where, status), {
+    retryable,
+    status,
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+  });
+}
+
+/** The ModelError for an error object that arrived inside a stream. */
+export function streamFailure(error: unknown, where: Where): ModelError {
+  const text = withoutKey(describeError(error), where);
+  const said = `${text.type} ${text.message}`;
+  const status = Number(/\b[45]\d\d\b/.exec(text.type)?.[0]) || undefined;
+  const overflow = OVERFLOW.test(said) && !THROUGHPUT.test(said);
+  const auth = /authentication|invalid_api_key|permission_error/i.test(text.type);
+  const transient = status === undefined ? OVERLOADED.test(said) || text.type === '' : RETRYABLE.has(status) || status >= 500;
+  const code: ErrorCode = overflow ? 'OC_MODEL_CONTEXT' : auth ? 'OC_AUTH_REFUSED' : 'OC_MODEL_HTTP';
+  const message = `${where.provider} broke off: ${text.message || text.type || 'an error without a text'}`;
+  const wait = retryAfterMs({}, text.message);
+  const options = {
+    retryable: code === 'OC_MODEL_HTTP' && transient && !EXHAUSTED.test(said),
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+  };
+  return new ModelError(code, details(message, where, status), status === undefined ? options : { ...options, status });
+}
+
+/** The ModelError for an answer that ended before it was complete. */
+export function earlyEnd(where: Where): ModelError {
+  return new ModelError('OC_MODEL_STREAM', details(`${where.provider} ended the answer before it was complete`, where), {
+    retryable: true,
+  });
+}
+
+/** The ModelError for an answer that is not what the protocol says. */
+export function unreadable(what: string, where: Where, retryable: boolean): ModelError {
+  return new ModelError('OC_MODEL_UNREADABLE', details(`${where.provider} sent ${what}`, where), { retryable });
+}
+
+function classify(status: number, said: string): ErrorCode {
+  if (status === 401 || status === 403) return 'OC_AUTH_REFUSED';
+  if (status === 407) return 'OC_NETWORK';
+  if (status === 413 || (status >= 400 && status < 500 && OVERFLOW.test(said) && !THROUGHPUT.test(said))) return 'OC_MODEL_CONTEXT';
+  return 'OC_MODEL_HTTP';
+}
+
+function details(message: string, where: Where, status?: number) {
+  return { message, provider: where.provider, model: where.model, ...(status === undefined ? {} : { status }) };
+}
+
+function withoutKey(text: ErrorText, { apiKey }: Where): ErrorText {
+  if (!apiKey || apiKey.length < 6) return text;
+  return { ...text, message: text.message.replaceAll(apiKey, '…') };
+}
+
+const STATUS_TEXT: Record<number, string> = {
+  400: '(bad request)',
+  401: '(key refused)',
+  403: '(forbidden)',
+  404: '(not found: is the base URL right?)',
+  408: '(timeout)',
+  413: '(request too large)',
+  429: '(too many requests)',
+  500: '(server error)',
+  502: '(bad gateway)',
+  503: '(unavailable)',
+  504: '(gateway timeout)',
+  529: '(overloaded)',
+};

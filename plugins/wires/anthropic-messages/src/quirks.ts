@@ -1,0 +1,31 @@
+import type { ModelTarget } from '@ock/kernel';
+
+/**
+ * Facts about a server or a model, set by providers or by `[provider.x.quirks]`, that change what this wire sends.
+ *
+ * | quirk | value | effect |
+ * |---|---|---|
+ * | `thinking` | `adaptive` | the model decides how much it thinks |
+ * | `thinkingBudget` | tokens ≥ 1024 | thinks within this budget (models before adaptive thinking) |
+ * | `effort` | word | sent as `output_config.effort` |
+ * | `noTemperature` | true | never sends `temperature` |
+ * | `noCache` | true | sets no cache breakpoints: the server refuses `cache_control` |
+ * | `cacheTtl` | `1h` | life of cache entries; default five minutes |
+ * | `jsonSchema` | true | asks for a JSON answer by `output_config.format` |
+ * | `beta` | names | sent as `anthropic-beta` |
+ */
+export interface MessagesQuirks {
+  thinking?: string;
+  thinkingBudget?: number;
+  effort?: string;
+  noTemperature?: boolean;
+  noCache?: boolean;
+  cacheTtl?: string;
+  jsonSchema?: boolean;
+  beta?: string;
+}
+
+/** A target's quirks, as this wire reads them. */
+export function quirksOf(target: ModelTarget): MessagesQuirks {
+  return (target.info.quirks ?? {}) as MessagesQuirks;
+}

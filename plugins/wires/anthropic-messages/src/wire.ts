@@ -1,0 +1,27 @@
+import { callModel, endpoint, type ModelTarget, modelHeaders, type Wire } from '@ock/kernel';
+import { quirksOf } from './quirks.ts';
+import { buildMessagesBody } from './request.ts';
+import { MessagesReader } from './stream.ts';
+
+const VERSION = '2023-06-01';
+
+/** The wire `anthropic-messages`: `POST {baseUrl}/v1/messages`, answered by server-sent events. */
+export function createMessagesWire(): Wire {
+  return {
+    async stream(request, target, io) {
+      const call = { url: messagesUrl(target.baseUrl), headers: headers(target), body: buildMessagesBody(request, target) };
+      await callModel(call, target, io, new MessagesReader(target, io.emit));
+    },
+  };
+}
+
+/** Base URLs are given with and without `/v1`. */
+function messagesUrl(baseUrl: string): string {
+  const versioned = /\/v\d+\/?(\?.*)?$/.test(baseUrl.trim()) || /\/messages\/?(\?.*)?$/.test(baseUrl.trim());
+  return endpoint(baseUrl, versioned ? '/messages' : '/v1/messages');
+}
+
+function headers(target: ModelTarget): Record<string, string> {
+  const { beta } = quirksOf(target);
+  return { 'anthropic-version': VERSION, ...(beta ? { 'anthropic-beta': beta } : {}), ...modelHeaders(target) };
+}

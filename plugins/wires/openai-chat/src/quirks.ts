@@ -1,0 +1,43 @@
+import type { ModelTarget } from '@ock/kernel';
+
+/**
+ * Facts about a server or a model, set by providers or by `[provider.x.quirks]`, that change what this wire sends or reads.
+ *
+ * | quirk | value | effect |
+ * |---|---|---|
+ * | `maxTokensField` | name | field that carries `maxTokens`; default `max_tokens`; `none` sends nothing |
+ * | `noTemperature` | true | never sends `temperature` |
+ * | `noStreamOptions` | true | does not ask for usage: the server refuses `stream_options` |
+ * | `noSystemRole` | true | the system text stands at the head of the first user message |
+ * | `systemRole` | role | sends the system text as e.g. `developer` |
+ * | `strictAlternation` | true | never two messages of one role in a row, no user message right behind tool results |
+ * | `noParallelTools` | true | asks for one tool call at a time |
+ * | `thinkTags` | true, `open` | the answer's leading `<think>…</think>` is reasoning; `open`: it starts inside, without the tag |
+ * | `reasoningField` | name | earlier reasoning is sent back in this field of assistant messages; default: not at all |
+ * | `reasoningEffort` | word | sent as `reasoning_effort` |
+ * | `effortWithTools` | word | the same, for requests with tools |
+ * | `promptCacheKey` | true | sends the request's cache key |
+ * | `responseFormat` | `json_object`, `none` | how a JSON answer is asked for; default `json_schema` |
+ * | `emptyContent` | text | stands for absent text beside tool calls; default null |
+ */
+export interface ChatQuirks {
+  maxTokensField?: string;
+  noTemperature?: boolean;
+  noStreamOptions?: boolean;
+  noSystemRole?: boolean;
+  systemRole?: string;
+  strictAlternation?: boolean;
+  noParallelTools?: boolean;
+  thinkTags?: boolean | 'open';
+  reasoningField?: string;
+  reasoningEffort?: string;
+  effortWithTools?: string;
+  promptCacheKey?: boolean;
+  responseFormat?: string;
+  emptyContent?: string;
+}
+
+/** A target's quirks, as this wire reads them. */
+export function quirksOf(target: ModelTarget): ChatQuirks {
+  return (target.info.quirks ?? {}) as ChatQuirks;
+}

@@ -1,0 +1,18 @@
+import { callModel, endpoint, modelHeaders, type Wire } from '@ock/kernel';
+import { buildChatBody } from './request.ts';
+import { ChatReader } from './stream.ts';
+
+/** The wire `openai-chat`: `POST {baseUrl}/chat/completions`, answered by server-sent events. */
+export function createChatWire(): Wire {
+  return {
+    async stream(request, target, io) {
+      const url = endpoint(target.baseUrl, '/chat/completions');
+      await callModel(
+        { url, headers: modelHeaders(target), body: buildChatBody(request, target) },
+        target,
+        io,
+        new ChatReader(target, io.emit),
+      );
+    },
+  };
+}
