@@ -1,0 +1,117 @@
+import { statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import {
+  findRipgrep,
+  isSecretPath,
+  limitOutput,
+  resolvePath,
+  type Tool,
+  type ToolContext,
+  ToolError,
+  type ToolOutput,
+  type Translate,
+} from '@ock/kernel';
+import type { z } from 'zod';
+import type { Hit, SearchEnd } from './hits.ts';
+import type { parameters } from './parameters.ts';
+import { contentText } from './result-text.ts';
+import { searchPlain } from './search-plain.ts';
+import { searchRipgrep } from './search-ripgrep.ts';
+
+type Input = z.infer<typeof parameters>;
+
+const MAX_MATCHES = 100;
+const MAX_CONTEXT = 20;
+/** matches counted in mode `count` and files found in mode `files`, before it stops */
+const MAX_COUNTED = 10_000;
+const MAX_BYTES = 32 * 1024;
+
+interface Found {
+  hits: Hit[];
+  /** matches by file */
+  counts: Map<string, number>;
+  secret: number;
+}
+
+/** The tool `grep`: contents of files. */
+export function createGrepTool(t: Translate): Tool<Input> {
+  return {
+    subjects: (input, ctx) => [{ action: 'read', path: resolvePath(input.path ?? '.', ctx.cwd) }],
+    async run(input, ctx) {
+      const path = resolvePath(input.path ?? '.', ctx.cwd);
+      const facts = statSync(path, { throwIfNoEntry: false });
+      if (!facts) throw new ToolError(`There is no file or folder ${path}.`);
+      const root = facts.isDirectory() ? path : dirname(path);
+      const file = facts.isDirectory() ? undefined : basename(path);
+      const found: Found = { hits: [], counts: new Map(), secret: 0 };
+      const end = await search(input, ctx, root, file, found);
+      if (end.error && found.counts.size === 0) throw new ToolError(end.error);
+      return report(input, ctx, root, found, end, t);
+    },
+  };
+}
+
+async function search(input: Input, ctx: ToolContext, root: string, file: string | undefined, found: Found): Promise<SearchEnd> {
+  const mode = input.outputMode ?? 'content';
+  let total = 0;
+  const options = {
+    pattern: input.pattern,
+    ignoreCase: input.ignoreCase ?? false,
+    context: mode === 'content' ? Math.min(input.context ?? 0, MAX_CONTEXT) : 0,
+    root,
+    signal: ctx.signal,
+    ...(file === undefined ? {} : { file }),
+    ...(input.include && file === undefined ? { include: input.include } : {}),
+    wanted(name: string): boolean {
+      if (file !== undefined || !isSecretPath(join(root, name))) return true;
+      found.secret++;
+      return false;
+    },
+    onHit(hit: Hit): boolean {
+      if (hit.match && ++total > (mode === 'content' ? MAX_MATCHES : MAX_COUNTED)) return false;
+      if (mode === 'content') found.hits.push(hit);
+      if (hit.match) found.counts.set(hit.file, (found.counts.get(hit.file) ?? 0) + 1);
+      return true;
+    },
+  };
+  const rg = findRipgrep();
+  return rg ? searchRipgrep(rg, options) : searchPlain(options);
+}
+
+async function report(input: Input, ctx: ToolContext, root: string, found: Found, end: SearchEnd, t: Translate): Promise<ToolOutput> {
+  const show = (name: string): string => display(join(root, name), ctx.cwd);
+  const files = [...found.counts];
+  const matches = files.reduce((sum, [, count]) => sum + count, 0);
+  const mode = input.outputMode ?? 'content';
+  const listed = files.slice(0, MAX_MATCHES);
+  const body =
+    mode === 'files'
+      ? listed.map(([name]) => show(name)).join('\n')
+      : mode === 'count'
+        ? listed.map(([name, count]) => `${show(name)}: ${count}`).join('\n')
+        : contentText(found.hits, show);
+  const notes = [
+    ...(mode !== 'content' && listed.length < files.length ? [`[${files.length - listed.length} more files]`] : []),
+    ...(end.complete ? [] : [`[stopped after ${matches} matches: there are more. Narrow the pattern, path or include.]`]),
+    ...(found.secret > 0 ? [`[${found.secret} matching files that look like secrets left out: name one as path to search it]`] : []),
+    ...(end.error ? [`[${end.error.split('\n')[0]}]`] : []),
+  ];
+  const none = `No matches for ${input.pattern} in ${display(join(root), ctx.cwd)}${input.include ? ` (${input.include})` : ''}.`;
+  const shown = await limitOutput(body || none, { dir: ctx.outputDir, keep: 'head', maxBytes: MAX_BYTES, name: 'grep' });
+  return {
+    text: [shown.text, ...notes].join('\n'),
+    title: t('tool-grep.title', { pattern: input.pattern.replace(/\s+/g, ' ').slice(0, 120), count: matches }),
+    metadata: {
+      matches,
+      files: files.length,
+      truncated: !end.complete || shown.truncated,
+      ...(shown.file ? { output_file: shown.file } : {}),
+    },
+  };
+}
+
+/** Relative to the session's folder where it lies inside. */
+function display(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short === '' ? '.' : short.startsWith('..') || isAbsolute(short) ? path : short;
+}

@@ -1,0 +1,149 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { findRipgrep, type Tool } from '@ock/kernel';
+import { expect } from 'chai';
+import { toolContract } from '../../../../test/contracts/tool.ts';
+import { activatePlugin } from '../../../../test/support/plugin-context.ts';
+import { type TestToolContext, testToolContext } from '../../../../test/support/tool-context.ts';
+
+const pluginDir = new URL('..', import.meta.url);
+
+async function fill(ctx: TestToolContext, files: Record<string, string>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(ctx.cwd, name)), { recursive: true });
+    await writeFile(join(ctx.cwd, name), text);
+  }
+}
+
+toolContract({
+  pluginDir,
+  setup: (ctx) => fill(ctx, { 'src/a.ts': 'one\ntwo\n' }),
+  input: { pattern: 'two', path: 'src', include: '*.ts', context: 1, ignoreCase: true, outputMode: 'content' },
+  failing: { pattern: 'two', path: 'nowhere' },
+  pathArgument: 'path',
+});
+
+const FILES = {
+  '.gitignore': '*.log\nout/\n',
+  'a.ts': 'alpha\nneedle one\nbeta\ngamma\nNEEDLE two\n',
+  'src/b.js': 'const x = "needle";\r\n',
+  '.hidden/c.md': 'a needle here\n',
+  'd.log': 'needle\n',
+  'out/e.ts': 'needle\n',
+  'bin.dat': 'needle\0needle',
+  '.env': 'KEY=needle\n',
+  'long.txt': `${'x'.repeat(5_000)}needle${'y'.repeat(5_000)}\n`,
+};
+
+/** The same answers with ripgrep and without. */
+for (const way of ['ripgrep', 'no ripgrep'] as const) {
+  describe(`tool:grep with ${way}`, () => {
+    let ctx: TestToolContext;
+    let tool: Tool<Record<string, unknown>>;
+    const before = process.env.OPENCODE_RG;
+    const grep = async (pattern: string, rest: Record<string, unknown> = {}) => (await tool.run({ pattern, ...rest }, ctx)).text;
+
+    beforeEach(async function () {
+      if (way === 'no ripgrep') process.env.OPENCODE_RG = '/nowhere/rg';
+      else if (!findRipgrep()) this.skip();
+      ctx = await testToolContext();
+      await fill(ctx, FILES);
+      tool = (await activatePlugin(pluginDir)).registered.get('tool:grep') as Tool<Record<string, unknown>>;
+    });
+    afterEach(async () => {
+      if (before === undefined) delete process.env.OPENCODE_RG;
+      else process.env.OPENCODE_RG = before;
+      await ctx.dispose();
+    });
+
+    it('groups matches by file, sorted, and leaves out ignored, binary and secret files', async () => {
+      expect(await grep('needle', { include: '!long.txt' })).to.equal(
+        '.hidden/c.md\n1: a needle here\n\na.ts\n2: needle one\n\nsrc/b.js\n1: const x = "needle";\n[1 matching files that look like secrets left out: name one as path to search it]',
+      );
+    });
+
+    it('searches a secret-looking file only when it is named', async () => {
+      expect(await grep('needle', { path: '.env' })).to.equal('.env\n1: KEY=needle');
+      expect(await tool.subjects?.({ pattern: 'needle', path: '.env' }, ctx)).to.deep.equal([
+        { action: 'read', path: join(ctx.cwd, '.env') },
+      ]);
+    });
+
+    it('ignores case on request', async () => {
+      expect(await grep('needle', { path: 'a.ts', ignoreCase: true })).to.equal('a.ts\n2: needle one\n5: NEEDLE two');
+    });
+
+    it('shows lines around matches', async () => {
+      expect(await grep('needle', { path: 'a.ts', ignoreCase: true, context: 1 })).to.equal(
+        'a.ts\n1- alpha\n2: needle one\n3- beta\n4- gamma\n5: NEEDLE two',
+      );
+      expect(await grep('alpha|two', { path: 'a.ts', context: 1 })).to.equal('a.ts\n1: alpha\n2- needle one\n--\n4- gamma\n5: NEEDLE two');
+    });
+
+    it('keeps to the files asked for, and never brings back ignored ones', async () => {
+      expect(await grep('needle', { include: '*.js' })).to.equal('src/b.js\n1: const x = "needle";');
+      expect(await grep('needle', { include: '*.{js,md}', outputMode: 'files' })).to.equal('.hidden/c.md\nsrc/b.js');
+      expect(await grep('needle', { include: 'src/**', outputMode: 'files' })).to.equal('src/b.js');
+      expect(await grep('needle', { include: '*.log' })).to.match(/^No matches for needle in \. \(\*\.log\)\.$/);
+      expect(await grep('needle', { include: '**/*.ts', outputMode: 'files' })).to.equal('a.ts');
+    });
+
+    it('counts by file', async () => {
+      expect(await grep('(?i)needle', { include: '*.{ts,js}', outputMode: 'count' })).to.equal('a.ts: 2\nsrc/b.js: 1');
+    });
+
+    it('cuts long lines around the match', async () => {
+      const text = await grep('needle', { path: 'long.txt' });
+      expect(text.length).to.be.below(330);
+      expect(text).to.match(/^long\.txt\n1: …x+needley+…$/);
+    });
+
+    it('stops at 100 matches and says so', async () => {
+      await fill(ctx, { 'many.txt': 'hit\n'.repeat(150) });
+      const output = await tool.run({ pattern: 'hit' }, ctx);
+      expect(output.text.split('\n').filter((line) => line.endsWith(': hit'))).to.have.length(100);
+      expect(output.text).to.match(/\[stopped after 100 matches: there are more\./);
+      expect(output.metadata).to.include({ matches: 100, truncated: true });
+    });
+
+    it('gives a bad pattern back in the words of the search', async () => {
+      const error = await tool.run({ pattern: 'a(b' }, ctx).catch((caught: unknown) => caught);
+      expect(error).to.include({ name: 'ToolError' });
+      expect(error)
+        .to.have.property('message')
+        .that.matches(/unclosed group|Unterminated group/);
+    });
+
+    it('takes a pattern that begins with a dash', async () => {
+      await fill(ctx, { 'dash.txt': 'use --flag\n' });
+      expect(await grep('--flag')).to.equal('dash.txt\n1: use --flag');
+    });
+  });
+}
+
+describe('tool:grep without ripgrep', () => {
+  it('gives up on a pattern that would take for ever', async () => {
+    const ctx = await testToolContext();
+    const before = process.env.OPENCODE_RG;
+    process.env.OPENCODE_RG = '/nowhere/rg';
+    try {
+      await fill(ctx, { 'a.txt': `${'a'.repeat(60)}b\n` });
+      const tool = (await activatePlugin(pluginDir)).registered.get('tool:grep') as Tool<Record<string, unknown>>;
+      const error = await tool.run({ pattern: '^(a+)+$' }, ctx).catch((caught: unknown) => caught);
+      expect(error).to.include({ name: 'ToolError', message: 'the pattern takes too long on a.txt' });
+    } finally {
+      if (before === undefined) delete process.env.OPENCODE_RG;
+      else process.env.OPENCODE_RG = before;
+      await ctx.dispose();
+    }
+  });
+
+  it('finds across lines when the pattern has a line end, with ripgrep', async function () {
+    if (!findRipgrep()) this.skip();
+    const ctx = await testToolContext();
+    await fill(ctx, { 'a.txt': 'one\ntwo\nthree\n' });
+    const tool = (await activatePlugin(pluginDir)).registered.get('tool:grep') as Tool<Record<string, unknown>>;
+    expect((await tool.run({ pattern: 'two\\nthree' }, ctx)).text).to.equal('a.txt\n2: two\n3: three');
+    await ctx.dispose();
+  });
+});
