@@ -22,7 +22,7 @@ export function resolvePath(path: string, cwd: string): string {
       const target = hops < MAX_DANGLING ? linkTarget(existing) : undefined;
       if (target !== undefined) {
         hops++;
-        existing = resolve(dirname(existing), target);
+        existing = resolve(realpathSync(dirname(existing)), target);
         continue;
       }
       const parent = dirname(existing);

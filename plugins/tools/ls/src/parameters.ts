@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+export const description =
+  'Shows the tree of a folder, at most 200 entries, without what .gitignore excludes. To find files by name use glob.';
+
+export const parameters = z.object({
+  path: z.string().optional().describe('folder; default: the working directory'),
+  ignore: z.array(z.string()).optional().describe('further patterns to leave out, as in .gitignore'),
+});
+export type LsInput = z.infer<typeof parameters>;

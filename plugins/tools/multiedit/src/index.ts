@@ -1,0 +1,8 @@
+import { definePlugin } from '@ock/kernel';
+import { createMultiEditTool } from './multi-edit-tool.ts';
+
+export default definePlugin({
+  activate(ctx) {
+    ctx.register('tool', 'multiedit', createMultiEditTool());
+  },
+});

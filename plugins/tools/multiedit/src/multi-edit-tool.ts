@@ -1,0 +1,16 @@
+import { editFile, resolvePath, type Tool } from '@ock/kernel';
+import type { MultiEditInput } from './parameters.ts';
+
+/** Judged as reading, too: an error shows the lines nearest to what was looked for. */
+export function createMultiEditTool(): Tool<MultiEditInput> {
+  return {
+    subjects({ filePath }, ctx) {
+      const path = resolvePath(filePath, ctx.cwd);
+      return [
+        { action: 'read', path },
+        { action: 'write', path },
+      ];
+    },
+    run: ({ filePath, edits }, ctx) => editFile(filePath, edits, ctx),
+  };
+}
