@@ -1,0 +1,166 @@
+import {
+  type PermissionAnswer,
+  type PermissionDecision,
+  type PermissionRequest,
+  type Person,
+  type Question,
+  sanitize,
+  sanitizeLine,
+  type Translate,
+} from '@ock/kernel';
+import type { Subject } from '@ock/schemas';
+import { cut, shorten } from './call-text.ts';
+import { diffLines } from './diff-view.ts';
+import type { LineInput } from './line-input.ts';
+import type { Screen } from './screen.ts';
+import type { Style } from './style.ts';
+
+export interface PersonOptions {
+  input: Pick<LineInput, 'ask'>;
+  screen: Screen;
+  style: Style;
+  t: Translate;
+  cwd: string;
+  /** ends what the renderer has open, before a question is put */
+  flush(): void;
+}
+
+/** unclear answers to one question before it counts as a no */
+const MAX_UNCLEAR = 5;
+const PREVIEW_LINES = 40;
+
+/** The person at this terminal. Questions are put one after another, also when several are asked at once. */
+export class TerminalPerson implements Person {
+  readonly #o: PersonOptions;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: PersonOptions) {
+    this.#o = options;
+  }
+
+  permission(
+    request: PermissionRequest,
+    decision: Extract<PermissionDecision, { effect: 'ask' }>,
+    signal: AbortSignal,
+  ): Promise<PermissionAnswer> {
+    return this.#inTurn(() => this.#permission(request, decision, signal));
+  }
+
+  questions(questions: Question[], signal: AbortSignal): Promise<string[][]> {
+    return this.#inTurn(async () => {
+      const answers: string[][] = [];
+      for (const question of questions) answers.push(await this.#question(question, signal));
+      return answers;
+    });
+  }
+
+  #inTurn<T>(ask: () => Promise<T>): Promise<T> {
+    const next = this.#turn.then(ask, ask);
+    this.#turn = next;
+    return next;
+  }
+
+  async #permission(
+    { tool, subjects, input, cwd }: PermissionRequest,
+    { reason, rule }: Extract<PermissionDecision, { effect: 'ask' }>,
+    signal: AbortSignal,
+  ): Promise<PermissionAnswer> {
+    const { screen, style, t, flush } = this.#o;
+    if (signal.aborted) return { answer: 'reject' };
+    flush();
+    screen.line(style.yellow(t('frontend-repl.asks', { tool: tool.id })));
+    for (const subject of subjects) screen.line(`    ${style.bold(subjectText(subject, cwd))}`);
+    this.#preview(input);
+    if (reason) screen.line(style.dim(`  ${sanitizeLine(reason)}`));
+    const choices = [t('frontend-repl.choice_once')];
+    if (rule) choices.push(t('frontend-repl.choice_session'), t('frontend-repl.choice_always', { rule: sanitizeLine(rule) }));
+    choices.push(t('frontend-repl.choice_no'), t('frontend-repl.choice_message'));
+    screen.line(`  ${choices.join(' · ')}`);
+    for (let unclear = 0; unclear < MAX_UNCLEAR; unclear++) {
+      const line = await this.#ask('frontend-repl.ask_prompt', signal);
+      if (line === undefined) return { answer: 'reject' };
+      const answer = permissionAnswer(line, rule !== undefined);
+      if (answer) return answer;
+      screen.line(style.dim(t('frontend-repl.unclear')));
+    }
+    return { answer: 'reject' };
+  }
+
+  #preview(input: unknown): void {
+    const { screen, style, t } = this.#o;
+    const { oldString, newString, content } = (input ?? {}) as Record<string, unknown>;
+    const signed = (sign: string, text: unknown) =>
+      typeof text === 'string' && text
+        ? text
+            .replace(/\n$/, '')
+            .split('\n')
+            .map((line) => sign + line)
+        : [];
+    const lines = [...signed('-', oldString), ...signed('+', newString ?? content)];
+    if (lines.length === 0) return;
+    const more = (count: number) => t('frontend-repl.more_lines', { count });
+    for (const line of diffLines(lines.join('\n'), style, PREVIEW_LINES, more)) screen.line(`    ${line}`);
+  }
+
+  async #question({ question, header, options = [], multiple }: Question, signal: AbortSignal): Promise<string[]> {
+    const { screen, style, t, flush } = this.#o;
+    flush();
+    if (header) screen.line(style.bold(sanitizeLine(header)));
+    screen.line(sanitize(question));
+    options.forEach(({ label, description }, i) => {
+      screen.line(
+        `  ${style.cyan(String(i + 1))} ${sanitizeLine(label)}${description ? style.dim(` – ${sanitizeLine(description)}`) : ''}`,
+      );
+    });
+    const hint = options.length === 0 ? 'free' : multiple ? 'many' : 'one';
+    screen.line(style.dim(t(`frontend-repl.question_${hint}`)));
+    for (let unclear = 0; unclear < MAX_UNCLEAR; unclear++) {
+      const line = await this.#ask('frontend-repl.question_prompt', signal);
+      if (line === undefined) return [];
+      const chosen = chosenOptions(
+        line,
+        options.map(({ label }) => label),
+        multiple === true,
+      );
+      if (chosen) return chosen;
+      screen.line(style.dim(t('frontend-repl.no_such_option', { count: options.length })));
+    }
+    return [];
+  }
+
+  async #ask(key: string, signal: AbortSignal): Promise<string | undefined> {
+    const line = await this.#o.input.ask(this.#o.t(key), signal);
+    this.#o.screen.touched();
+    return line?.trim();
+  }
+}
+
+/** y, s, a, n; anything of more than one word is a no with the reason for it. Undefined: unclear. */
+export function permissionAnswer(line: string, hasRule: boolean): PermissionAnswer | undefined {
+  const word = line.toLowerCase();
+  if (word === 'y' || word === 'yes' || word === 'once') return { answer: 'once' };
+  if (hasRule && (word === 's' || word === 'session')) return { answer: 'session' };
+  if (hasRule && (word === 'a' || word === 'always')) return { answer: 'always' };
+  if (word === 'n' || word === 'no' || word === 'reject') return { answer: 'reject' };
+  const message = line.replace(/^(?:no?|reject)[ ,:]+/i, '');
+  return message.includes(' ') || message !== line ? { answer: 'reject', message } : undefined;
+}
+
+/** Numbers (several with commas or blanks), a label, or free text. Undefined: a number that no option has. */
+export function chosenOptions(line: string, labels: string[], multiple: boolean): string[] | undefined {
+  if (line === '') return labels.length ? undefined : [''];
+  if (labels.length && /^\d+(?:[\s,]+\d+)*$/.test(line)) {
+    const numbers = [...new Set(line.split(/[\s,]+/).map(Number))];
+    const chosen = numbers.map((number) => labels[number - 1]);
+    if (chosen.includes(undefined) || (!multiple && chosen.length > 1)) return undefined;
+    return chosen as string[];
+  }
+  return [labels.find((label) => label.toLowerCase() === line.toLowerCase()) ?? line];
+}
+
+function subjectText(subject: Subject, cwd: string): string {
+  if (subject.action === 'exec') return cut(sanitize(subject.command).replaceAll('\n', '\n    '), 4000);
+  if (subject.action === 'net') return sanitizeLine(subject.url);
+  if (subject.action === 'other') return sanitizeLine(subject.what);
+  return `${subject.action} ${sanitizeLine(shorten(subject.path, cwd))}`;
+}

@@ -1,0 +1,177 @@
+import { type PermissionCategory, StreamSanitizer, sanitize, sanitizeLine, type Translate } from '@ock/kernel';
+import type { Event } from '@ock/schemas';
+import { duration } from './amounts.ts';
+import { callText, cut, shorten } from './call-text.ts';
+import { diffLines } from './diff-view.ts';
+import type { Screen } from './screen.ts';
+import type { Style } from './style.ts';
+
+export interface RendererOptions {
+  screen: Screen;
+  style: Style;
+  t: Translate;
+  cwd: string;
+  width(): number;
+  /** the current line may be rewritten while a tool works */
+  live: boolean;
+  /** what a tool does, by id: commands show the end of their output */
+  permission(tool: string): PermissionCategory | undefined;
+}
+
+type Of<T extends Event['type']> = Extract<Event, { type: T }>;
+
+const DIFF_LINES = 60;
+const OUTPUT_LINES = 8;
+
+/** Turns events into lines. Whatever a model or a tool wrote is made harmless first. */
+export class Renderer {
+  readonly #o: RendererOptions;
+  readonly #calls = new Map<string, string>();
+  #text = new StreamSanitizer();
+  /** the message whose text was shown last, and whether it was complete */
+  #message: string | undefined;
+  #thinking = false;
+  /** the call whose line is still open */
+  #open: string | undefined;
+
+  constructor(options: RendererOptions) {
+    this.#o = options;
+  }
+
+  event(event: Event): void {
+    const show = this.#views[event.type] as ((event: Event) => void) | undefined;
+    show?.(event);
+  }
+
+  /** Ends what stands open: before a question, at the end of a turn. */
+  flush(): void {
+    this.#o.screen.write(this.#text.end());
+    this.#open = undefined;
+    this.#o.screen.freshLine();
+  }
+
+  readonly #views: { [T in Event['type']]?: (event: Of<T>) => void } = {
+    turn_start: () => {
+      this.#thinking = false;
+    },
+    reasoning: () => {
+      if (this.#thinking || !this.#o.live) return;
+      this.#thinking = true;
+      this.flush();
+      this.#note(this.#o.t('frontend-repl.thinking'));
+    },
+    text: ({ message_id, delta }) => {
+      if (this.#message !== message_id) this.#begin(message_id);
+      this.#o.screen.write(this.#text.push(delta));
+    },
+    message: ({ message_id, text }) => {
+      if (this.#message !== message_id && text !== '') {
+        this.#begin(message_id);
+        this.#o.screen.write(sanitize(text));
+      }
+      this.flush();
+    },
+    tool_call: ({ call_id, tool, input }) => {
+      this.flush();
+      const { cwd, width, screen, style } = this.#o;
+      const what = callText(input, cwd, Math.max(20, width() - tool.length - 24));
+      const line = `${style.cyan('→')} ${style.bold(sanitizeLine(tool))}${what ? ` ${what}` : ''}`;
+      this.#calls.set(call_id, line);
+      screen.write(line);
+      this.#open = call_id;
+    },
+    tool_progress: ({ call_id, text }) => {
+      const last = sanitize(text).trimEnd().split('\n').at(-1)?.trim();
+      if (!this.#o.live || this.#open !== call_id || !last) return;
+      const line = this.#calls.get(call_id) ?? '';
+      const room = this.#o.width() - plainLength(line) - 4;
+      if (room > 8) this.#o.screen.replace(`${line} ${this.#o.style.dim(cut(last.replaceAll('\t', ' '), room))}`);
+    },
+    tool_result: (event) => this.#result(event),
+    permission_denied: ({ tool, reason, by }) => {
+      this.flush();
+      const { style, t, screen } = this.#o;
+      screen.line(`  ${style.yellow(t('frontend-repl.denied', { tool: sanitizeLine(tool), reason: sanitizeLine(reason) }))}`);
+      if (by === 'headless') screen.line(`  ${style.dim(t('frontend-repl.nobody'))}`);
+    },
+    retry: ({ attempt, max_attempts, delay_ms, reason, discarded_message_id }) => {
+      const { style, t, screen } = this.#o;
+      const shown = discarded_message_id !== undefined && discarded_message_id === this.#message;
+      this.flush();
+      if (shown) this.#message = undefined;
+      const key = shown ? 'frontend-repl.retry_void' : 'frontend-repl.retry';
+      const args = { attempt, max: max_attempts, delay: duration(delay_ms), reason: sanitizeLine(reason) };
+      screen.line(style.yellow(t(key, args)));
+    },
+    subagent: ({ agent, status }) => this.#note(this.#o.t(`frontend-repl.subagent_${status}`, { agent: sanitizeLine(agent) })),
+    compaction: ({ before_tokens, after_tokens }) =>
+      this.#note(this.#o.t('frontend-repl.compaction', { before: before_tokens, after: after_tokens })),
+    notice: ({ level, text, plugin }) => {
+      const { style, screen } = this.#o;
+      this.flush();
+      const line = sanitizeLine(plugin ? `${plugin}: ${text}` : text);
+      screen.line(level === 'error' ? style.red(line) : level === 'warning' ? style.yellow(line) : style.dim(line));
+    },
+  };
+
+  #begin(messageId: string): void {
+    this.flush();
+    this.#message = messageId;
+    this.#text = new StreamSanitizer();
+  }
+
+  #note(text: string): void {
+    this.#o.screen.line(this.#o.style.dim(text));
+  }
+
+  #result(event: Of<'tool_result'>): void {
+    const { screen, style, t, live } = this.#o;
+    const line = this.#calls.get(event.call_id) ?? `${style.cyan('→')} ${style.bold(sanitizeLine(event.tool))}`;
+    this.#calls.delete(event.call_id);
+    const mark = event.is_error ? style.red('✗') : style.green('✓');
+    const facts = [...this.#facts(event), duration(event.duration_ms)].join(', ');
+    if (this.#open === event.call_id) {
+      if (live) screen.replace(line);
+      screen.write(` ${mark} ${style.dim(facts)}\n`);
+    } else {
+      screen.freshLine();
+      screen.line(`${line} ${mark} ${style.dim(facts)}`);
+    }
+    this.#open = undefined;
+    const { metadata } = event;
+    const more = (count: number) => t('frontend-repl.more_lines', { count });
+    if (typeof metadata?.diff === 'string' && metadata.diff) this.#indent(diffLines(metadata.diff, style, DIFF_LINES, more));
+    else if (event.is_error || this.#o.permission(event.tool) === 'exec') this.#output(event.output, more);
+    if (typeof metadata?.output_file === 'string')
+      this.#indent([style.dim(t('frontend-repl.output_file', { file: sanitizeLine(metadata.output_file) }))]);
+  }
+
+  #facts({ title, output, is_error, metadata }: Of<'tool_result'>): string[] {
+    const { t, cwd, width } = this.#o;
+    const facts: string[] = [];
+    if (title) facts.push(cut(sanitizeLine(shorten(title, cwd)), Math.max(20, width() - 40)));
+    if (typeof metadata?.exit_code === 'number') facts.push(t('frontend-repl.exit_code', { code: metadata.exit_code }));
+    if (typeof metadata?.signal === 'string') facts.push(t('frontend-repl.signal', { signal: metadata.signal }));
+    const lines = output.trimEnd() === '' ? 0 : output.trimEnd().split('\n').length;
+    if (facts.length === 0 && !is_error) facts.push(t(lines === 1 ? 'frontend-repl.line' : 'frontend-repl.lines', { count: lines }));
+    return facts;
+  }
+
+  /** The end of an output, where results and errors stand. */
+  #output(output: string, more: (count: number) => string): void {
+    const { style, width } = this.#o;
+    const lines = sanitize(output).trimEnd().split('\n');
+    if (lines.length === 1 && lines[0] === '') return;
+    const shown = lines.slice(-OUTPUT_LINES).map((line) => style.dim(cut(line.replaceAll('\t', '  '), Math.max(20, width() - 4))));
+    if (lines.length > OUTPUT_LINES) shown.unshift(style.dim(more(lines.length - OUTPUT_LINES)));
+    this.#indent(shown);
+  }
+
+  #indent(lines: string[]): void {
+    for (const line of lines) this.#o.screen.line(`  ${line}`);
+  }
+}
+
+function plainLength(line: string): number {
+  return [...line.replace(/\x1b\[\d+m/g, '')].length;
+}

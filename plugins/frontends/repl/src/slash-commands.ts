@@ -1,0 +1,30 @@
+import { KernelError, near } from '@ock/kernel';
+import type { SlashCommand, SlashContext } from './slash.ts';
+import { CHOICE_COMMANDS } from './slash-choices.ts';
+import { SESSION_COMMANDS } from './slash-sessions.ts';
+
+/** Every slash command, in the order the help shows them. */
+export const SLASH_COMMANDS: SlashCommand[] = [
+  { name: 'help', run: showHelp },
+  ...SESSION_COMMANDS,
+  ...CHOICE_COMMANDS,
+  { name: 'exit', run: ({ leave }) => leave() },
+  { name: 'quit', hidden: true, run: ({ leave }) => leave() },
+];
+
+/** @throws OC_UNKNOWN_COMMAND with near matches */
+export async function runSlash(name: string, rest: string, context: SlashContext): Promise<void> {
+  const command = SLASH_COMMANDS.find((known) => known.name === name);
+  if (command) return command.run(context, rest);
+  const names = SLASH_COMMANDS.filter(({ hidden }) => !hidden).map((known) => `/${known.name}`);
+  throw new KernelError('OC_UNKNOWN_COMMAND', { command: `/${name}`, near: near(`/${name}`, names) });
+}
+
+function showHelp({ screen, style, t }: SlashContext): void {
+  const shown = SLASH_COMMANDS.filter(({ hidden }) => !hidden);
+  for (const { name, usage = '' } of shown) {
+    const head = `/${name} ${usage}`.trimEnd();
+    screen.line(`  ${head.padEnd(24)} ${style.dim(t(`frontend-repl.help_${name}`))}`);
+  }
+  for (const key of ['help_at', 'help_lines', 'help_keys']) screen.line(`  ${style.dim(t(`frontend-repl.${key}`))}`);
+}

@@ -1,0 +1,121 @@
+import {
+  type Conversation,
+  type Kernel,
+  KernelError,
+  near,
+  type OpenOptions,
+  type Person,
+  type SessionService,
+  selectModel,
+} from '@ock/kernel';
+import type { PermissionMode } from '@ock/schemas';
+
+export interface TalkOptions {
+  kernel: Kernel;
+  open(kernel: Kernel, options: OpenOptions): Promise<Conversation>;
+  person?: Person;
+  agent?: string;
+  model?: string;
+  mode?: PermissionMode;
+  rules?: OpenOptions['rules'];
+}
+
+/** The conversation the front end is in: opened when the first prompt is sent, so that looking around leaves no session behind. */
+export class Talk {
+  readonly #o: TalkOptions;
+  #agent: string | undefined;
+  #model: string | undefined;
+  #mode: PermissionMode | undefined;
+  #open: Conversation | undefined;
+
+  constructor(options: TalkOptions) {
+    this.#o = options;
+    this.#agent = options.agent;
+    this.#model = options.model;
+    this.#mode = options.mode;
+  }
+
+  get current(): Conversation | undefined {
+    return this.#open;
+  }
+  get agent(): string {
+    return this.#open?.agent ?? this.#agent ?? this.#o.kernel.config.config.agent ?? 'build';
+  }
+  /** @throws OC_MODEL_UNKNOWN, OC_PROVIDER_UNKNOWN when configuration names what does not exist */
+  get model(): string {
+    return this.#open?.model ?? selectModel(this.#o.kernel, this.#model, this.#o.kernel.find('agent', this.agent)?.contribution.model);
+  }
+  get mode(): PermissionMode {
+    return this.#open?.mode ?? this.#mode ?? (this.#o.kernel.config.config.permissions?.mode as PermissionMode | undefined) ?? 'ask';
+  }
+
+  /** @throws OC_AGENT_UNKNOWN */
+  setAgent(id: string): void {
+    const ids = this.agents();
+    if (!ids.includes(id)) throw new KernelError('OC_AGENT_UNKNOWN', { agent: id, near: near(id, ids), known: ids.join(', ') });
+    this.#open?.setAgent(id);
+    this.#agent = id;
+  }
+  /** @throws OC_MODEL_UNKNOWN */
+  setModel(ref: string): void {
+    const model = selectModel(this.#o.kernel, ref);
+    this.#open?.setModel(model);
+    this.#model = model;
+  }
+  setMode(mode: PermissionMode): void {
+    this.#open?.setMode(mode);
+    this.#mode = mode;
+  }
+
+  /** Agents a person may talk to. */
+  agents(): string[] {
+    return this.#o.kernel
+      .list('agent')
+      .filter(({ sub, hidden }) => !sub && !hidden)
+      .map(({ id }) => id);
+  }
+
+  sessions(): Promise<SessionService> {
+    return this.#o.kernel.use('service', 'sessions');
+  }
+
+  /** The open conversation, or a new one. */
+  async begin(): Promise<Conversation> {
+    this.#open ??= await this.#start({});
+    return this.#open;
+  }
+
+  /** Leaves the conversation for another one. @param session id, part of one, or `latest`; what it was talked to with applies again */
+  async resume(session: string, fork = false): Promise<Conversation> {
+    const next = await this.#start({ session, fork }, this.#open === undefined);
+    await this.#open?.close();
+    this.#open = next;
+    return next;
+  }
+
+  /** The next prompt begins a new session, with the same agent, model and mode. */
+  async fresh(): Promise<void> {
+    this.#agent = this.agent;
+    this.#model = this.model;
+    this.#mode = this.mode;
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.close();
+  }
+
+  #start(where: { session?: string; fork?: boolean }, chosen = true): Promise<Conversation> {
+    const { kernel, open, person, rules } = this.#o;
+    return open(kernel, {
+      ...where,
+      ...(chosen && this.#agent !== undefined && { agent: this.#agent }),
+      ...(chosen && this.#model !== undefined && { model: this.#model }),
+      mode: this.mode,
+      ...(rules && { rules }),
+      ...(person && { person }),
+    });
+  }
+}

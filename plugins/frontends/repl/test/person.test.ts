@@ -1,0 +1,101 @@
+import { expect } from 'chai';
+import { chosenOptions, permissionAnswer, TerminalPerson } from '../src/person.ts';
+import { Screen } from '../src/screen.ts';
+import { createStyle } from '../src/style.ts';
+import { Sink, t } from './support.ts';
+
+function person(answers: (string | undefined)[]) {
+  const out = new Sink();
+  const asked: string[] = [];
+  const input = {
+    ask: async (prompt: string) => {
+      asked.push(prompt);
+      return answers.shift();
+    },
+  };
+  return {
+    out,
+    asked,
+    person: new TerminalPerson({ input, screen: new Screen(out), style: createStyle(false), t, cwd: '/w', flush: () => undefined }),
+  };
+}
+const request = (more: object = {}) =>
+  ({
+    tool: { id: 'bash' },
+    subjects: [{ action: 'exec', command: 'npm test', cwd: '/w' }],
+    input: { command: 'npm test' },
+    cwd: '/w',
+    ...more,
+  }) as never;
+const signal = new AbortController().signal;
+
+describe('TerminalPerson', () => {
+  it('shows what would happen and the exact rule, and takes the answer', async () => {
+    const { person: someone, out } = person(['a']);
+    const answer = await someone.permission(request(), { effect: 'ask', reason: 'no rule', rule: 'bash(npm test)' }, signal);
+    expect(answer).to.deep.equal({ answer: 'always' });
+    expect(out.text).to.include('npm test').and.include('a always: bash(npm test)').and.include('no rule');
+  });
+
+  it('offers nothing lasting where there is no rule for it, and asks again when unclear', async () => {
+    const { person: someone, out, asked } = person(['a', 'x', 'y']);
+    expect(await someone.permission(request(), { effect: 'ask', reason: '' }, signal)).to.deep.equal({ answer: 'once' });
+    expect(asked).to.have.length(3);
+    expect(out.text).to.not.include('always');
+  });
+
+  it('takes a sentence as a refusal with its reason, and silence as a refusal', async () => {
+    const say = (...lines: (string | undefined)[]) =>
+      person(lines).person.permission(request(), { effect: 'ask', reason: '', rule: 'r' }, signal);
+    expect(await say('use pnpm instead')).to.deep.equal({ answer: 'reject', message: 'use pnpm instead' });
+    expect(await say('n, too slow')).to.deep.equal({ answer: 'reject', message: 'too slow' });
+    expect(await say(undefined)).to.deep.equal({ answer: 'reject' });
+    expect(await say('', '?', 'q', 'w', 'e', 'y')).to.deep.equal({ answer: 'reject' });
+  });
+
+  it('shows an edit as a diff and hides no character of a command', async () => {
+    const { person: someone, out } = person(['y']);
+    const subjects = [
+      { action: 'write', path: '/w/src/a.ts' },
+      { action: 'exec', command: 'echo \u202eabc\x1b[8m', cwd: '/w' },
+    ];
+    await someone.permission(request({ subjects, input: { oldString: 'a\nb', newString: 'c' } }), { effect: 'ask', reason: '' }, signal);
+    expect(out.text).to.include('-a\n').and.include('+c\n').and.include('write src/a.ts').and.include('⟨U+202E⟩').and.not.include('\x1b');
+  });
+
+  it('puts questions one after another, also when asked at once', async () => {
+    const { person: someone, out } = person(['2', 'both of them', '1,2', '9', '1']);
+    const options = [{ label: 'red' }, { label: 'blue', description: 'like the sky' }];
+    const [first, second] = await Promise.all([
+      someone.questions([{ question: 'Which?', options }, { question: 'Why?' }], signal),
+      someone.questions(
+        [
+          { question: 'Many?', options, multiple: true },
+          { question: 'One?', options },
+        ],
+        signal,
+      ),
+    ]);
+    expect(first).to.deep.equal([['blue'], ['both of them']]);
+    expect(second).to.deep.equal([['red', 'blue'], ['red']]);
+    expect(out.text.indexOf('Why?')).to.be.lessThan(out.text.indexOf('Many?'));
+    expect(out.text).to.include('1 red').and.include('like the sky');
+  });
+});
+
+describe('answers', () => {
+  it('are taken in any case and as words', () => {
+    for (const line of ['y', 'Y', 'yes', 'once']) expect(permissionAnswer(line, false)).to.deep.equal({ answer: 'once' });
+    expect(permissionAnswer('session', true)).to.deep.equal({ answer: 'session' });
+    expect(permissionAnswer('s', false)).to.equal(undefined);
+    expect(permissionAnswer('', true)).to.equal(undefined);
+  });
+
+  it('of a choice are numbers, labels or words of one’s own', () => {
+    expect(chosenOptions('RED', ['red', 'blue'], false)).to.deep.equal(['red']);
+    expect(chosenOptions('1 2', ['red', 'blue'], false)).to.equal(undefined);
+    expect(chosenOptions('0', ['red'], false)).to.equal(undefined);
+    expect(chosenOptions('green', ['red'], false)).to.deep.equal(['green']);
+    expect(chosenOptions('7', [], false)).to.deep.equal(['7']);
+  });
+});

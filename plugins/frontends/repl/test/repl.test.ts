@@ -1,0 +1,182 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KernelError } from '@ock/kernel';
+import { expect } from 'chai';
+import { Repl, type ReplOptions } from '../src/repl.ts';
+import { type FakeTurn, fakeOpen, fakeTerminal, t, testKernel } from './support.ts';
+
+describe('Repl', () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'ock-repl-'));
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  function start(kind: 'keys' | 'pipe', turn: (turn: FakeTurn) => Promise<object | undefined>, options: ReplOptions = {}) {
+    const terminal = fakeTerminal(kind);
+    const prompts: string[] = [];
+    const { open, opened, closed } = fakeOpen(async (facts) => {
+      prompts.push(facts.text);
+      return turn(facts);
+    });
+    const kernel = testKernel(root);
+    const exit = new Repl({ kernel, t, terminal, open }, options).run();
+    return { terminal, prompts, opened, closed, kernel, exit, type: (keys: string) => terminal.input.write(keys) };
+  }
+  const say =
+    (text: string) =>
+    async ({ emit }: FakeTurn) =>
+      void emit({ type: 'text', message_id: 'm', delta: text } as never);
+
+  it('answers each line of a pipe, then leaves; the transcript alone is on stdout', async () => {
+    const repl = start('pipe', async (turn) => say(`echo ${turn.text}`)(turn).then(() => undefined));
+    repl.terminal.input.end('one\n\nlong \\\nline\n/cost\n');
+    expect(await repl.exit).to.equal(0);
+    expect(repl.prompts).to.deep.equal(['one', 'long \nline']);
+    expect(repl.terminal.out.text).to.equal(
+      'echo one\necho long \nline\n$0.5000 · 1.2k tokens in, 0 out, 0 read from cache, 0 written to it\n',
+    );
+    expect(repl.terminal.err.text)
+      .to.include('opencode 1.2.3 · offline/intents')
+      .and.include('No model is connected')
+      .and.include('--session ses_new1');
+    expect(repl.terminal.err.text).to.not.include('\x1b');
+    expect(repl.opened[0]).to.not.have.property('person');
+    expect(repl.closed).to.deep.equal(['ses_new1']);
+    expect(existsSync(join(root, 'state', 'repl-history'))).to.equal(false);
+  });
+
+  it('leaves at /exit and opens nothing when nothing was asked', async () => {
+    const repl = start('pipe', say('x'));
+    repl.terminal.input.write('/help\n/frobnicate\n/exit\nnever\n');
+    await repl.exit;
+    expect(repl.opened).to.deep.equal([]);
+    expect(repl.terminal.out.text).to.include('/resume [ID]').and.include('@plan TEXT');
+    expect(repl.terminal.err.text).to.include('OC_UNKNOWN_COMMAND');
+  });
+
+  it('exits with the code of the failure when nobody watches', async () => {
+    const repl = start('pipe', async () => ({
+      subtype: 'error',
+      exitCode: 41,
+      cause: new KernelError('OC_AUTH_MISSING', { provider: 'x' }),
+    }));
+    repl.terminal.input.end('one\n');
+    expect(await repl.exit).to.equal(41);
+    expect(repl.terminal.err.text).to.include('Error: ');
+  });
+
+  it('shows the first prompt before any session exists, and keeps what was asked in the history', async () => {
+    const repl = start('keys', say('fine'));
+    await repl.terminal.out.until('build> ');
+    expect(repl.opened).to.deep.equal([]);
+    repl.type('hello\r');
+    await repl.terminal.out.until(/fine\n[\s\S]*build> /);
+    expect(repl.opened[0]).to.have.property('person');
+    repl.type('\x04');
+    expect(await repl.exit).to.equal(0);
+    expect(repl.terminal.out.text).to.include('Go on later with: opencode --session ses_new1');
+    expect(readFileSync(join(root, 'state', 'repl-history'), 'utf8')).to.equal('"hello"\n');
+  });
+
+  it('interrupts the turn at Ctrl-C and leaves at a second one', async () => {
+    const aborted = (turn: FakeTurn) =>
+      new Promise<object>((resolve) => turn.signal.addEventListener('abort', () => resolve({ subtype: 'interrupted', exitCode: 130 })));
+    const repl = start('keys', async (turn) => {
+      if (turn.text === 'deaf') return new Promise(() => undefined);
+      return aborted(turn);
+    });
+    await repl.terminal.out.until('build> ');
+    repl.type('wait\r');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    repl.type('\x03');
+    await repl.terminal.out.until(/Interrupted[\s\S]*build> /);
+    repl.type('deaf\r');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    repl.type('\x03');
+    repl.type('\x03');
+    expect(await repl.exit).to.equal(130);
+    expect(repl.terminal.out.text).to.include('opencode --session');
+  });
+
+  it('leaves at Ctrl-C on an empty line', async () => {
+    const repl = start('keys', say('x'));
+    await repl.terminal.out.until('build> ');
+    repl.type('\x03');
+    expect(await repl.exit).to.equal(0);
+  });
+
+  it('switches agents, models and modes, before and after the session began', async () => {
+    const repl = start('keys', say('ok'));
+    await repl.terminal.out.until('build> ');
+    repl.type('/mode plan\r');
+    await repl.terminal.out.until('permission mode: plan');
+    repl.type('/model offline/other\r');
+    await repl.terminal.out.until('model: offline/other');
+    repl.type('@plan look around\r');
+    await repl.terminal.out.until(/ok\n[\s\S]*plan> /);
+    expect(repl.opened[0]).to.include({ agent: 'plan', model: 'offline/other', mode: 'plan' });
+    expect(repl.prompts).to.deep.equal(['look around']);
+    repl.type('@build\r');
+    await repl.terminal.out.until(/agent: build\n[\s\S]*build> /);
+    repl.type('/model ofline/othr\r');
+    await repl.terminal.out.until('OC_MODEL_UNKNOWN');
+    repl.type('/agent nobody\r');
+    await repl.terminal.out.until('OC_AGENT_UNKNOWN');
+    repl.type('/new\r');
+    await repl.terminal.out.until('A new session begins');
+    repl.type('again\r');
+    await repl.terminal.out.until('ok', repl.terminal.out.text.length);
+    expect(repl.opened[1]).to.include({ agent: 'build', model: 'offline/other' }).and.not.have.property('session');
+    repl.type('\x04');
+    await repl.exit;
+  });
+
+  it('resumes, lists and exports sessions', async () => {
+    const repl = start('keys', say('ok'), { session: 'latest' });
+    await repl.terminal.out.until('build> ');
+    expect(repl.opened[0]).to.include({ session: 'latest' });
+    repl.type('/sessions\r');
+    await repl.terminal.out.until('first one');
+    repl.type('/resume ses_1\r');
+    await repl.terminal.out.until('a title');
+    expect(repl.closed).to.deep.equal(['latest']);
+    repl.type('/export out.json\r');
+    await repl.terminal.out.until('Exported to');
+    expect(JSON.parse(readFileSync(join(root, 'cwd', 'out.json'), 'utf8'))).to.deep.include({ session: { id: 'ses_1' } });
+    repl.type('/export out.json\r');
+    await repl.terminal.out.until('OC_FILE');
+    repl.type('/quit\r');
+    await repl.exit;
+  });
+
+  it('puts a permission question in the middle of a turn', async () => {
+    let answer: unknown;
+    const repl = start('keys', async ({ options, signal }) => {
+      const request = { tool: { id: 'bash' }, subjects: [{ action: 'exec', command: 'make', cwd: '/' }], input: {}, cwd: '/' };
+      answer = await options.person?.permission(request as never, { effect: 'ask', reason: 'r', rule: 'bash(make)' }, signal);
+      return undefined;
+    });
+    await repl.terminal.out.until('build> ');
+    repl.type('go\r');
+    await repl.terminal.out.until('always: bash(make)');
+    await repl.terminal.out.until('? ');
+    repl.type('s\r');
+    await repl.terminal.out.until(/tokens in[\s\S]*build> /);
+    expect(answer).to.deep.equal({ answer: 'session' });
+    repl.type('\x04');
+    await repl.exit;
+  });
+
+  it('keeps no history without sessions', async () => {
+    const repl = start('keys', say('ok'), { noSession: true });
+    await repl.terminal.out.until('build> ');
+    repl.type('hello\r');
+    await repl.terminal.out.until(/ok\n[\s\S]*build> /);
+    repl.type('\x04');
+    await repl.exit;
+    expect(existsSync(join(root, 'state', 'repl-history'))).to.equal(false);
+    expect(repl.terminal.out.text).to.not.include('Go on later');
+  });
+});
