@@ -1,0 +1,118 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Table, Translate } from '@ock/kernel';
+import { BatchJournal } from './batch-journal.ts';
+import { LogFile, type Operation } from './log-file.ts';
+import { logName, logsOfRange } from './log-names.ts';
+import { storeError } from './store-error.ts';
+
+const EXTENSION = '.jsonl';
+/** logs whose index is kept in memory; the least recently made one goes first */
+const MAX_LOGS = 64;
+
+/** A folder of logs, one per first segment of the keys. */
+export class FilesTable implements Table {
+  readonly #dir: string;
+  readonly #t: Translate;
+  readonly #logs = new Map<string, LogFile>();
+  readonly #journal: BatchJournal;
+
+  private constructor(dir: string, t: Translate) {
+    this.#dir = dir;
+    this.#t = t;
+    this.#journal = new BatchJournal(dir, (groups) => this.#apply(groups));
+  }
+
+  /** @throws OC_STORE */
+  static async open(dir: string, t: Translate): Promise<FilesTable> {
+    const table = new FilesTable(dir, t);
+    await table.#guard(async () => {
+      mkdirSync(dir, { recursive: true, mode: 0o700 });
+      await table.#journal.recover();
+    });
+    return table;
+  }
+
+  get<T>(key: string): Promise<T | undefined> {
+    return this.#guard(async () => this.#log(logName(key)).read([key])[0]?.[1] as T | undefined);
+  }
+
+  setMany(entries: readonly (readonly [string, unknown])[]): Promise<void> {
+    return this.#guard(() => this.#write(entries.map(([key, value]) => [key, value])));
+  }
+
+  deleteMany(keys: readonly string[]): Promise<number> {
+    return this.#guard(async () => {
+      const existing = [...new Set(keys)].filter((key) => this.#log(logName(key)).has(key));
+      await this.#write(existing.map((key) => [key]));
+      for (const name of new Set(existing.map(logName))) this.#log(name).compact();
+      return existing.length;
+    });
+  }
+
+  range<T>({ gte, lt, limit, reverse = false }: Parameters<Table['range']>[0]): Promise<[string, T][]> {
+    return this.#guard(async () => {
+      const names = logsOfRange(gte, lt, () => this.#existing());
+      const found = names.flatMap((name) =>
+        this.#log(name)
+          .keys(gte, lt)
+          .map((key) => ({ key, name })),
+      );
+      if (names.length > 1) found.sort((a, b) => (a.key < b.key ? -1 : 1));
+      if (reverse) found.reverse();
+      return this.#values<T>(limit === undefined ? found : found.slice(0, limit));
+    });
+  }
+
+  /** Neighbours of one log are read in one go. */
+  #values<T>(found: readonly { key: string; name: string }[]): [string, T][] {
+    const values: [string, T][] = [];
+    for (let start = 0, end = 0; start < found.length; start = end) {
+      const { name } = found[start] as { name: string };
+      while (found[end]?.name === name) end++;
+      values.push(...(this.#log(name).read(found.slice(start, end).map(({ key }) => key)) as [string, T][]));
+    }
+    return values;
+  }
+
+  async #write(operations: readonly Operation[]): Promise<void> {
+    if (operations.length === 0) return;
+    const groups = new Map<string, Operation[]>();
+    for (const operation of operations) {
+      const name = logName(operation[0]);
+      const group = groups.get(name);
+      if (group) group.push(operation);
+      else groups.set(name, [operation]);
+    }
+    if (groups.size === 1) await this.#apply([...groups]);
+    else await this.#journal.run([...groups]);
+  }
+
+  async #apply(groups: readonly (readonly [name: string, operations: readonly Operation[]])[]): Promise<void> {
+    for (const [name, operations] of groups) await this.#log(name).append(operations);
+  }
+
+  #log(name: string): LogFile {
+    const known = this.#logs.get(name);
+    if (known) return known;
+    const log = new LogFile(join(this.#dir, `${name}${EXTENSION}`), this.#t);
+    this.#logs.set(name, log);
+    const [oldest] = this.#logs.keys();
+    if (this.#logs.size > MAX_LOGS && oldest !== undefined) this.#logs.delete(oldest);
+    return log;
+  }
+
+  #existing(): string[] {
+    return readdirSync(this.#dir)
+      .filter((file) => file.endsWith(EXTENSION))
+      .map((file) => file.slice(0, -EXTENSION.length));
+  }
+
+  async #guard<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw storeError(error, this.#dir, this.#t);
+    }
+  }
+}
