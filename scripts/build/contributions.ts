@@ -11,7 +11,7 @@ const { cacheCommand } = require(join(dirname(require.resolve('@oclif/core/packa
 };
 
 interface CommandModule {
-  default: Record<string, unknown> & { id?: string };
+  default: unknown;
 }
 
 /** Adds to each contribution what only its code knows: schemas and descriptions of tools, the cached form of commands. */
@@ -47,7 +47,7 @@ async function cachedCommands(plugin: IndexedPlugin, root: string, folder: strin
     const id = file.replace(/\.ts$/, '').split(sep).filter((word) => word !== 'index').join(':');
     const module = (await import(pathToFileURL(join(folder, file)).href)) as CommandModule;
     if (typeof module.default !== 'function') continue;
-    module.default.id = id;
+    Object.assign(module.default, { id });
     const { pluginName: _name, pluginAlias: _alias, pluginType: _type, id: _id, ...cached } = await cacheCommand(module.default, { name: plugin.name, alias: plugin.name, type: 'core' });
     found.push({ id, module: relative(root, join(folder, file)).split(sep).join('/'), cached: JSON.parse(JSON.stringify(cached)) as Record<string, unknown> });
   }

@@ -11,6 +11,7 @@ export function dispatch(argv: readonly string[], cwd: string, commandWords: (wo
   const at = firstWord(argv);
   if (at < 0) return argv.some((arg) => HELP_OR_VERSION.has(arg)) ? [...argv] : ['repl', ...argv];
   const word = argv[at] as string;
+  if (word === 'help') return [...argv];
   const words = commandWords(argv.slice(at));
   if (words > 0) return [...argv.slice(at, at + words), ...argv.slice(0, at), ...argv.slice(at + words)];
   if (isDirectory(resolve(cwd, word))) return ['repl', ...argv];
@@ -18,7 +19,7 @@ export function dispatch(argv: readonly string[], cwd: string, commandWords: (wo
   return [...argv];
 }
 
-const HELP_OR_VERSION = new Set(['--help', '-h', '--version', '-v', 'help']);
+const HELP_OR_VERSION = new Set(['--help', '-h', '--version', '-v']);
 const TAKES_VALUE = new Set(['--profile', '--model', '-m', '--provider', '--agent', '--dir']);
 
 function firstWord(argv: readonly string[]): number {

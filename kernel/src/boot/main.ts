@@ -1,12 +1,13 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Command, Config, run } from '@oclif/core';
+import { Config, loadHelpClass } from '@oclif/core';
 import { loadConfig } from '../config/load-config.ts';
 import { resolvePaths } from '../config/paths.ts';
 import { createHttpClient } from '../http/http-client.ts';
 import { buildUserIndex } from '../index/build-user-index.ts';
 import { readShippedIndex, readUserIndex } from '../index/read-index.ts';
 import { attachBoot, oclifPlugins } from '../oclif/bridge.ts';
+import { unknownCommand } from '../oclif/not-found.ts';
 import { KernelError } from '../runtime/errors.ts';
 import { Kernel } from '../runtime/kernel.ts';
 import { Log } from '../runtime/log.ts';
@@ -117,12 +118,19 @@ async function runCommand(kernel: Kernel, argv: readonly string[], runtime: Runt
   attachBoot(config, { t, kernel: async () => kernel });
   mark('oclif ready');
   const words = dispatch(argv, kernel.cwd, (rest) => commandWords(config, rest));
-  const result = await run(words, config);
+  const named = commandWords(config, words);
+  const id = words.slice(0, named).join(':');
+  if (wantsHelp(words) || (id !== '' && !config.findCommand(id))) return help(config, words[0] === 'help' ? words.slice(1) : words);
+  if (words[0] === '--version' || words[0] === '-v') {
+    process.stdout.write(`opencode/${version}\n`);
+    return 0;
+  }
+  if (id === '') throw unknownCommand(words, config.commandIDs);
+  const result = await config.runCommand(id, words.slice(named));
   return typeof result === 'number' ? result : Number(process.exitCode ?? 0);
 }
 
-function commandWords(config: Config, words: string[]): number {
-  if (words[0] === 'help') return 1;
+function commandWords(config: Config, words: readonly string[]): number {
   for (let n = Math.min(words.length, 3); n > 0; n--) {
     const id = words.slice(0, n).join(':');
     if (config.findCommand(id) || config.findTopic(id)) return n;
@@ -130,4 +138,13 @@ function commandWords(config: Config, words: string[]): number {
   return 0;
 }
 
-export type CommandClass = Command.Class;
+function wantsHelp(words: readonly string[]): boolean {
+  const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+  return own[0] === 'help' || own.includes('--help') || own.includes('-h');
+}
+
+async function help(config: Config, words: readonly string[]): Promise<number> {
+  const Help = await loadHelpClass(config);
+  await new Help(config, config.pjson.helpOptions).showHelp([...words]);
+  return 0;
+}

@@ -1,4 +1,4 @@
-import { Command, Flags } from '@oclif/core';
+import { Command, type Config, Flags } from '@oclif/core';
 import type { Kernel } from '../runtime/kernel.ts';
 import type { Translate } from '../runtime/translate.ts';
 import { bootOf } from './bridge.ts';
@@ -15,6 +15,12 @@ export abstract class OcCommand extends Command {
     dir: Flags.string({ summary: 'work in this directory', helpGroup: 'GLOBAL', helpValue: 'PATH' }),
     trust: Flags.boolean({ summary: 'trust the project configuration of this folder for this run', helpGroup: 'GLOBAL' }),
   };
+
+  /** Runs on the Config the kernel made; oclif's own would load it a second time. */
+  static override async run<T extends Command>(this: new (argv: string[], config: Config) => T, argv?: string[], config?: unknown): Promise<ReturnType<T['run']>> {
+    const command = new this(argv ?? [], config as Config);
+    return (command as unknown as { _run(): Promise<ReturnType<T['run']>> })._run();
+  }
 
   protected get t(): Translate {
     return bootOf(this.config).t;

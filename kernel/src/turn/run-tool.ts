@@ -5,7 +5,6 @@ import type { PermissionRequest } from '../kinds/policy.ts';
 import type { Tool, ToolContext, ToolContribution, ToolOutput } from '../kinds/tool.ts';
 import { limitOutput } from '../files/limit-output.ts';
 import { KernelError, ToolError } from '../runtime/errors.ts';
-import type { Kernel } from '../runtime/kernel.ts';
 import { redactSecrets } from '../runtime/redact.ts';
 import { checkArguments } from './arguments.ts';
 import { childEnv } from './child-env.ts';

@@ -1,0 +1,44 @@
+import { gatherMessages } from '@ock/kernel/build';
+import { expect } from 'chai';
+import { ERROR_CODES } from '../../kernel/src/runtime/errors.ts';
+import { ROOT, read, treeFiles } from '../support/tree.ts';
+
+const messages = gatherMessages(ROOT);
+const sources = treeFiles(/^(kernel\/src|plugins\/[^/]+\/[^/]+\/src)\/.*\.ts$/);
+const KEY = /(?:^|[^\w.])(?:t|this\.t|ctx\.t|kernel\.t|this\.#t|#t|translate)\(\s*'([^'`$]+)'/g;
+
+describe('text for people', () => {
+  it('stands in the English catalogue for every key that code uses', () => {
+    const missing = sources.flatMap((file) => [...read(file).matchAll(KEY)].map((match) => match[1] as string).filter((key) => key.includes('.') && !(key in messages)).map((key) => `${file}: ${key}`));
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('has a text and a chapter in the docs for every error code', () => {
+    const docs = read('docs/errors.md');
+    const codes = Object.keys(ERROR_CODES);
+    expect(codes.filter((code) => !(`error.${code}` in messages)), 'no text').to.deep.equal([]);
+    expect(codes.filter((code) => !new RegExp(`^#+ .*\\b${code}\\b`, 'm').test(docs)), 'no chapter').to.deep.equal([]);
+  });
+
+  it('uses only error codes that exist', () => {
+    const known = new Set(Object.keys(ERROR_CODES));
+    const used = sources.flatMap((file) => [...read(file).matchAll(/'(OC_[A-Z_]+)'/g)].map((match) => match[1] as string).filter((code) => !known.has(code)).map((code) => `${file}: ${code}`));
+    expect(used).to.deep.equal([]);
+  });
+
+  it('is never written past the catalogue: no prose in calls that print', () => {
+    const PRINT = /(?:std(?:out|err)\.write|\bthis\.(?:out|note|log|warn|error)|\bnote|\bconsole\.\w+)\(\s*(?:'([^']*)'|`([^`]*)`)/g;
+    const prose = sources.flatMap((file) =>
+      [...read(file).matchAll(PRINT)]
+        .map((match) => (match[1] ?? match[2] ?? '').replace(/\$\{[^}]*\}/g, '').replace(/\\[a-z]|\\x[0-9a-f]{2}|\\u\{?[0-9a-f]+\}?/gi, ''))
+        .filter((text) => /[A-Za-z]{3,} [A-Za-z]{2,}/.test(text))
+        .map((text) => `${file}: ${text}`),
+    );
+    expect(prose).to.deep.equal([]);
+  });
+
+  it('names its placeholders in braces that close', () => {
+    const broken = Object.entries(messages).filter(([, text]) => typeof text !== 'string' || /\{[^}\w]|\{[^}]*$/.test(text));
+    expect(broken).to.deep.equal([]);
+  });
+});
