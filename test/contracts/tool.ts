@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { basename, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Validator } from '@cfworker/json-schema';
-import { type Tool, type ToolContribution, ToolError, type ToolOutput } from '@ock/kernel';
+import type { Tool, ToolContribution, ToolOutput } from '@ock/kernel';
 import { expect } from 'chai';
 import { z } from 'zod';
 import { Subject } from '../../schemas/src/event.ts';
@@ -184,7 +184,7 @@ export function toolContract(options: ToolContractOptions): void {
       it('tells the model what went wrong', async () => {
         const told = await tool.run(options.failing as Input, ctx).then(
           (output) => (output.isError ? output.text : expect.fail(`no error: ${output.text}`)),
-          (error: unknown) => (error instanceof ToolError ? error.message : Promise.reject(error)),
+          (error: unknown) => (error instanceof Error && error.name === 'ToolError' ? error.message : Promise.reject(error)),
         );
         expect(told).to.be.a('string').with.length.greaterThan(10);
       });

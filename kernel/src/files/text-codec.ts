@@ -24,9 +24,8 @@ export function detectText(bytes: Uint8Array, whole = true): TextForm | undefine
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'utf-16be', bom: true };
   const sample = bytes.subarray(0, SAMPLE_BYTES);
   const zeros = countZeros(sample);
-  const pairs = Math.floor(sample.length / 2);
-  if (zeros.odd > pairs * 0.4 && zeros.even === 0) return { encoding: 'utf-16le', bom: false };
-  if (zeros.even > pairs * 0.4 && zeros.odd === 0) return { encoding: 'utf-16be', bom: false };
+  const wide = looksWide(sample, zeros);
+  if (wide) return { encoding: wide, bom: false };
   if (zeros.even + zeros.odd > 0 || controlShare(sample) > 0.3) return undefined;
   if (isUtf8(whole ? bytes : bytes.subarray(0, lastBoundary(bytes)))) return { encoding: 'utf-8', bom: false };
   return { encoding: 'windows-1252', bom: false };
@@ -66,6 +65,16 @@ function toWindows1252(text: string): string {
       );
     return String.fromCharCode(0x80 + index);
   });
+}
+
+/** UTF-16 without a mark: zeros on one side only, letters on the other. Numbers of 16 bits look alike but are full of control characters. */
+function looksWide(bytes: Uint8Array, zeros: { even: number; odd: number }): TextEncoding | undefined {
+  const pairs = Math.floor(bytes.length / 2);
+  if (pairs < 4 || bytes.length % 2 !== 0) return undefined;
+  const side = zeros.even === 0 && zeros.odd > pairs * 0.4 ? 0 : zeros.odd === 0 && zeros.even > pairs * 0.4 ? 1 : undefined;
+  if (side === undefined) return undefined;
+  const letters = bytes.filter((_byte, i) => i % 2 === side && bytes[i ^ 1] === 0);
+  return controlShare(letters) < 0.02 ? (side === 0 ? 'utf-16le' : 'utf-16be') : undefined;
 }
 
 function countZeros(bytes: Uint8Array): { even: number; odd: number } {

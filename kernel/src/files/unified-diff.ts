@@ -27,7 +27,11 @@ export async function unifiedDiff(name: string, before: string, after: string): 
   let removed = 0;
   const out: string[] = [`--- ${before === '' ? '/dev/null' : `a/${name}`}`, `+++ b/${name}`];
   for (const hunk of hunks) {
-    out.push(`@@ -${hunk.oldStart + line},${hunk.oldLines} +${hunk.newStart + line},${hunk.newLines} @@`, ...hunk.lines);
+    const start = (first: number, count: number) => first + line - (count === 0 ? 1 : 0);
+    out.push(
+      `@@ -${start(hunk.oldStart, hunk.oldLines)},${hunk.oldLines} +${start(hunk.newStart, hunk.newLines)},${hunk.newLines} @@`,
+      ...hunk.lines,
+    );
     for (const text of hunk.lines) {
       if (text.startsWith('+')) added++;
       else if (text.startsWith('-')) removed++;
