@@ -1,14 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { KernelError } from '../runtime/errors.ts';
+import { externalEntry } from './external-entry.ts';
 import type { IndexedPlugin, PluginOrigin } from './plugin-index.ts';
 
 interface PackageJson {
   name?: string;
   version?: string;
   description?: string;
-  exports?: Record<string, unknown>;
-  main?: string;
+  exports?: unknown;
+  main?: unknown;
   opencode?: Record<string, unknown>;
 }
 
@@ -52,10 +53,8 @@ function readPrompts(root: string, contributes: IndexedPlugin['manifest']['contr
 }
 
 function entryOf(root: string, pkg: PackageJson, origin: PluginOrigin): string | undefined {
-  const dot = pkg.exports?.['.'] ?? pkg.main;
-  const paths = typeof dot === 'string' ? [dot] : Object.values((dot ?? {}) as Record<string, unknown>);
-  if (origin === 'bundled') return existsSync(join(root, 'src/index.ts')) ? 'src/index.ts' : undefined;
-  return paths.find((path): path is string => typeof path === 'string' && existsSync(join(root, path)));
+  if (origin !== 'bundled') return externalEntry(root, pkg);
+  return existsSync(join(root, 'src/index.ts')) ? 'src/index.ts' : undefined;
 }
 
 /** Every plugin folder below `plugins/<kinds>/`, sorted. */

@@ -70,7 +70,7 @@ export class Hooks {
       facade[name] = {
         tap: (fn: (...args: never[]) => unknown, options: TapOptions = {}) => {
           const named = { name: plugin, ...options };
-          if (hook instanceof SyncHook || hook instanceof SyncWaterfallHook) hook.tap(named as never, fn as never);
+          if (SYNC_HOOKS.has(name)) hook.tap(named, fn);
           else hook.tapPromise?.(named, async (...args: never[]) => fn(...args));
         },
       };
@@ -87,6 +87,8 @@ export const HOOK_NAMES: readonly HookName[] = [
   'config', 'prompt', 'context', 'route', 'request', 'response', 'toolBefore', 'permission', 'toolResult',
   'sessionStart', 'sessionEnd', 'turnStart', 'turnEnd', 'event', 'usage', 'shutdown',
 ];
+/** by name: tapable's classes have no prototype for `instanceof` */
+const SYNC_HOOKS: ReadonlySet<HookName> = new Set(['response', 'event', 'usage']);
 const TAP_POLICY: Partial<Record<HookName, TapPolicy>> = { permission: 'deny', toolBefore: 'throw' };
 
 /** `stage`: lower runs earlier, default 0. `before`: plugins whose taps must run later. */
