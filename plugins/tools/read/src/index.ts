@@ -3,6 +3,6 @@ import { createReadTool } from './read-tool.ts';
 
 export default definePlugin({
   activate(ctx) {
-    ctx.register('tool', 'read', createReadTool());
+    ctx.register('tool', 'read', createReadTool(ctx.t));
   },
 });

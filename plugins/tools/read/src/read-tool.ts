@@ -13,6 +13,7 @@ import {
   type ToolContext,
   ToolError,
   type ToolOutput,
+  type Translate,
   toolError,
 } from '@ock/kernel';
 import { formatLines } from './format-lines.ts';
@@ -25,7 +26,7 @@ import { renderNotebook } from './render-notebook.ts';
 /** lines one call shows */
 const MAX_LINES = 2000;
 
-export function createReadTool(): Tool<ReadInput> {
+export function createReadTool(t: Translate): Tool<ReadInput> {
   return {
     subjects: ({ filePath }, ctx) => [{ action: 'read', path: resolvePath(filePath, ctx.cwd) }],
     async run(input, ctx) {
@@ -35,7 +36,7 @@ export function createReadTool(): Tool<ReadInput> {
       try {
         const file = await openForReading(path);
         try {
-          return await readOpen(file, path, shown, input, ctx);
+          return await readOpen(file, path, shown, input, ctx, t);
         } finally {
           await file.close();
         }
@@ -47,7 +48,14 @@ export function createReadTool(): Tool<ReadInput> {
   };
 }
 
-async function readOpen(file: FileHandle, path: string, shown: string, input: ReadInput, ctx: ToolContext): Promise<ToolOutput> {
+async function readOpen(
+  file: FileHandle,
+  path: string,
+  shown: string,
+  input: ReadInput,
+  ctx: ToolContext,
+  t: Translate,
+): Promise<ToolOutput> {
   const range = { offset: Math.max(1, input.offset ?? 1), limit: Math.min(MAX_LINES, Math.max(1, input.limit ?? MAX_LINES)) };
   const facts = await file.stat();
   if (facts.isDirectory()) return readFolder(path, shown, range);
@@ -76,7 +84,7 @@ async function readOpen(file: FileHandle, path: string, shown: string, input: Re
       : whole
         ? sliceText(decodeText(bytes, form), range)
         : await sliceStream(file, form, range, ctx.signal);
-  const output = formatLines(slice, range.offset, shown, [
+  const output = formatLines(t, slice, range.offset, shown, [
     ...(notebook !== undefined ? ['notebook shown as cells; edit works on the JSON text of the file'] : []),
     ...(form.encoding === 'utf-8' ? [] : [`encoding ${form.encoding}, kept by edit`]),
   ]);
