@@ -21,7 +21,7 @@ export function createLsTool(): Tool<LsInput> {
       const tree = await walkFolder(root, { patterns: ignore, limit: MAX_SHOWN, signal: ctx.signal });
       return {
         text: renderTree(root, tree),
-        title: `${shown} (${tree.shown} ${tree.shown === 1 ? 'entry' : 'entries'}${tree.more ? ' shown' : ''})`,
+        title: `${shown}/ (${tree.shown}${tree.more ? '+' : ''})`,
         metadata: { entries: tree.shown, truncated: tree.more },
       };
     },

@@ -21,7 +21,7 @@ export async function readFolder(path: string, shown: string, range: LineRange):
           ? '(empty folder)'
           : `(the folder has ${names.length} entries)`
         : [...part, ...foot].join('\n'),
-    title: `${shown} (${names.length} ${names.length === 1 ? 'entry' : 'entries'})`,
+    title: `${shown}/ (${names.length})`,
     metadata: { entries: names.length, truncated: more },
   };
 }

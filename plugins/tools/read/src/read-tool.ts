@@ -56,7 +56,10 @@ async function readOpen(
   ctx: ToolContext,
   t: Translate,
 ): Promise<ToolOutput> {
-  const range = { offset: Math.max(1, input.offset ?? 1), limit: Math.min(MAX_LINES, Math.max(1, input.limit ?? MAX_LINES)) };
+  const range = {
+    offset: Math.max(1, Math.floor(input.offset ?? 1)),
+    limit: Math.min(MAX_LINES, Math.max(1, Math.floor(input.limit ?? MAX_LINES))),
+  };
   const facts = await file.stat();
   if (facts.isDirectory()) return readFolder(path, shown, range);
   if (!facts.isFile()) throw new ToolError(`${shown} is not a regular file (a device, pipe or socket).`);

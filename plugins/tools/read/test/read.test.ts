@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileVersion, type Tool, ToolError } from '@ock/kernel';
 import { expect } from 'chai';
 import { toolContract } from '../../../../test/contracts/tool.ts';
+import { testPlugin } from '../../../../test/support/plugin-context.ts';
 import { type TestToolContext, testToolContext } from '../../../../test/support/tool-context.ts';
 import type { ReadInput } from '../src/parameters.ts';
 import { createReadTool } from '../src/read-tool.ts';
@@ -23,7 +24,7 @@ function skip(test: Mocha.Context, reason: string): void {
 
 describe('tool read', () => {
   let ctx: TestToolContext;
-  const tool: Tool<ReadInput> = createReadTool();
+  const tool: Tool<ReadInput> = createReadTool(testPlugin(new URL('..', import.meta.url)).ctx.t);
   const put = (name: string, content: string | Uint8Array) => writeFile(join(ctx.cwd, name), content);
   const read = (filePath: string, range: Omit<ReadInput, 'filePath'> = {}) => tool.run({ filePath, ...range }, ctx);
   const refusal = (filePath: string, range: Omit<ReadInput, 'filePath'> = {}) =>
@@ -38,7 +39,7 @@ describe('tool read', () => {
 
   it('numbers lines and drops CR and the byte order mark', async () => {
     await put('a.txt', '\ufeffone\r\ntwo\r\n\r\nlast');
-    expect((await read('a.txt')).text).to.equal('1\tone\n2\ttwo\n3\t\n4\tlast');
+    expect(await read('a.txt')).to.deep.include({ text: '1\tone\n2\ttwo\n3\t\n4\tlast', title: 'a.txt (lines 1-4)' });
   });
   it('says that a file is empty', async () => {
     await put('a.txt', '');
