@@ -1,9 +1,13 @@
-import { Command, type Config, Flags } from '@oclif/core';
+import { Command } from '@oclif/core/command';
+import type { Config } from '@oclif/core/config';
+import * as Flags from '@oclif/core/flags';
 import type { Kernel } from '../runtime/kernel.ts';
 import type { Translate } from '../runtime/translate.ts';
 import { bootOf } from './bridge.ts';
 
-export { Args, Flags } from '@oclif/core';
+export * as Args from '@oclif/core/args';
+export { Flags };
+export { table } from './table.ts';
 
 /** Base of every command: global flags, the kernel, text through the catalogue. Thrown KernelErrors set the exit code. */
 export abstract class OcCommand extends Command {

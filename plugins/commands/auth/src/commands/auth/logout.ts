@@ -1,0 +1,15 @@
+import { Args, OcCommand } from '@ock/kernel/command';
+import { forget, type Forgotten, forgottenLines } from '../../forget.ts';
+
+export default class AuthLogout extends OcCommand {
+  static override summary = 'forget the kept key of a provider';
+  static override enableJsonFlag = true;
+  static override args = { provider: Args.string({ required: true, description: 'provider' }) };
+
+  async run(): Promise<Forgotten> {
+    const { args } = await this.parse(AuthLogout);
+    const answer = await forget(await this.kernel(), args.provider);
+    for (const line of forgottenLines(this.t, answer)) this.out(line);
+    return answer;
+  }
+}

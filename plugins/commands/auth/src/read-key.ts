@@ -1,0 +1,59 @@
+import { KernelError, type Translate } from '@ock/kernel';
+
+/** ms to wait for a piped key */
+const STDIN_TIMEOUT_MS = 30_000;
+const MAX_KEY = 16_384;
+
+/** The key from a pipe, or typed unseen. @throws OC_USAGE when neither is possible, OC_INPUT when it cannot be a key */
+export async function readKey(t: Translate, provider: string, fromStdin: boolean): Promise<string> {
+  if (fromStdin) return checked(t, await pipedText(t));
+  if (!process.stdin.isTTY || !process.stderr.isTTY) throw new KernelError('OC_USAGE', { message: t('command-auth.no_terminal', { provider }) });
+  const { default: enquirer } = await import('enquirer');
+  const prompt = new (enquirer as unknown as { Password: new (options: object) => { run(): Promise<string> } }).Password({
+    name: 'key',
+    message: t('command-auth.key_prompt', { provider }),
+    stdout: process.stderr,
+  });
+  return checked(t, await answered(prompt.run()));
+}
+
+/** A provider chosen from a list. @throws OC_USAGE without a terminal */
+export async function chooseProvider(t: Translate, choices: { name: string; message: string }[]): Promise<string> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) throw new KernelError('OC_USAGE', { message: t('command-auth.which', { providers: choices.map(({ name }) => name).join(', ') }) });
+  const { default: enquirer } = await import('enquirer');
+  const prompt = new (enquirer as unknown as { Select: new (options: object) => { run(): Promise<string> } }).Select({
+    name: 'provider',
+    message: t('command-auth.provider_prompt'),
+    choices,
+    stdout: process.stderr,
+  });
+  return answered(prompt.run());
+}
+
+/** A prompt that is left with Ctrl-C or Escape rejects with nothing. */
+function answered(prompt: Promise<string>): Promise<string> {
+  return prompt.catch((cause: unknown) => {
+    throw new KernelError('OC_INTERRUPTED', {}, { cause });
+  });
+}
+
+async function pipedText(t: Translate): Promise<string> {
+  const late = setTimeout(() => process.stdin.destroy(new KernelError('OC_INPUT', { message: t('command-auth.stdin_late') })), STDIN_TIMEOUT_MS);
+  let text = '';
+  try {
+    for await (const chunk of process.stdin) {
+      text += String(chunk);
+      if (text.length > MAX_KEY) break;
+    }
+  } finally {
+    clearTimeout(late);
+  }
+  return text;
+}
+
+export function checked(t: Translate, text: string): string {
+  const key = text.trim();
+  if (key === '') throw new KernelError('OC_INPUT', { message: t('command-auth.key_empty') });
+  if (key.length > MAX_KEY || /[\s\0-\x1f\x7f]/.test(key)) throw new KernelError('OC_INPUT', { message: t('command-auth.key_bad') });
+  return key;
+}
