@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Store, StoreFactory, Table } from '@ock/kernel';
 import { expect } from 'chai';
 import { activatePlugin } from '../support/plugin-context.ts';
+import { startWriter, type Writer } from '../support/start-writer.ts';
 import { keysOfWrite, valueOfWrite, type WriterTask } from '../support/store-writer.ts';
 
 export interface StoreContractOptions {
@@ -28,14 +28,18 @@ export function storeContract({ pluginDir, id }: StoreContractOptions): void {
     let dir: string;
     let store: Store;
     let table: Table;
-    const children = new Set<ChildProcess>();
+    const writers: Writer[] = [];
 
     const open = async (): Promise<Store> => {
       const plugin = await activatePlugin(root);
       return (plugin.registered.get(`store:${id}`) as StoreFactory).open(dir);
     };
     const keys = async (options: Parameters<Table['range']>[0]) => (await table.range(options)).map(([key]) => key);
-    const writer = (task: Pick<WriterTask, 'name' | 'count'>) => startWriter({ pluginDir: root, id, dir, ...task }, children);
+    const writer = (task: Pick<WriterTask, 'name' | 'count'>) => {
+      const started = startWriter({ pluginDir: root, id, dir, ...task });
+      writers.push(started);
+      return started;
+    };
 
     beforeEach(async () => {
       dir = mkdtempSync(join(tmpdir(), 'oc-store-'));
@@ -43,7 +47,7 @@ export function storeContract({ pluginDir, id }: StoreContractOptions): void {
       table = await store.table('things');
     });
     afterEach(async () => {
-      for (const child of children) child.kill('SIGKILL');
+      for (const { child } of writers.splice(0)) child.kill('SIGKILL');
       await store.close();
       rmSync(dir, { recursive: true });
     });
@@ -250,14 +254,14 @@ export function storeContract({ pluginDir, id }: StoreContractOptions): void {
       let writes = 0;
       for (let round = 0; round < KILL_ROUNDS; round++) {
         const names = [`k${round}a`, `k${round}b`];
-        const writers = names.map((name) => writer({ name, count: 0 }));
-        await Promise.all(writers.map((one) => one.reached(KILL_AFTER(round))));
-        for (const one of writers) one.child.kill('SIGKILL');
-        await Promise.all(writers.map((one) => one.ended));
+        const killed = names.map((name) => writer({ name, count: 0 }));
+        await Promise.all(killed.map((one) => one.reached(KILL_AFTER(round))));
+        for (const one of killed) one.child.kill('SIGKILL');
+        await Promise.all(killed.map((one) => one.ended));
         const reopened = await open();
         const present = new Set((await (await reopened.table('shared')).range({})).map(([key]) => key));
         await reopened.close();
-        for (const [index, one] of writers.entries()) {
+        for (const [index, one] of killed.entries()) {
           const name = names[index] as string;
           for (let number = 0; number <= one.acknowledged(); number++) {
             expect(
@@ -273,41 +277,6 @@ export function storeContract({ pluginDir, id }: StoreContractOptions): void {
       expect(writes).to.be.at.least(KILL_ROUNDS * 2 * KILL_AFTER(0));
     });
   });
-}
-
-interface Writer {
-  child: ChildProcess;
-  ended: Promise<number | null>;
-  /** number of its last acknowledged write, -1 for none */
-  acknowledged(): number;
-  /** resolves at that acknowledged write; rejects when it ends before */
-  reached(number: number): Promise<void>;
-}
-
-function startWriter(task: WriterTask, children: Set<ChildProcess>): Writer {
-  const script = fileURLToPath(new URL('../support/store-writer.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=source', script, JSON.stringify(task)], {
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  children.add(child);
-  let output = '';
-  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
-  const acknowledged = () => Number(output.slice(0, output.lastIndexOf('\n')).split('\n').at(-1) || -1);
-  child.stdout?.on('data', (data: Buffer) => {
-    output += data.toString();
-    child.emit('acknowledged');
-  });
-  const reached = (number: number) =>
-    new Promise<void>((resolve, reject) => {
-      const check = () => {
-        if (acknowledged() >= number) resolve();
-      };
-      child.on('acknowledged', check);
-      child.once('close', () => reject(new Error(`the writer ended after write ${acknowledged()}`)));
-      check();
-    });
-  return { child, ended, acknowledged, reached };
 }
 
 function tree(dir: string): { path: string; mode: number; isFolder: boolean }[] {

@@ -119,11 +119,10 @@ function record(
 }
 
 function answerOther({ routes = {}, models = ['fake-model'] }: FakeModelOptions, route: string, response: ServerResponse): void {
-  if (route in routes) return sendJson(response, 200, routes[route]);
-  if (/^GET .*\/models$/.test(route))
-    return sendJson(response, 200, { object: 'list', data: models.map((id) => ({ id, object: 'model' })) });
-  if (route === 'GET /api/tags') return sendJson(response, 200, { models: models.map((name) => ({ name, model: name })) });
-  sendJson(response, 404, { error: { message: `no such path: ${route}`, type: 'not_found' } });
+  if (route in routes) sendJson(response, 200, routes[route]);
+  else if (/^GET .*\/models$/.test(route)) sendJson(response, 200, { object: 'list', data: models.map((id) => ({ id, object: 'model' })) });
+  else if (route === 'GET /api/tags') sendJson(response, 200, { models: models.map((name) => ({ name, model: name })) });
+  else sendJson(response, 404, { error: { message: `no such path: ${route}`, type: 'not_found' } });
 }
 
 async function bodyOf(incoming: IncomingMessage): Promise<string> {

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import type { Store, StoreFactory } from '@ock/kernel';
 import { activatePlugin } from './plugin-context.ts';
 
@@ -31,7 +30,7 @@ async function write({ pluginDir, id, dir, name, count }: WriterTask): Promise<v
   const table = await store.table('shared');
   for (let number = 0; count === 0 || number < count; number++) {
     await table.setMany(keysOfWrite(name, number).map((key) => [key, valueOfWrite(key)]));
-    writeSync(1, `${number}\n`);
+    await new Promise((resolve) => process.stdout.write(`${number}\n`, resolve));
   }
   await store.close();
 }

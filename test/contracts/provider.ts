@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { ModelInfo, ProviderContribution } from '@ock/kernel';
+import { expect } from 'chai';
+
+interface Manifest {
+  name: string;
+  opencode: { contributes: { provider?: ProviderContribution[] }; requires?: string[]; permissions?: string[] };
+}
+
+/** What every provider's manifest promises. @param folder the plugin's folder, as a URL that ends in `/` */
+export function providerContract(folder: URL): void {
+  const manifest = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as Manifest;
+  const providers = manifest.opencode.contributes.provider ?? [];
+
+  describe(`provider contract: ${manifest.name}`, () => {
+    it('contributes a provider', () => {
+      expect(providers).not.to.deep.equal([]);
+    });
+
+    for (const provider of providers) {
+      const local = provider.embedded === true || isLocal(provider.baseUrl);
+
+      it(`${provider.id}: names itself and requires its wire`, () => {
+        expect(provider.id).to.match(/^[a-z0-9][a-z0-9.-]*$/);
+        expect(provider.name).to.be.a('string').and.not.equal('');
+        expect(manifest.opencode.requires).to.include(`wire:${provider.wire}`);
+      });
+
+      it(`${provider.id}: is reached by https, or on this machine`, () => {
+        if (provider.baseUrl === undefined) return void expect(provider.models, 'a template has no models of its own').to.deep.equal([]);
+        const url = new URL(provider.baseUrl);
+        expect(url.protocol === 'https:' || local, provider.baseUrl).to.equal(true);
+        expect(`${url.search}${url.hash}${url.username}`).to.equal('');
+        expect(provider.baseUrl.endsWith('/'), 'no slash at the end').to.equal(false);
+      });
+
+      it(`${provider.id}: says how the key travels and which variables hold it`, () => {
+        const { auth } = provider;
+        expect(auth.type).to.be.oneOf(['none', 'bearer', 'header']);
+        if (auth.type === 'header') expect(auth.name).to.match(/^[a-z0-9-]+$/);
+        const names = [...(auth.env ?? []), ...(provider.baseUrlEnv ?? [])];
+        for (const name of names) {
+          expect(name).to.match(/^[A-Z][A-Z0-9_]*$/);
+          expect(manifest.opencode.permissions).to.include(`env:${name}`);
+        }
+        if (auth.type !== 'none' && !auth.optional) expect(auth.env ?? [], 'a key must be findable').not.to.deep.equal([]);
+        if (provider.rank !== undefined) expect(provider.rank).to.be.a('number').and.be.above(0);
+      });
+
+      it(`${provider.id}: holds no key and no secret header`, () => {
+        expect(JSON.stringify(provider)).not.to.match(/\b(sk|gsk|xai)-[A-Za-z0-9]{8,}|Bearer \S/);
+      });
+
+      it(`${provider.id}: has sane models, each once, with its default among them`, () => {
+        const ids = provider.models.map(({ id }) => id);
+        expect(new Set(ids).size).to.equal(ids.length);
+        if (provider.defaultModel !== undefined) expect(ids).to.include(provider.defaultModel);
+        for (const model of provider.models) expectSane(model, local);
+      });
+
+      it(`${provider.id}: needs code exactly when it ships some`, () => {
+        const source = existsSync(new URL('src/index.ts', folder));
+        const exported = (manifest as { exports?: Record<string, unknown> }).exports?.['.'] !== undefined;
+        expect(exported).to.equal(source);
+      });
+    }
+  });
+}
+
+function expectSane(model: ModelInfo, local: boolean): void {
+  const { id, context = 0, output = 0, cost } = model;
+  expect(context, `${id}: context`).to.be.within(local ? 0 : 1_000, 20_000_000);
+  expect(output, `${id}: output`).to.be.within(local ? 0 : 256, context);
+  if (!local) expect(cost, `${id}: cost`).to.be.an('object');
+  for (const [name, price] of Object.entries(cost ?? {})) expect(price, `${id}: cost.${name}`).to.be.within(0, 1_000);
+  if (cost?.cache_read !== undefined)
+    expect(cost.cache_read, `${id}: reading the cache costs no more than input`).to.be.at.most(cost.input);
+}
+
+function isLocal(baseUrl: string | undefined): boolean {
+  return baseUrl !== undefined && /^https?:\/\/(localhost|127\.|\[::1\])/.test(baseUrl);
+}
