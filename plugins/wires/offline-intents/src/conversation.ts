@@ -26,7 +26,7 @@ export interface Conversation {
 }
 
 const REMINDER = /<(system-reminder|environment|env|context|instructions)\b[^>]*>[\s\S]*?<\/\1>/gi;
-const DIRECTORY = /(?:working directory|current directory|workdir|cwd)\b[^\n:=]{0,40}[:=]\s*[`"']?([^\s`"'<]+)/i;
+const DIRECTORY = /(?:working directory|current directory|workdir|cwd)\b[^\n:=]{0,40}[:=]\s*[`"']?([^\n`"'<]+?)[`"']?\s*(?:\n|<|$)/i;
 
 /** Reads a request. Text that programs put into prompts as tagged reminders is left out. */
 export function readConversation(request: ModelRequest): Conversation {

@@ -70,9 +70,15 @@ export function* ask(tool: string, input: Record<string, unknown>, say?: string)
   return call ?? { tool, input, output: '', isError: true };
 }
 
+/** lines of a failed call's output that a person is shown */
+const SHOWN_LINES = 16;
+
 /** The text for a call that was refused or went wrong. */
 export function failed(call: Call, what: string): Outcome {
-  const reason = call.output.trim().split('\n').slice(0, 12).join('\n');
+  const lines = call.output.trim().split('\n');
+  const reason = (lines.length > SHOWN_LINES ? [...lines.slice(0, SHOWN_LINES / 2), '…', ...lines.slice(-SHOWN_LINES / 2)] : lines).join(
+    '\n',
+  );
   return stop(
     reason
       ? `${what} did not work. The tool \`${call.tool}\` says:\n\n${reason}`

@@ -8,7 +8,7 @@ const NAMES = 'makefile|dockerfile|readme|license|licence|changelog|gemfile|rake
 const PATH = `(?:${QUOTED}|@?(?!https?://)(?:[^\\s⟦⟧,;]*[./\\\\][^\\s⟦⟧,;]*|(?:${NAMES})(?![\\w])))`;
 /** How people point at a file without naming it; resolved from the session. */
 const REFERENCE =
-  '(?:it|that|this|(?:that|this|the|the same|the last|the current) (?:file|module|script)|the culprit(?: file)?|the (?:broken|failing|faulty|guilty|offending|buggy|culprit) (?:file|code|module|source(?: file)?|function)|(?:the )?(?:file|code|line|source|function) (?:that|which) (?:is failing|fails|failed|is broken|broke|threw|throws)|the (?:failing |broken |failed )?test(?: file| code)?|the test that (?:fails|failed|is failing)|the source(?: file)?)';
+  '(?:it|that|this|(?:that|this|the|the same|the last|the current) (?:file|module|script)|the culprit(?: file)?|the (?:broken|failing|faulty|guilty|offending|buggy|culprit) (?:file|code|module|source(?: file)?|function)|(?:the )?(?:file|code|line|source|function) (?:that|which) (?:is failing|fails|failed|is broken|broke|threw|throws)|(?:the|that|this) (?:failing |broken |failed )?test(?: file| code)?|the test that (?:fails|failed|is failing)|the source(?: file)?)';
 
 const SLOTS: Record<string, string> = {
   quoted: QUOTED,
@@ -19,6 +19,8 @@ const SLOTS: Record<string, string> = {
   paths: `${PATH}(?:(?:,? and |, ?| )${PATH})*`,
   /** a directory may be a bare word */
   folder: `(?:${QUOTED}|[^\\s⟦⟧,;]+)`,
+  /** one word that is not quoted */
+  plain: '[^\\s⟦⟧]+',
   word: `(?:${QUOTED}|[^\\s⟦⟧]+)`,
   name: `(?:${QUOTED}|[A-Za-z_$][\\w$.:]*(?:\\(\\))?)`,
   number: '\\d+',
@@ -32,27 +34,31 @@ export type Pattern = (phrase: Phrase) => Slots | undefined;
  * @param source e.g. `read {file:path}`; kinds: quoted path reference file paths folder word name number rest
  */
 export function pattern(source: string): Pattern {
+  const lists = new Set<string>();
   const expression = source.replace(/\{(\w+):(\w+)\}/g, (_, slot: string, kind: string) => {
     const body = SLOTS[kind];
     if (!body) throw new RangeError(`no such slot kind: ${kind}`);
+    if (kind === 'paths') lists.add(slot);
     return `(?<${slot}>${body})`;
   });
   const matcher = new RegExp(`^(?:${expression})$`, 'i');
   return (phrase) => {
-    const groups = matcher.exec(phrase.text)?.groups;
-    if (!matcher.test(phrase.text)) return undefined;
+    const found = matcher.exec(phrase.text);
+    if (!found) return undefined;
     const slots: Slots = {};
-    for (const [name, value] of Object.entries(groups ?? {})) {
-      if (value !== undefined) slots[name] = unmask(value, phrase.quotes);
+    for (const [name, value] of Object.entries(found.groups ?? {})) {
+      if (value === undefined) continue;
+      const parts = lists.has(name) ? value.split(/,? and |, ?| /) : [value];
+      slots[name] = parts.map((part) => unmask(part, phrase.quotes)).join('\n');
     }
     return slots;
   };
 }
 
-/** Splits what a `paths` slot found; a leading `@` (a mention) is dropped. */
-export function splitPaths(text: string): string[] {
-  return text
-    .split(/,? and |, ?| /)
-    .map((path) => path.replace(/^@/, '').replace(/^["'`]|["'`]$/g, ''))
+/** Takes what a `paths` slot found apart; a leading `@` (a mention) is dropped. */
+export function splitPaths(slot: string | undefined): string[] {
+  return (slot ?? '')
+    .split('\n')
+    .map((path) => path.replace(/^@/, ''))
     .filter((path) => path !== '');
 }

@@ -28,7 +28,7 @@ export function* readOne(path: string, talk: Conversation, range: { offset?: num
 export function* readPointed(text: string, talk: Conversation): Steps {
   const kind = referenceKind(text) ?? 'file';
   const place = resolvePlace(kind, talk);
-  if (place) return yield* readOne(place.file, talk, {}, `the failing test's trace points at line ${place.line}`);
+  if (place) return yield* readOne(relative(place.file, talk.cwd), talk, {}, `the failing test's trace points at line ${place.line}`);
   const found = kind === 'culprit' ? yield* readTested(talk) : kind === 'test' ? yield* readNamedTest(talk) : undefined;
   if (found) return found;
   const path = kind === 'culprit' ? undefined : resolveFile(text, talk);
@@ -44,11 +44,11 @@ function* readTested(talk: Conversation): Maybe {
   const test = resolvePlace('test', talk);
   if (!test) return undefined;
   const path = relative(test.file, talk.cwd);
-  const call = yield* ask('read', { filePath: test.file }, `The trace names only the test, ${path}: I look at what it imports.`);
+  const call = yield* ask('read', { filePath: path }, `The trace names only the test, ${path}: I look at what it imports.`);
   if (call.isError) return failed(call, `Reading ${path}`);
   const lines = numberedLines(call.output);
   const failing = new Set(lines.find((line) => line.number === test.line)?.text.match(/[A-Za-z_$][\w$]*/g));
-  const imports = importsOf(lines.map((line) => line.text).join('\n'), test.file);
+  const imports = importsOf(lines.map((line) => line.text).join('\n'), path);
   const source = imports.find((one) => one.names.some((name) => failing.has(name))) ?? (imports.length === 1 ? imports[0] : undefined);
   if (!source) return done(showFile(call, path, `line ${test.line} fails; which file it tests I cannot tell from its imports`));
   return yield* readOne(source.file, talk, {}, 'a guess, because the failing test imports it');

@@ -1,14 +1,14 @@
 import type { Conversation } from './conversation.ts';
 import type { Call } from './intent.ts';
 import { byFile, globPaths, grepMatches } from './results/matches.ts';
-import { isTestFile, type Place } from './results/places.ts';
+import { isTestFile, type Place, relative } from './results/places.ts';
 import { shellResult } from './results/shell-result.ts';
 import { culprit, failingTest, type TestReport, testReport } from './results/test-report.ts';
 
 const FILE_TOOLS = new Set(['read', 'write', 'edit', 'multiedit']);
 const CULPRIT =
   /culprit|broken|failing file|faulty|guilty|offending|buggy|failing (?:code|module|source|function)|fails|failed|threw|throws|the source/i;
-const TEST = /^(?:the )?(?:failing |broken |failed )?test(?: file| code)?$|^the test that/i;
+const TEST = /^(?:the |that |this )?(?:failing |broken |failed )?test(?: file| code)?$|^the test that/i;
 
 export type Reference = 'culprit' | 'test' | 'file';
 
@@ -20,14 +20,13 @@ export function referenceKind(text: string): Reference | undefined {
   return undefined;
 }
 
-/** The path a text names or points at. @returns undefined when nothing in the session fits */
+/** The path a text names or points at, relative where it lies in the session's directory. @returns undefined when nothing in the session fits */
 export function resolveFile(text: string | undefined, talk: Conversation): string | undefined {
   const kind = text === undefined ? 'file' : referenceKind(text);
   if (text !== undefined && kind === undefined) return text.replace(/^@/, '');
-  const report = lastTests(talk)?.report;
-  if (kind === 'culprit') return (report && culprit(report, talk.cwd)?.file) ?? lastFile(talk);
-  if (kind === 'test') return (report && failingTest(report, talk.cwd)?.file) ?? files(talk).find((file) => isTestFile(file, talk.cwd));
-  return lastFile(talk);
+  const place = resolvePlace(kind ?? 'file', talk);
+  if (place) return relative(place.file, talk.cwd);
+  return kind === 'test' ? files(talk).find((file) => isTestFile(file, talk.cwd)) : lastFile(talk);
 }
 
 /** The place a `culprit` or `test` reference points at, with its line. */
@@ -68,7 +67,8 @@ function files(talk: Conversation): string[] {
     if (call.isError) return [];
     if (call.tool === 'grep') return only([...byFile(grepMatches(call.output)).keys()]);
     if (call.tool === 'glob') return only(globPaths(call.output));
-    if (call.tool === 'question') return only(call.output.match(/(?<![\w/.])[\w@~-][\w@./~-]*\.[A-Za-z]\w{0,5}\b/g) ?? []).slice(0, 1);
+    if (call.tool === 'question')
+      return only((call.output.split('→').at(-1) ?? '').match(/(?<![\w/.])[\w@~-][\w@./~-]*\.[A-Za-z]\w{0,5}\b/g) ?? []);
     return [];
   });
 }

@@ -13,10 +13,13 @@ const STATEMENT =
   /^(?:the|this|that|there|it|i|we|my|our)\b.*\b(?:is|are|was|were|need|needs|have|has|fails?|failed|failing|want|found|see|saw|broke|got)\b/i;
 const JOINT = /(?:\s*[,;]?\s+(?:and then|and also|then|and)\s+|\s*;\s+|\s*,\s+(?=(?:run|show|read|commit|push|create|find|replace)\b))/i;
 const MOST_JOBS = 20;
+/** characters; longer texts are no phrases, and no pattern should spend time on them */
+const LONGEST_REQUEST = 4000;
 
 /** @returns what a prompt asks for, in order. Never empty. */
 export function understand(prompt: string, earlierPrompts: readonly string[] = []): Job[] {
-  const phrase = mask(prompt);
+  const phrase = request(mask(prompt));
+  if (phrase.text.length > LONGEST_REQUEST) return [{ unknown: prompt }];
   if (AGAIN.test(clean(phrase).text)) {
     const last = earlierPrompts.toReversed().find((text) => !AGAIN.test(clean(mask(text)).text));
     if (last !== undefined) return understand(last);
@@ -28,6 +31,19 @@ export function understand(prompt: string, earlierPrompts: readonly string[] = [
   const known = jobs.filter((job) => 'intent' in job);
   if (known.length === 0) return [{ unknown: prompt }];
   return jobs.filter((job) => 'intent' in job || !STATEMENT.test(job.unknown));
+}
+
+/**
+ * The part of a prompt that asks: its first paragraph, and quoted blocks after it. What follows (piped text, contents of files) is material and must
+ * never be taken for a request.
+ */
+function request(phrase: Phrase): Phrase {
+  const [first = '', ...others] = phrase.text
+    .replace(/<file\b[^>]*>[\s\S]*?<\/file>/g, '')
+    .trim()
+    .split(/\n\s*\n/);
+  const blocks = others.findIndex((text) => !/^\s*(?:⟦\d+⟧\s*)+$/.test(text));
+  return { text: [first, ...others.slice(0, blocks === -1 ? others.length : blocks)].join('\n'), quotes: phrase.quotes };
 }
 
 function match(phrase: Phrase): Job | undefined {

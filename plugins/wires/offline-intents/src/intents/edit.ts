@@ -2,7 +2,7 @@ import type { Conversation } from '../conversation.ts';
 import { ask, done, failed, type Intent, intent, type Outcome, type Steps, stop } from '../intent.ts';
 import { resolveFile } from '../resolve.ts';
 import { type Line, listing, numberedLines, occurrences } from '../results/lines.ts';
-import { byFile, grepMatches } from '../results/matches.ts';
+import { byFile, globPaths, grepMatches, notes } from '../results/matches.ts';
 import { relative } from '../results/places.ts';
 import { escapeExpression, fence, plural } from '../shell.ts';
 
@@ -76,9 +76,10 @@ function* replaceAll(path: string, changes: Change[], talk: Conversation, all: b
 }
 
 function* replaceEverywhere(change: Change, talk: Conversation): Steps {
-  const search = yield* ask('grep', { pattern: escapeExpression(change.oldString) });
+  const search = yield* ask('grep', { pattern: escapeExpression(change.oldString), outputMode: 'files' });
   if (search.isError) return failed(search, 'Searching');
-  const paths = [...byFile(grepMatches(search.output)).keys()];
+  const grouped = [...byFile(grepMatches(search.output)).keys()];
+  const paths = grouped.length > 0 ? grouped : globPaths(search.output);
   if (paths.length === 0) return stop(`"${change.oldString}" stands in no file.`);
   if (paths.length > MOST_FILES)
     return stop(
@@ -95,7 +96,7 @@ function* replaceEverywhere(change: Change, talk: Conversation): Steps {
     (call, index) =>
       `${relative(paths[index] ?? '', talk.cwd)}: ${call.isError ? `not changed: ${call.output.trim().split('\n')[0]}` : 'changed'}`,
   );
-  return { text: lines.join('\n'), ok: edits.every((call) => !call.isError) };
+  return { text: [...lines, ...notes(search.output)].join('\n'), ok: edits.every((call) => !call.isError) };
 }
 
 function* insert(path: string, anchor: string, text: string, before: boolean, talk: Conversation): Steps {

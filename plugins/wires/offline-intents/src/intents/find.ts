@@ -1,6 +1,6 @@
 import type { Conversation } from '../conversation.ts';
 import { ask, done, failed, type Intent, intent, type Steps } from '../intent.ts';
-import { globPaths } from '../results/matches.ts';
+import { globPaths, notes } from '../results/matches.ts';
 import { relative } from '../results/places.ts';
 import { fence, plural } from '../shell.ts';
 import { globOf } from './languages.ts';
@@ -19,7 +19,9 @@ function* find(pattern: string, folder: string | undefined, talk: Conversation):
   if (call.isError) return failed(call, `Finding ${pattern}`);
   const paths = globPaths(call.output).map((path) => relative(path, talk.cwd));
   if (paths.length === 0) return done(`No file matches ${pattern}.`);
-  return done(`${plural(paths.length, 'file')} ${paths.length === 1 ? 'matches' : 'match'} ${pattern}:\n${fence(paths.join('\n'))}`);
+  return done(
+    `${plural(paths.length, 'file')} ${paths.length === 1 ? 'matches' : 'match'} ${pattern}:\n${[fence(paths.join('\n')), ...notes(call.output)].join('\n')}`,
+  );
 }
 
 function* list(folder: string | undefined): Steps {
@@ -78,10 +80,10 @@ export const findIntents: Intent[] = [
     examples: ['Find the file config.py', 'Find a file named "helpers.ts"', 'Where is main.py?', 'Find package.json'],
     patterns: [
       `(?:find|locate|search for|look for)(?: me)?(?: all| every)?(?: the| a| any)? files? (?:named |called |with the name )?{name:word}${IN}`,
-      `(?:find|locate)(?: the)? {name:path}(?: files?)?${PLACE}`,
-      "where(?: is|'s) (?:the )?(?:file )?{name:path}(?: file)?(?: located| defined)?",
+      `(?:find|locate)(?: the)? {path:path}(?: files?)?${PLACE}`,
+      "where(?: is|'s) (?:the )?(?:file )?{path:path}(?: file)?(?: located| defined)?",
     ],
-    accept: (slots) => /^[\w@.+~/-]+$/.test(slots.name ?? ''),
-    run: (slots, talk) => find(`**/${slots.name?.replace(/^@|^\.?\//, '')}`, slots.folder, talk),
+    accept: (slots) => /^[\w@.+~/-]+$/.test(slots.name ?? slots.path ?? '') && (slots.path === undefined || /[./]/.test(slots.path)),
+    run: (slots, talk) => find(`**/${(slots.name ?? slots.path ?? '').replace(/^@|^\.?\//, '')}`, slots.folder, talk),
   }),
 ];

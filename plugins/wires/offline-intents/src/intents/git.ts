@@ -65,7 +65,7 @@ function* commit(message: string, all: boolean): Steps {
 export const gitIntents: Intent[] = [
   intent({
     id: 'git-status',
-    examples: ['What files have been modified?', 'What has changed?', 'Show git status', 'Which files did you change?'],
+    examples: ['What files have been modified?', 'What has changed?', 'Show git status', 'Which files did you change?', 'git status'],
     patterns: [
       '(?:what|which)(?: all)?(?: of the)?(?: files?)? (?:have|has|did|were|was|are)(?: you| i| we)?(?: been)? ?(?:modified|changed?|edited|touched|updated|modify|edit)(?: so far| since the last commit| in (?:this|the) (?:repo|repository|project))?',
       "what(?:'s| is)(?: (?:the )?(?:git )?status| changed| modified| new)(?: of (?:the|this) (?:repo|repository|project))?",
@@ -142,7 +142,8 @@ export const gitIntents: Intent[] = [
     id: 'git-branch',
     examples: ['Which branch am I on?', 'List the branches', 'What is the current branch?'],
     patterns: [
-      "(?:(?:what|which)(?: is| 's)?(?: the| my)?(?: current)?|(?:show|list)(?: me)?(?: the| all)*(?: current)?)(?: git)? branch(?:es)?(?: am i on| are we on| is this| is active)?",
+      "(?:what|which)(?: is|'s)?(?: the| my)?(?: current)?(?: git)? branch(?:es)?(?: am i on| are we on| is this| is active| exist)?",
+      '(?:show|list|print)(?: me)?(?: the| all| my)*(?: current)?(?: git)? branch(?:es)?',
     ],
     run: () => show('git branch --list', 'git branch', 'No branches: there is no commit yet.'),
   }),

@@ -9,6 +9,7 @@ import { globOf } from './languages.ts';
 
 const VERB = '(?:read|show|open|view|display|print|cat|see|look at|check|inspect)(?: me)?';
 const MOST_FILES = 20;
+const NO_EXPLANATION = 'I can show it, not explain it: that needs a language model. "help" says how to connect one.';
 
 /** Reading files. */
 export const readIntents: Intent[] = [
@@ -81,8 +82,7 @@ export const readIntents: Intent[] = [
     ],
     accept: (slots) => !/\/$/.test(slots.files ?? ''),
     *run(slots, talk) {
-      const text = slots.files ?? '';
-      const paths = /\s/.test(text) && /,| and |["'`]| [^ ]*[./]/.test(text) ? splitPaths(text) : [text.replace(/^@/, '')];
+      const paths = splitPaths(slots.files);
       if (paths.length === 1) return yield* readOne(paths[0] ?? '', talk);
       const calls = yield { calls: paths.slice(0, MOST_FILES).map((path) => ({ tool: 'read', input: { filePath: path } })) };
       const parts = calls.map((call, index) =>
@@ -99,12 +99,12 @@ export const readIntents: Intent[] = [
       'what does (?:the )?(?:file )?{file:file}(?: file)? do',
     ],
     *run(slots, talk) {
+      const shown = talk.current.steps.length > 0 && talk.earlier.at(-1)?.tool === 'read' && referenceKind(slots.file ?? '') === 'file';
+      if (shown) return done(NO_EXPLANATION);
       const read = referenceKind(slots.file ?? '')
         ? yield* readPointed(slots.file ?? 'it', talk)
         : yield* readOne(slots.file?.replace(/^@/, '') ?? '', talk);
-      return read.ok
-        ? done(`${read.text}\n\nI can show it, not explain it: that needs a language model. "help" says how to connect one.`)
-        : read;
+      return read.ok ? done(`${read.text}\n\n${NO_EXPLANATION}`) : read;
     },
   }),
 ];

@@ -1,7 +1,7 @@
 import type { Conversation } from '../conversation.ts';
 import { ask, done, failed, type Intent, intent, type Steps } from '../intent.ts';
 import { readOne } from '../pointed.ts';
-import { byFile, grepMatches, type Match } from '../results/matches.ts';
+import { byFile, grepMatches, type Match, notes } from '../results/matches.ts';
 import { relative } from '../results/places.ts';
 import { escapeExpression, fence, plural } from '../shell.ts';
 import { folderOf } from './find.ts';
@@ -41,9 +41,9 @@ function scope(where: string | undefined, kind: string | undefined): { path?: st
 function* search(pattern: string, what: string, talk: Conversation, where: { path?: string; include?: string } = {}, note = ''): Steps {
   const call = yield* ask('grep', { pattern, ...where });
   const matches = call.isError ? [] : grepMatches(call.output);
-  if (call.isError && !/no (?:matches|files)|nothing found|not found: 0/i.test(call.output)) return failed(call, `Searching for ${what}`);
+  if (call.isError && !/^no (?:matches|files)|nothing found/i.test(call.output)) return failed(call, `Searching for ${what}`);
   if (matches.length === 0) return done(`No line with ${what} was found${where.path === undefined ? '' : ` in ${where.path}`}.`);
-  return done(summary(matches, what, talk) + note);
+  return done([summary(matches, what, talk), ...notes(call.output)].join('\n') + note);
 }
 
 const TEXT_NOTE = '\n\nThis is a search by text: it cannot tell a use from a mention in a comment.';
@@ -62,7 +62,7 @@ export const searchIntents: Intent[] = [
     ],
     patterns: [
       `${FIND} {mark:word}(?: ?(?:,|and|or|&|/) ?{other:word})? (?:comments?|notes?|markers?|remarks?)(?: (?:left|remaining))?(?:${EVERYWHERE}|${IN})`,
-      `(?:${FIND}|what|which|are there any) {mark:word}(?: ?(?:,|and|or|&|/) ?{other:word})?(?: (?:comments?|are left|are there|remain|exist|left|do we have))?(?:${EVERYWHERE}|${IN})`,
+      `(?:${FIND}|what|which|are there any) {mark:plain}(?: ?(?:,|and|or|&|/) ?{other:plain})?(?: (?:comments?|are left|are there|remain|exist|left|do we have))?(?:${EVERYWHERE}|${IN})`,
     ],
     accept: ({ mark = '', other = 'todo' }) => [mark, other].every((word) => /^(?:TODO|FIXME|XXX|HACK|BUG|NOTE)s?$/i.test(word)),
     *run(slots, talk) {
@@ -86,8 +86,24 @@ export const searchIntents: Intent[] = [
       'where (?:is|are) (?:the )?(?:function |class |method |variable )?{name:name}(?: (?:function|class|method))? (?:used|called|referenced|imported|mentioned)',
       '(?:who|what) (?:calls|uses|imports|references) (?:the )?(?:function |class |method )?{name:name}(?: (?:function|class|method))?',
     ],
+    accept: (slots) => !/^(?:functions?|class(?:es)?|methods?|variables?|code|it|that|this|them|all|deprecated)$/i.test(slots.name ?? ''),
     run: (slots, talk) =>
       search(`\\b${escapeExpression(known(slots.name))}\\b`, `"${known(slots.name)}"`, talk, scope(slots.where, undefined), TEXT_NOTE),
+  }),
+  intent({
+    id: 'find-deprecated',
+    examples: ['Find all uses of deprecated functions', 'Find deprecated code'],
+    patterns: [
+      `${FIND}(?: (?:usages?|uses|references?|calls?)(?: of| to)?)?(?: the)?(?: all)? deprecated (?:functions?|methods?|classes|code|things|symbols|apis?)(?:${EVERYWHERE}|${IN})`,
+    ],
+    run: (slots, talk) =>
+      search(
+        '@deprecated|@Deprecated|DeprecationWarning|#\\[deprecated|Deprecated:|\\bdeprecated\\(',
+        'a mark of deprecation',
+        talk,
+        scope(slots.where, undefined),
+        '\n\nThese are the marks. For the uses of one of them: Find usages of "name"',
+      ),
   }),
   intent({
     id: 'find-definition',

@@ -1,5 +1,7 @@
 import { ask, done, failed, type Intent, intent, stop } from '../intent.ts';
+import { lastTests } from '../resolve.ts';
 import { relative } from '../results/places.ts';
+import { shellResult } from '../results/shell-result.ts';
 import { fence } from '../shell.ts';
 import { CONNECT, needsModel, PHRASES, WHAT_I_AM } from '../texts.ts';
 
@@ -62,9 +64,9 @@ export const talkIntents: Intent[] = [
       const options = choice ? ['Yes', 'No'] : /\bfiles?\b/i.test(asked) ? files : [];
       const question = `${asked.charAt(0).toUpperCase()}${asked.slice(1).replace(/[?.]+$/, '')}?`;
       const call = yield* ask('question', {
-        questions: [{ question, header: choice ? 'Yes or no' : 'Question', options: options.map((label) => ({ label })) }],
+        questions: [{ question, ...(options.length > 0 ? { options: options.map((label) => ({ label })) } : {}) }],
       });
-      return call.isError ? failed(call, 'Asking') : done(`The answer: ${call.output.trim()}`);
+      return call.isError ? failed(call, 'Asking') : done(call.output.trim());
     },
   }),
   says(
@@ -90,6 +92,20 @@ export const talkIntents: Intent[] = [
       return `A session's model is chosen when opencode starts, I cannot change it from here. Start it with:\n\n  opencode --model ${model}${local ? `\n\nOllama must be running and have the model: ollama pull ${model.replace('ollama/', '')}` : ''}\n\n\`opencode models\` lists the names. To keep the choice, set \`model\` in opencode.toml.`;
     },
   ),
+  intent({
+    id: 'fix-failures',
+    examples: ['Fix any failures', 'Fix the failing tests', 'Fix any issues'],
+    patterns: [
+      '(?:fix|repair|resolve|solve)(?: any| all| the| every)*(?: failing| failed| broken)? (?:failures?|issues?|tests?|errors?|problems?|bugs?)(?: (?:you find|that fail|there))?',
+    ],
+    // biome-ignore lint/correctness/useYield: it only answers
+    *run(_slots, talk) {
+      const last = lastTests(talk);
+      if (last && !last.call.isError && shellResult(last.call).code === 0)
+        return done('There is nothing to fix: the tests passed when they were last run.');
+      return stop(`${needsModel('Finding a fix')}\n\nIf you know the fix, say it: Replace "old" with "new" in FILE`);
+    },
+  }),
   says(
     'plan',
     ['Plan the implementation of user authentication', 'Create a plan for refactoring the database layer', 'Plan the implementation'],

@@ -111,7 +111,7 @@ export const testIntents: Intent[] = [
           ? stop('Which test file? None is known in this session. Name it: Run the tests in tests/test_user.py')
           : yield* testFiles([relative(path, talk.cwd)], talk);
       }
-      return yield* testFiles(splitPaths(slots.files ?? slots.only ?? ''), talk);
+      return yield* testFiles(splitPaths(slots.files ?? slots.only), talk);
     },
   }),
 ];

@@ -1,43 +1,57 @@
-import type { Conversation } from '../conversation.ts';
-import { ask, done, failed, type Intent, intent, type Steps, stop } from '../intent.ts';
+import { type Ask, ask, type Call, done, failed, type Intent, intent, type Outcome, type Steps, stop } from '../intent.ts';
 import { plural } from '../shell.ts';
 
 type Status = 'pending' | 'in_progress' | 'completed' | 'cancelled';
 
 interface Todo {
+  id: string;
   content: string;
   status: Status;
-  [key: string]: unknown;
+  priority?: string;
 }
 
 const LIST = '(?:(?:my|the|our|this|all)(?: the)? )?(?:to-?do(?:s| list| items)?|tasks?(?: list)?)';
-const MARKS: Record<Status, string> = { pending: ' ', in_progress: '~', completed: 'x', cancelled: '-' };
+const MARKS: Record<string, Status> = { ' ': 'pending', '>': 'in_progress', x: 'completed', '-': 'cancelled' };
+const ROW = /^\[([ >x-])\] (\S+?)\. (.*?)(?: \((high|medium|low)\))?$/;
 
-/** The list as the session wrote it last. */
-function known(talk: Conversation): Todo[] {
-  for (const call of talk.earlier.toReversed()) {
-    if (call.tool === 'todo' && !call.isError && Array.isArray(call.input.todos))
-      return call.input.todos.filter(isTodo).map((todo) => ({ ...todo }));
-  }
-  return [];
+type Listed = Generator<Ask, { todos: Todo[]; failure?: undefined } | { todos?: undefined; failure: Outcome }, Call[]>;
+
+/** Asks the tool for the list as it stands. */
+function* list(): Listed {
+  const call = yield* ask('todo', {});
+  return call.isError ? { failure: failed(call, 'Reading the list of tasks') } : { todos: parse(call.output) };
 }
 
-function isTodo(value: unknown): value is Todo {
-  return typeof value === 'object' && value !== null && 'content' in value && 'status' in value && typeof value.content === 'string';
+function parse(output: string): Todo[] {
+  return output.split('\n').flatMap((line) => {
+    const [, mark = ' ', id = '', content = '', priority] = ROW.exec(line) ?? [];
+    return id === '' ? [] : [{ id, content, status: MARKS[mark] ?? 'pending', ...(priority === undefined ? {} : { priority }) }];
+  });
 }
 
 function text(todos: readonly Todo[]): string {
   if (todos.length === 0) return 'The list of tasks is empty. Add one: Add todo: Fix the failing test';
   const open = todos.filter((todo) => todo.status === 'pending' || todo.status === 'in_progress').length;
-  return `${plural(todos.length, 'task')}, ${open} open:\n${todos.map((todo, index) => `${index + 1}. [${MARKS[todo.status] ?? '?'}] ${todo.content}`).join('\n')}`;
+  const mark = (status: Status): string => Object.keys(MARKS).find((key) => MARKS[key] === status) ?? ' ';
+  return `${plural(todos.length, 'task')}, ${open} open:\n${todos.map((todo) => `[${mark(todo.status)}] ${todo.id}. ${todo.content}`).join('\n')}`;
 }
 
-function* save(todos: Todo[], what: string): Steps {
+function* save(todos: (Omit<Todo, 'id'> & { id?: string })[], what: string): Steps {
   const call = yield* ask('todo', { todos });
-  return call.isError ? failed(call, what) : done(text(todos));
+  return call.isError ? failed(call, what) : done(text(parse(call.output)));
 }
 
-const numbers = (list: string | undefined): number[] => (list?.match(/\d+/g) ?? []).map(Number);
+const numbers = (words: string | undefined): string[] => words?.match(/\d+/g) ?? [];
+
+/** Picks tasks by the numbers they are listed under. */
+function* choose(words: string | undefined, change: (todos: Todo[], chosen: ReadonlySet<string>) => Todo[], what: string): Steps {
+  const { todos, failure } = yield* list();
+  if (failure) return failure;
+  const chosen = numbers(words);
+  const wrong = chosen.find((number) => !todos.some((todo) => todo.id === number));
+  if (wrong !== undefined) return stop(`There is no task ${wrong}. ${text(todos)}`);
+  return yield* save(change(todos, new Set(chosen)), what);
+}
 
 function statusOf(word: string): Status {
   if (/progress|start|doing|active|begin/i.test(word)) return 'in_progress';
@@ -45,14 +59,11 @@ function statusOf(word: string): Status {
   return /cancel|drop/i.test(word) ? 'cancelled' : 'completed';
 }
 
-function* mark(slots: { numbers?: string; status?: string }, talk: Conversation): Steps {
-  const todos = known(talk);
-  const chosen = numbers(slots.numbers);
-  const wrong = chosen.find((number) => !todos[number - 1]);
-  if (wrong !== undefined) return stop(`There is no task ${wrong}. ${text(todos)}`);
+function mark(slots: { numbers?: string; status?: string }): Steps {
   const status = statusOf(slots.status ?? 'completed');
-  return yield* save(
-    todos.map((todo, index) => (chosen.includes(index + 1) ? { ...todo, status } : todo)),
+  return choose(
+    slots.numbers,
+    (todos, chosen) => todos.map((todo) => (chosen.has(todo.id) ? { ...todo, status } : todo)),
     'Marking the task',
   );
 }
@@ -71,12 +82,9 @@ export const todoIntents: Intent[] = [
       "what(?:'s| is) (?:left|next)(?: to do)?",
       '(?:my )?(?:to-?dos?|tasks)',
     ],
-    *run(_slots, talk) {
-      const todos = known(talk);
-      const required = talk.tools.get('todo')?.parameters.required;
-      if (todos.length > 0 || (Array.isArray(required) && required.includes('todos'))) return done(text(todos));
-      const call = yield* ask('todo', {});
-      return call.isError ? failed(call, 'Reading the list') : done(call.output.trim() === '' ? text([]) : call.output.trim());
+    *run() {
+      const { todos, failure } = yield* list();
+      return failure ?? done(text(todos));
     },
   }),
   intent({
@@ -88,18 +96,21 @@ export const todoIntents: Intent[] = [
       `(?:add|put) {content:quoted} (?:to|on) ${LIST}`,
     ],
     accept: (slots) => !/^(?:in|as|is)\b/i.test(slots.content ?? ''),
-    run: (slots, talk) => save([...known(talk), { content: (slots.content ?? '').trim(), status: 'pending' }], 'Adding the task'),
+    *run(slots) {
+      const { todos, failure } = yield* list();
+      return failure ?? (yield* save([...todos, { content: (slots.content ?? '').trim(), status: 'pending' }], 'Adding the task'));
+    },
   }),
   intent({
     id: 'todo-mark',
-    examples: ['Mark task 1 as complete', 'Mark task 2 as in progress', 'Complete task 1', 'Task 1 is done', 'Mark tasks 1 and 2 as done'],
+    examples: ['Mark task 1 as complete', 'Mark task 2 as in progress', 'Task 1 is done', 'Mark tasks 1 and 2 as done'],
     patterns: [`(?:mark|set) ${NUMBERS} (?:as|to) {status:rest}`, `(?:tasks?|to-?dos?) #?{numbers:rest} (?:is|are) {status:rest}`],
     accept: (slots) =>
       onlyNumbers(slots.numbers) &&
       /^(?:completed?|done|finished|in[ _-]progress|started|active|pending|open|undone|incomplete|not done|cancell?ed|dropped)$/i.test(
         slots.status ?? '',
       ),
-    run: (slots, talk) => mark(slots, talk),
+    run: (slots) => mark(slots),
   }),
   intent({
     id: 'todo-status',
@@ -107,7 +118,7 @@ export const todoIntents: Intent[] = [
     patterns: ['{status:word} (?:the )?(?:tasks?|to-?dos?) #?{numbers:rest}'],
     accept: (slots) =>
       onlyNumbers(slots.numbers) && /^(?:complete|finish|check|close|start|begin|cancel|drop|reopen|tick)$/i.test(slots.status ?? ''),
-    run: (slots, talk) => mark(slots, talk),
+    run: (slots) => mark(slots),
   }),
   intent({
     id: 'todo-remove',
@@ -118,16 +129,11 @@ export const todoIntents: Intent[] = [
     ],
     accept: (slots) =>
       slots.numbers === undefined ? /^(?:completed|done|finished|all)?$/i.test(slots.which ?? '') : onlyNumbers(slots.numbers),
-    *run(slots, talk) {
-      const todos = known(talk);
-      const chosen = numbers(slots.numbers);
-      const wrong = chosen.find((number) => !todos[number - 1]);
-      if (wrong !== undefined) return stop(`There is no task ${wrong}. ${text(todos)}`);
+    run(slots) {
       const finished = /^(?:completed|done|finished)$/i.test(slots.which ?? '');
-      return yield* save(
-        todos.filter((todo, index) => (chosen.length > 0 ? !chosen.includes(index + 1) : finished && todo.status !== 'completed')),
-        'Clearing the list',
-      );
+      const keep = (todo: Todo, chosen: ReadonlySet<string>): boolean =>
+        chosen.size > 0 ? !chosen.has(todo.id) : finished && todo.status !== 'completed';
+      return choose(slots.numbers, (todos, chosen) => todos.filter((todo) => keep(todo, chosen)), 'Clearing the list');
     },
   }),
 ];

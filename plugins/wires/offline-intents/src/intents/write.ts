@@ -10,7 +10,7 @@ const CONTENT =
 
 /** Paths that a phrase matcher will not delete: a misread phrase must not cost a project. */
 function tooMuch(path: string): boolean {
-  return /^(?:\.{0,2}\/*|~\/?|\/[^/]*\/?|[A-Za-z]:[\\/]?|.*\*.*|.*\.\.(?:\/.*)?|\.git\/?|\$.*)$/.test(path);
+  return /^(?:\.{0,2}\/*|~\/?|\/[^/]*\/?|[A-Za-z]:[\\/]?|.*\*.*|.*\.\.(?:\/.*)?|\.git\/?)$/.test(path);
 }
 
 /** Creating, extending, moving and deleting files. */

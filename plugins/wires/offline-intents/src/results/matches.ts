@@ -38,6 +38,11 @@ export function globPaths(output: string): string[] {
     .filter((line) => line !== '' && !NOTE.test(line) && !/^(?:no files|results? (?:are|is)|truncated|use )/i.test(line));
 }
 
+/** What a search tool says beside its results, such as that there are more: its last lines in brackets. */
+export function notes(output: string): string[] {
+  return output.split('\n').filter((line) => /^\[.*\]$/.test(line));
+}
+
 /** Hits of one file each, in order of appearance. */
 export function byFile(matches: readonly Match[]): Map<string, Match[]> {
   const files = new Map<string, Match[]>();

@@ -16,7 +16,7 @@ export function places(text: string): Place[] {
   const found = new Map<string, Place>();
   for (const match of text.matchAll(PLACES)) {
     const raw = match[1] ?? match[3] ?? '';
-    const file = match[0].startsWith('file:') ? decode(raw) : raw;
+    const file = (match[0].startsWith('file:') ? decode(raw) : raw).replace(/^\.[\\/]/, '');
     const line = Number(match[2] ?? match[4]);
     if (FOREIGN.test(file) || line === 0 || text[match.index - 1] === ':' || /^\d+\.\d+/.test(file)) continue;
     const key = `${file}:${line}`;

@@ -1,3 +1,4 @@
+import { escapeExpression } from '../shell.ts';
 import { isTestFile, type Place, places } from './places.ts';
 
 export interface Failure {
@@ -19,7 +20,7 @@ const NAMES: readonly RegExp[] = [
   /^\s*not ok \d+ - (.+?)(?: # .*)?$/gm, // TAP
   /^\s*[✖✗×✕] (.+?)(?: \(\d[\d.]*\s?ms\))?(?: \d+\s?ms)?$/gmu, // Node's spec reporter, vitest, jest
   /^\s+\d+\) (.+?):?$/gm, // mocha
-  /^FAILED (\S+?)(?: - .*)?$/gm, // pytest's summary
+  /^FAILED (\S+?)(?: - (?<message>.*))?$/gm, // pytest's summary
   /^(?:FAIL|ERROR): (\w+ \(.+\))$/gm, // unittest
   /^test (\S+) \.\.\. FAILED$/gm, // cargo
   /^\s*--- FAIL: (\S+)/gm, // go
@@ -31,7 +32,8 @@ const COUNTS: readonly { passed: RegExp; failed: RegExp }[] = [
   { passed: /^\s*Tests:?\s.*?(\d+) passed/m, failed: /^\s*Tests:?\s.*?(\d+) failed/m },
   { passed: /^=*.*?\b(\d+) passed\b.* in [\d.]+s/m, failed: /^=*.*?\b(\d+) failed\b.* in [\d.]+s/m },
 ];
-const MESSAGE = /^\s*(?:error: '?(.+?)'?|E\s{2,}(\S.*)|((?:[A-Z]\w*)?(?:Error|Exception)(?: \[\w+\])?: .+)|thread '.*' panicked at (.+))$/m;
+const MESSAGE =
+  /^\s*(?:error: '?(.+?)'?|E\s{2,}(\S.*)|((?:[A-Z]\w*)?(?:Error|Exception)(?: \[\w+\])?: .+)|thread '.*'.* panicked at [^\n]*\n(.+))$/m;
 
 /** Reads the output of test runners: Node (TAP and spec), mocha, jest, vitest, pytest, unittest, cargo, go. What it does not recognise it leaves out. */
 export function testReport(output: string): TestReport {
@@ -49,29 +51,42 @@ export function testReport(output: string): TestReport {
   return report;
 }
 
-/** The text that belongs to a failure reaches from its name to the next test's; a name told twice keeps the telling that says more. */
+/** A failing test's own text begins after its name and ends where the next test's begins. */
+const NEXT = /^\s*(?:(?:not )?ok \d+ - |[✖✗×✕✔✓ℹ] |# (?:Subtest: |tests \d)|\d+\) |--- (?:FAIL|PASS): |test \S+ \.\.\. )/mu;
+
+/** What runners tell of one failure; a name told twice keeps the telling that says more. */
 function failures(output: string): Failure[] {
   const found = new Map<string, Failure>();
   for (const names of NAMES) {
     for (const match of output.matchAll(names)) {
       const name = match[1]?.trim() ?? '';
-      const rest = output.slice(match.index + match[0].length);
-      const end = rest.search(
-        /^\s*(?:(?:not )?ok \d+ - |[✖✗×✕✔✓ℹ] |# (?:Subtest: |tests \d)|\d+\) |--- (?:FAIL|PASS): |test \S+ \.\.\. )/mu,
-      );
-      const body = end === -1 ? rest : rest.slice(0, end);
-      if (name === 'failing tests:' || /failureType: '?subtestsFailed/.test(body) || /\d+ subtests? failed/.test(body)) continue;
-      const told = MESSAGE.exec(body);
-      const message = told?.slice(1).find((group) => group !== undefined);
-      const before = output.slice(0, match.index).split('\n').slice(-2).join('\n');
-      const header = /^test at /m.test(before) ? before.slice(before.search(/^test at /m)) : '';
-      const failure: Failure = { name, ...(message === undefined ? {} : { message }), places: [...places(body), ...places(header)] };
+      const after = output.slice(match.index + match[0].length);
+      const end = after.search(NEXT);
+      const body = section(output, name) ?? (end === -1 ? after : after.slice(0, end));
+      if (name === 'failing tests:' || /failureType: '?subtestsFailed|\d+ subtests? failed/.test(body)) continue;
+      const message =
+        match.groups?.message ??
+        MESSAGE.exec(body)
+          ?.slice(1)
+          .find((group) => group !== undefined);
+      const above = /(?:^|\n)(test at [^\n]*)\n?$/.exec(output.slice(0, match.index))?.[1] ?? '';
+      const failure: Failure = { name, ...(message === undefined ? {} : { message }), places: [...places(body), ...places(above)] };
       const known = found.get(name);
       if (!known || known.places.length < failure.places.length) found.set(name, failure);
     }
     if (found.size > 0) break;
   }
   return [...found.values()];
+}
+
+/** The part under a heading with the test's name, as pytest (`___ test_x ___`) and cargo (`---- x stdout ----`) write it. */
+function section(output: string, name: string): string | undefined {
+  const short = escapeExpression(name.split('::').at(-1) ?? name);
+  const heading = new RegExp(`^(?:_{2,}|-{3,}) (?:\\S*[.:])?${short}(?: stdout)? (?:_{2,}|-{3,})$`, 'm').exec(output);
+  if (!heading) return undefined;
+  const after = output.slice(heading.index + heading[0].length);
+  const end = after.search(/^(?:_{3,}|={3,}|-{3,}|failures:$)/m);
+  return end === -1 ? after : after.slice(0, end);
 }
 
 /**
@@ -84,7 +99,11 @@ export function culprit(report: TestReport, cwd?: string): Place | undefined {
   return sources[0]?.file.endsWith('.py') ? sources.at(-1) : sources[0];
 }
 
-/** The test file that failed first. */
+/** The test file that failed first, at its last line named: runners also name the line where the test begins. */
 export function failingTest(report: TestReport, cwd?: string): Place | undefined {
-  return report.places.find((place) => isTestFile(place.file, cwd));
+  const first = report.places.find((place) => isTestFile(place.file, cwd));
+  const failure = report.failures.find((one) => first && one.places.includes(first));
+  return (failure?.places ?? [])
+    .filter((place) => place.file === first?.file)
+    .reduce((last, place) => (last && last.line > place.line ? last : place), first);
 }
