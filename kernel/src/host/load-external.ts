@@ -20,7 +20,7 @@ export async function loadExternal(kernel: Kernel, plugin: IndexedPlugin): Promi
   const { default: semver } = await import('semver');
   const { apiVersion } = plugin.manifest;
   if (!semver.satisfies(API_VERSION, apiVersion))
-    throw new KernelError('OC_PLUGIN_INCOMPATIBLE', { plugin: plugin.name, needs: apiVersion, have: API_VERSION });
+    throw new KernelError('OC_PLUGIN_INCOMPATIBLE', { plugin: plugin.name, range: apiVersion, api: API_VERSION });
   if (!plugin.entry) return { activate: () => undefined };
   if (runsInChild(kernel, plugin)) return (await import('./host-plugin.ts')).hostPlugin(kernel, plugin);
   return (await import('./import-external.ts')).importExternal(join(plugin.root, plugin.entry));

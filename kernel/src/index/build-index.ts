@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
 import { KernelError } from '../runtime/errors.ts';
 import { externalEntry } from './external-entry.ts';
 import type { IndexedPlugin, PluginOrigin } from './plugin-index.ts';
@@ -46,10 +46,17 @@ export function readPlugin(root: string, origin: PluginOrigin): IndexedPlugin {
 function readPrompts(root: string, contributes: IndexedPlugin['manifest']['contributes']): IndexedPlugin['manifest']['contributes'] {
   for (const kind of ['agent', 'mode'] as const) {
     for (const contribution of contributes[kind] ?? []) {
-      if (contribution.promptFile && !contribution.prompt) contribution.prompt = readFileSync(join(root, contribution.promptFile), 'utf8').trim();
+      if (contribution.promptFile && !contribution.prompt) contribution.prompt = readInside(root, contribution.promptFile);
     }
   }
   return contributes;
+}
+
+/** A manifest must not make us read files elsewhere: what it names goes to models. */
+function readInside(root: string, path: string): string {
+  const file = realpathSync(resolve(root, path));
+  if (!file.startsWith(realpathSync(root) + sep)) throw new KernelError('OC_PLUGIN_MANIFEST', { file: join(root, 'package.json'), message: `${path} lies outside the plugin` });
+  return readFileSync(file, 'utf8').trim();
 }
 
 function entryOf(root: string, pkg: PackageJson, origin: PluginOrigin): string | undefined {

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { KernelError } from '../runtime/errors.ts';
-import type { IndexedPlugin, ShippedIndex } from './plugin-index.ts';
+import { API_VERSION, type IndexedPlugin, type ShippedIndex } from './plugin-index.ts';
 
 /**
  * Reads the shipped index and makes its paths absolute.
@@ -19,21 +19,28 @@ export function readShippedIndex(installRoot: string): { version: string; plugin
   return { version: index.version, plugins };
 }
 
+/** file of the second index in the data folder */
+export const USER_INDEX = 'plugin-index.json';
+
 /** The second index: plugins a person installed or linked, with what their package.json files said when it was written. */
 export interface UserIndex {
-  /** package.json → mtime in ms */
+  /** kernel API version that the plugins were checked against */
+  apiVersion: string;
+  /** package.json → mtime in ms, 0 when there was none */
   stamps: Record<string, number>;
   plugins: IndexedPlugin[];
 }
 
 /**
- * Reads the user index from the data folder; undefined when there is none or when a package.json it was made from has changed since
- * (then `buildUserIndex` makes it anew).
+ * Reads the user index from the data folder; undefined when there is none, when a package.json it was made from has changed since, or when it
+ * was made for another kernel API (then `buildUserIndex` makes it anew).
  */
 export function readUserIndex(dataDir: string): UserIndex | undefined {
   try {
-    const index = JSON.parse(readFileSync(join(dataDir, 'plugin-index.json'), 'utf8')) as UserIndex;
-    for (const [file, mtime] of Object.entries(index.stamps)) if (statSync(file).mtimeMs !== mtime) return undefined;
+    const index = JSON.parse(readFileSync(join(dataDir, USER_INDEX), 'utf8')) as UserIndex;
+    if (index.apiVersion !== API_VERSION) return undefined;
+    for (const [file, mtime] of Object.entries(index.stamps))
+      if ((statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) !== mtime) return undefined;
     return index;
   } catch {
     return undefined;

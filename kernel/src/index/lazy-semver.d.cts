@@ -1,0 +1,1 @@
+export declare function loadSemver(): typeof import('semver');
