@@ -46,3 +46,5 @@ export { runToolOnce } from './turn/run-tool-once.ts';
 export { modelTarget, selectModel } from './turn/select-model.ts';
 export { StreamSanitizer, sanitize, sanitizeLine } from './host/sanitize.ts';
 export { failedResult, resultRecord, totalResult } from './turn/result-record.ts';
+export { childEnv } from './turn/child-env.ts';
+export type { IndexedPlugin, PluginOrigin } from './index/plugin-index.ts';

@@ -1,0 +1,55 @@
+import type { ToolContribution } from '@ock/kernel';
+import { Flags, OcCommand, table } from '@ock/kernel/command';
+
+interface ToolRow {
+  id: string;
+  permission: ToolContribution['permission'];
+  read_only: boolean;
+  enabled: boolean;
+  plugin: string;
+  description: string;
+  parameters?: Record<string, unknown>;
+}
+
+export default class ToolsList extends OcCommand {
+  static override summary = 'tools that models are offered';
+  static override enableJsonFlag = true;
+  static override flags = { schema: Flags.boolean({ summary: 'with the JSON Schema of the arguments' }) };
+
+  async run(): Promise<ToolRow[]> {
+    const { flags } = await this.parse(ToolsList);
+    const kernel = await this.kernel();
+    const switches = (kernel.config.config.tools ?? {}) as Record<string, unknown>;
+    const rows = kernel.catalogue.list('tool').map(({ plugin, contribution }): ToolRow => {
+      const { id, permission, readOnly, description = '', parameters, enabled = true } = contribution;
+      const on = switches[id];
+      return {
+        id,
+        permission,
+        read_only: readOnly,
+        enabled: typeof on === 'boolean' ? on : enabled,
+        plugin: plugin.name,
+        description,
+        ...(flags.schema && parameters && { parameters }),
+      };
+    });
+    rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+    if (flags.schema) for (const row of rows) this.out(`${row.id}  ${row.description.split('\n')[0]}\n${JSON.stringify(row.parameters ?? {}, null, 2)}\n`);
+    else this.#print(rows);
+    return rows;
+  }
+
+  #print(rows: ToolRow[]): void {
+    const cells = rows.map(({ id, permission, read_only, enabled, plugin, description }) => {
+      const facts = [permission, ...(read_only ? [this.t('command-tools.read_only')] : []), ...(enabled ? [] : [this.t('command-tools.off')])];
+      return [id, facts.join(', '), plugin, firstSentence(description)];
+    });
+    for (const line of table(cells)) this.out(line);
+  }
+}
+
+function firstSentence(text: string): string {
+  const line = text.split('\n')[0] ?? '';
+  const end = line.search(/\.(\s|$)/);
+  return end > 0 ? line.slice(0, end) : line;
+}
