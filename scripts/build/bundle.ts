@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
+import { lazyBuiltins } from './lazy-builtins.ts';
+import { lazyRequires } from './lazy-requires.ts';
 import { chunkName, type ShippedIndex } from '@ock/kernel/build';
 
 /** Packages the kernel loads only when something needs them: a chunk each. */
 const VENDORS = ['undici', '@cfworker/json-schema', 'jsonrepair', 'diff', 'cosmiconfig', 'iconv-lite', 'ignore', 'picomatch', 'unbash', 'vscode-jsonrpc/node', 'semver', 'enquirer', 'listr2', 'cli-highlight'];
 /** Carry binaries or find their own files: loaded from node_modules. */
 const NATIVE = ['libsql', '@vscode/ripgrep', '@oclif/plugin-plugins', 'npm'];
-const KERNEL = ['@ock/kernel', '@ock/kernel/command', '@oclif/core', '@ock/schemas'];
+const KERNEL = ['@ock/kernel', '@ock/kernel/command', '@ock/schemas'];
 
 const common: BuildOptions = {
   bundle: true,
@@ -15,7 +17,6 @@ const common: BuildOptions = {
   target: 'node20.19',
   format: 'cjs',
   conditions: ['source'],
-  minifyWhitespace: true,
   minifySyntax: true,
   charset: 'ascii',
   legalComments: 'none',
@@ -32,6 +33,7 @@ export async function bundle(installRoot: string, index: ShippedIndex): Promise<
     entryPoints: [join(installRoot, 'kernel/src/boot/release-entry.ts')],
     outfile: join(dist, 'kernel.js'),
     external: [...VENDORS, ...NATIVE, '@ock/schemas'],
+    plugins: [lazyRequires, lazyBuiltins],
   });
   await build({ ...common, entryPoints: [join(installRoot, 'schemas/src/index.ts')], outfile: join(dist, 'schemas.js') });
   await Promise.all(VENDORS.map((name) => vendor(installRoot, dist, name)));
@@ -60,6 +62,7 @@ async function pluginChunk(installRoot: string, dist: string, plugin: ShippedInd
     ...common,
     stdin: { contents: lines.join('\n'), resolveDir: root, sourcefile: 'chunk.ts', loader: 'ts' },
     outfile: join(dist, chunkName(plugin.name)),
+    plugins: [lazyBuiltins],
     external: [...KERNEL, ...VENDORS, ...NATIVE],
   });
 }
