@@ -11,7 +11,8 @@ export interface Forgotten {
 export async function forget(kernel: Kernel, id: string): Promise<Forgotten> {
   const provider = providerTable(kernel).get(id);
   const kept = Object.keys(kernel.keys.all());
-  if (!provider && !kept.includes(id)) throw new KernelError('OC_PROVIDER_UNKNOWN', { provider: id, near: near(id, [...providerTable(kernel).keys(), ...kept]) });
+  if (!provider && !kept.includes(id))
+    throw new KernelError('OC_PROVIDER_UNKNOWN', { provider: id, near: near(id, [...providerTable(kernel).keys(), ...kept]) });
   const removed = await kernel.keys.remove(id);
   const source = kernel.keys.source(id, provider?.auth.env ?? []);
   return { provider: id, removed, ...(source && { still_from: source.name }) };

@@ -17,7 +17,9 @@ export interface KeyState {
 }
 
 export function keyStates(kernel: Kernel): KeyState[] {
-  return [...providerTable(kernel).values()].map((provider) => keyState(kernel, provider)).sort((a, b) => (a.provider < b.provider ? -1 : 1));
+  return [...providerTable(kernel).values()]
+    .map((provider) => keyState(kernel, provider))
+    .sort((a, b) => (a.provider < b.provider ? -1 : 1));
 }
 
 export function keyState(kernel: Kernel, { id, name, auth, keyUrl }: ProviderContribution): KeyState {

@@ -7,7 +7,8 @@ const MAX_KEY = 16_384;
 /** The key from a pipe, or typed unseen. @throws OC_USAGE when neither is possible, OC_INPUT when it cannot be a key */
 export async function readKey(t: Translate, provider: string, fromStdin: boolean): Promise<string> {
   if (fromStdin) return checked(t, await pipedText(t));
-  if (!process.stdin.isTTY || !process.stderr.isTTY) throw new KernelError('OC_USAGE', { message: t('command-auth.no_terminal', { provider }) });
+  if (!process.stdin.isTTY || !process.stderr.isTTY)
+    throw new KernelError('OC_USAGE', { message: t('command-auth.no_terminal', { provider }) });
   const { default: enquirer } = await import('enquirer');
   const prompt = new (enquirer as unknown as { Password: new (options: object) => { run(): Promise<string> } }).Password({
     name: 'key',
@@ -19,7 +20,8 @@ export async function readKey(t: Translate, provider: string, fromStdin: boolean
 
 /** A provider chosen from a list. @throws OC_USAGE without a terminal */
 export async function chooseProvider(t: Translate, choices: { name: string; message: string }[]): Promise<string> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) throw new KernelError('OC_USAGE', { message: t('command-auth.which', { providers: choices.map(({ name }) => name).join(', ') }) });
+  if (!process.stdin.isTTY || !process.stderr.isTTY)
+    throw new KernelError('OC_USAGE', { message: t('command-auth.which', { providers: choices.map(({ name }) => name).join(', ') }) });
   const { default: enquirer } = await import('enquirer');
   const prompt = new (enquirer as unknown as { Select: new (options: object) => { run(): Promise<string> } }).Select({
     name: 'provider',
@@ -38,7 +40,10 @@ function answered(prompt: Promise<string>): Promise<string> {
 }
 
 async function pipedText(t: Translate): Promise<string> {
-  const late = setTimeout(() => process.stdin.destroy(new KernelError('OC_INPUT', { message: t('command-auth.stdin_late') })), STDIN_TIMEOUT_MS);
+  const late = setTimeout(
+    () => process.stdin.destroy(new KernelError('OC_INPUT', { message: t('command-auth.stdin_late') })),
+    STDIN_TIMEOUT_MS,
+  );
   let text = '';
   try {
     for await (const chunk of process.stdin) {

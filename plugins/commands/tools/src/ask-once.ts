@@ -1,5 +1,12 @@
 import { createInterface } from 'node:readline/promises';
-import { type PermissionAnswer, type PermissionDecision, type PermissionRequest, type Person, sanitizeLine, type Translate } from '@ock/kernel';
+import {
+  type PermissionAnswer,
+  type PermissionDecision,
+  type PermissionRequest,
+  type Person,
+  sanitizeLine,
+  type Translate,
+} from '@ock/kernel';
 
 /** A person who is asked yes or no on stderr, for one call. */
 export function askOnce(t: Translate): Person {
@@ -14,7 +21,11 @@ export function askOnce(t: Translate): Person {
     }
   };
   return {
-    async permission({ tool, subjects }: PermissionRequest, { reason }: Extract<PermissionDecision, { effect: 'ask' }>, signal): Promise<PermissionAnswer> {
+    async permission(
+      { tool, subjects }: PermissionRequest,
+      { reason }: Extract<PermissionDecision, { effect: 'ask' }>,
+      signal,
+    ): Promise<PermissionAnswer> {
       const what = subjects.map((subject) => sanitizeLine(Object.values(subject).slice(1).join(' '))).join('; ');
       const answer = await ask(t('command-tools.may', { tool: tool.id, what, reason: sanitizeLine(reason) }), signal);
       return /^y(es)?$/i.test(answer) ? { answer: 'once' } : { answer: 'reject' };

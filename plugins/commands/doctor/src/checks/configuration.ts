@@ -14,7 +14,8 @@ export const configuration: Checker = async ({ kernel, t }) => {
     ...(status === 'error' && { fix: t('command-doctor.file_fix') }),
     data: { path, layer, status },
   }));
-  if (read.length === 0) checks.push({ group: GROUP, id: 'files', status: 'info', text: t('command-doctor.no_files', { dir: kernel.paths.config }) });
+  if (read.length === 0)
+    checks.push({ group: GROUP, id: 'files', status: 'info', text: t('command-doctor.no_files', { dir: kernel.paths.config }) });
   if (profile !== undefined) checks.push({ group: GROUP, id: 'profile', status: 'info', text: t('command-doctor.profile', { profile }) });
   for (const { level, code, args } of notices) {
     const status = level === 'error' ? 'fail' : level === 'warn' ? 'warn' : 'info';

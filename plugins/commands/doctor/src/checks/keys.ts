@@ -9,7 +9,9 @@ export const keys: Checker = async ({ kernel, t }) => {
   for (const { id, auth } of providerTable(kernel).values()) {
     if (auth.type === 'none') continue;
     const source = kernel.keys.source(id, auth.env ?? []);
-    const text = source ? t('command-doctor.key', { from: source.name }) : t(auth.optional ? 'command-doctor.key_optional' : 'command-doctor.key_none');
+    const text = source
+      ? t('command-doctor.key', { from: source.name })
+      : t(auth.optional ? 'command-doctor.key_optional' : 'command-doctor.key_none');
     checks.push({ group: GROUP, id, status: source ? 'ok' : 'info', text, data: { source: source?.from ?? null } });
   }
   if (kernel.keys.exposed()) {

@@ -11,7 +11,13 @@ export const plugins: Checker = async ({ kernel, t }) => {
     checks.push(enabled.has(plugin.name) ? await activated(kernel, plugin, t) : described(plugin, 'disabled', t));
   }
   for (const error of kernel.catalogue.duplicates) {
-    checks.push({ group: GROUP, id: String(error.details.part), status: 'warn', text: errorText(error, t), fix: t('command-doctor.duplicate_fix') });
+    checks.push({
+      group: GROUP,
+      id: String(error.details.part),
+      status: 'warn',
+      text: errorText(error, t),
+      fix: t('command-doctor.duplicate_fix'),
+    });
   }
   return checks;
 };
@@ -22,7 +28,12 @@ async function activated(kernel: Kernel, plugin: IndexedPlugin, t: Translate): P
     await kernel.activate(plugin);
   } catch (error) {
     const check = described(plugin, 'failed', t);
-    return { ...check, status: 'fail', text: `${check.text}: ${errorText(error, t)}`, fix: t('command-doctor.plugin_fix', { plugin: plugin.name }) };
+    return {
+      ...check,
+      status: 'fail',
+      text: `${check.text}: ${errorText(error, t)}`,
+      fix: t('command-doctor.plugin_fix', { plugin: plugin.name }),
+    };
   }
   const { loadMs = 0, activateMs = 0 } = kernel.activationOf(plugin);
   const times = { load_ms: round(loadMs), activate_ms: round(activateMs) };
@@ -31,7 +42,11 @@ async function activated(kernel: Kernel, plugin: IndexedPlugin, t: Translate): P
 }
 
 function described({ name, version, origin }: IndexedPlugin, state: string, t: Translate): Check {
-  const text = t('command-doctor.plugin', { version, origin: t(`command-doctor.origin_${origin}`), state: t(`command-doctor.state_${state}`) });
+  const text = t('command-doctor.plugin', {
+    version,
+    origin: t(`command-doctor.origin_${origin}`),
+    state: t(`command-doctor.state_${state}`),
+  });
   return { group: GROUP, id: name, status: state === 'disabled' ? 'info' : 'ok', text, data: { version, origin, state } };
 }
 

@@ -30,9 +30,11 @@ async function program(context: CheckContext, id: string, file: string | undefin
 async function sandbox(context: CheckContext, path: string | undefined): Promise<Check> {
   const { t } = context;
   const base = { group: GROUP, id: 'sandbox' } as const;
-  if (process.platform !== 'linux') return { ...base, status: 'info', text: t('command-doctor.sandbox_platform', { platform: process.platform }) };
+  if (process.platform !== 'linux')
+    return { ...base, status: 'info', text: t('command-doctor.sandbox_platform', { platform: process.platform }) };
   const file = findOnPath('bwrap', path);
-  if (!file) return { ...base, status: 'warn', text: t('command-doctor.absent', { program: 'bubblewrap' }), fix: t('command-doctor.sandbox_fix') };
+  if (!file)
+    return { ...base, status: 'warn', text: t('command-doctor.absent', { program: 'bubblewrap' }), fix: t('command-doctor.sandbox_fix') };
   const probe = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--unshare-all', '--die-with-parent', '--new-session', 'true'];
   const answer = await runQuietly(context, file, probe);
   if (answer?.code === 0) return { ...base, status: 'ok', text: t('command-doctor.sandbox', { file }), data: { path: file } };

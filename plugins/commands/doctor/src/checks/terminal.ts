@@ -15,11 +15,23 @@ export const terminal: Checker = async ({ kernel, t }) => {
       id: 'terminal',
       status: 'info',
       text: t('command-doctor.terminal', { ttys: yes.join(', ') || '-', facts: facts.join(', ') || '-' }),
-      data: { ...ttys, term: env.TERM ?? null, columns: stdout.columns ?? null, no_color: Boolean(env.NO_COLOR), force_color: env.FORCE_COLOR ?? null },
+      data: {
+        ...ttys,
+        term: env.TERM ?? null,
+        columns: stdout.columns ?? null,
+        no_color: Boolean(env.NO_COLOR),
+        force_color: env.FORCE_COLOR ?? null,
+      },
     },
   ];
   if (!utf8 && stdout.isTTY) {
-    checks.push({ group: 'terminal', id: 'locale', status: 'warn', text: t('command-doctor.locale', { locale: locale || '-' }), fix: t('command-doctor.locale_fix') });
+    checks.push({
+      group: 'terminal',
+      id: 'locale',
+      status: 'warn',
+      text: t('command-doctor.locale', { locale: locale || '-' }),
+      fix: t('command-doctor.locale_fix'),
+    });
   }
   return checks;
 };

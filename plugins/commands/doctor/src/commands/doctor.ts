@@ -44,7 +44,12 @@ export default class Doctor extends OcCommand {
     const checks = found.flat().map((check): Check => ({ ...check, text: redact(check.text) }));
     const count = (status: Status) => checks.filter((check) => check.status === status).length;
     const report = { ok: count('fail') === 0, problems: count('fail'), warnings: count('warn'), checks };
-    for (const [i, [group]] of CHECKERS.entries()) this.#print(group, checks.filter((check) => check.group === group), i > 0);
+    for (const [i, [group]] of CHECKERS.entries())
+      this.#print(
+        group,
+        checks.filter((check) => check.group === group),
+        i > 0,
+      );
     this.out();
     this.out(this.t(report.ok ? 'command-doctor.well' : 'command-doctor.unwell', { problems: report.problems, warnings: report.warnings }));
     if (!report.ok) process.exitCode = 1;

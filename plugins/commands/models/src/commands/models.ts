@@ -17,8 +17,13 @@ interface ModelRow extends ModelInfo {
 
 export default class Models extends OcCommand {
   static override summary = 'models, with size, price and whether there is a key';
-  static override description = 'Lists what the installed providers name and what opencode.toml adds. Servers on this machine are asked what they offer.';
-  static override examples = ['<%= config.bin %> models', '<%= config.bin %> models claude', '<%= config.bin %> models --provider openai --json'];
+  static override description =
+    'Lists what the installed providers name and what opencode.toml adds. Servers on this machine are asked what they offer.';
+  static override examples = [
+    '<%= config.bin %> models',
+    '<%= config.bin %> models claude',
+    '<%= config.bin %> models --provider openai --json',
+  ];
   static override enableJsonFlag = true;
   static override args = { search: Args.string({ description: 'words that the name must hold' }) };
   static override flags = { refresh: Flags.boolean({ summary: 'ask every provider what it offers now' }) };

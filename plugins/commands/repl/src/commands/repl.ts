@@ -5,7 +5,12 @@ const MODES = ['ask', 'accept-edits', 'plan', 'deny', 'full'] as const;
 export default class ReplCommand extends OcCommand {
   static override summary = 'talk to the agent, line by line (what opencode does without a command)';
   static override hidden = true;
-  static override examples = ['<%= config.bin %>', '<%= config.bin %> ~/project', '<%= config.bin %> --continue', "printf 'Find all Python files\\n/exit\\n' | <%= config.bin %>"];
+  static override examples = [
+    '<%= config.bin %>',
+    '<%= config.bin %> ~/project',
+    '<%= config.bin %> --continue',
+    "printf 'Find all Python files\\n/exit\\n' | <%= config.bin %>",
+  ];
   static override args = { dir: Args.string({ description: 'directory to work in' }) };
   static override flags = {
     continue: Flags.boolean({ char: 'c', summary: 'go on with the last session of this folder', exclusive: ['session'] }),
@@ -13,7 +18,13 @@ export default class ReplCommand extends OcCommand {
     fork: Flags.boolean({ summary: 'go on with a copy of the session' }),
     'no-session': Flags.boolean({ summary: 'store nothing', exclusive: ['continue', 'session', 'fork'] }),
     'permission-mode': Flags.option({ options: MODES, summary: 'how far calls may go without asking' })(),
-    allow: Flags.string({ multiple: true, multipleNonGreedy: true, default: [], summary: 'rule that allows, e.g. bash(npm test*)', helpValue: 'RULE' }),
+    allow: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      default: [],
+      summary: 'rule that allows, e.g. bash(npm test*)',
+      helpValue: 'RULE',
+    }),
     deny: Flags.string({ multiple: true, multipleNonGreedy: true, default: [], summary: 'rule that denies', helpValue: 'RULE' }),
   };
 

@@ -1,5 +1,5 @@
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
-import { forget, type Forgotten, forgottenLines } from '../../forget.ts';
+import { type Forgotten, forget, forgottenLines } from '../../forget.ts';
 
 export default class AuthDelete extends OcCommand {
   static override summary = 'the same as auth logout';

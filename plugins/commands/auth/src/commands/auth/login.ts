@@ -1,12 +1,16 @@
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import { keyStates, knownProvider } from '../../key-state.ts';
 import { chooseProvider, readKey } from '../../read-key.ts';
-import { storedLines, storeKey, type StoredKeyAnswer } from '../../store-key.ts';
+import { type StoredKeyAnswer, storedLines, storeKey } from '../../store-key.ts';
 
 export default class AuthLogin extends OcCommand {
   static override summary = 'keep the key of a provider';
-  static override description = 'The key is typed unseen or read from standard input, and kept in a file only you may read. Keys in environment variables need no login.';
-  static override examples = ['<%= config.bin %> auth login anthropic', 'pass show openai | <%= config.bin %> auth login openai --key-stdin'];
+  static override description =
+    'The key is typed unseen or read from standard input, and kept in a file only you may read. Keys in environment variables need no login.';
+  static override examples = [
+    '<%= config.bin %> auth login anthropic',
+    'pass show openai | <%= config.bin %> auth login openai --key-stdin',
+  ];
   static override enableJsonFlag = true;
   static override args = { provider: Args.string({ description: 'provider, asked for when left out' }) };
   static override flags = { 'key-stdin': Flags.boolean({ summary: 'read the key from standard input' }) };

@@ -1,5 +1,5 @@
 import { Args, OcCommand } from '@ock/kernel/command';
-import { forget, type Forgotten, forgottenLines } from '../../forget.ts';
+import { type Forgotten, forget, forgottenLines } from '../../forget.ts';
 
 export default class AuthLogout extends OcCommand {
   static override summary = 'forget the kept key of a provider';

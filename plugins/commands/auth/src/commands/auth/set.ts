@@ -1,7 +1,7 @@
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import { knownProvider } from '../../key-state.ts';
 import { checked, readKey } from '../../read-key.ts';
-import { storedLines, storeKey, type StoredKeyAnswer } from '../../store-key.ts';
+import { type StoredKeyAnswer, storedLines, storeKey } from '../../store-key.ts';
 
 export default class AuthSet extends OcCommand {
   static override summary = 'keep the key of a provider, given as an argument';

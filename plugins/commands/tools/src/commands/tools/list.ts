@@ -34,14 +34,19 @@ export default class ToolsList extends OcCommand {
       };
     });
     rows.sort((a, b) => (a.id < b.id ? -1 : 1));
-    if (flags.schema) for (const row of rows) this.out(`${row.id}  ${row.description.split('\n')[0]}\n${JSON.stringify(row.parameters ?? {}, null, 2)}\n`);
+    if (flags.schema)
+      for (const row of rows) this.out(`${row.id}  ${row.description.split('\n')[0]}\n${JSON.stringify(row.parameters ?? {}, null, 2)}\n`);
     else this.#print(rows);
     return rows;
   }
 
   #print(rows: ToolRow[]): void {
     const cells = rows.map(({ id, permission, read_only, enabled, plugin, description }) => {
-      const facts = [permission, ...(read_only ? [this.t('command-tools.read_only')] : []), ...(enabled ? [] : [this.t('command-tools.off')])];
+      const facts = [
+        permission,
+        ...(read_only ? [this.t('command-tools.read_only')] : []),
+        ...(enabled ? [] : [this.t('command-tools.off')]),
+      ];
       return [id, facts.join(', '), plugin, firstSentence(description)];
     });
     for (const line of table(cells)) this.out(line);

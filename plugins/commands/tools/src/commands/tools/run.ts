@@ -13,11 +13,19 @@ interface ToolRunAnswer {
 
 export default class ToolsRun extends OcCommand {
   static override summary = 'run one tool as a model would, rules included';
-  static override examples = ['<%= config.bin %> tools run glob --params \'{"pattern": "**/*.ts"}\'', '<%= config.bin %> tools run bash --auto --params \'{"command": "git status"}\''];
+  static override examples = [
+    '<%= config.bin %> tools run glob --params \'{"pattern": "**/*.ts"}\'',
+    '<%= config.bin %> tools run bash --auto --params \'{"command": "git status"}\'',
+  ];
   static override enableJsonFlag = true;
   static override args = { name: Args.string({ required: true, description: 'tool' }) };
   static override flags = {
-    params: Flags.string({ char: 'p', summary: 'arguments as a JSON object; - reads them from standard input', helpValue: 'JSON', default: '{}' }),
+    params: Flags.string({
+      char: 'p',
+      summary: 'arguments as a JSON object; - reads them from standard input',
+      helpValue: 'JSON',
+      default: '{}',
+    }),
     auto: Flags.boolean({ summary: 'allow what would ask; denials hold' }),
   };
 
@@ -56,7 +64,8 @@ export default class ToolsRun extends OcCommand {
     } catch (cause) {
       throw new KernelError('OC_INPUT', { message: this.t('command-tools.bad_json', { message: (cause as Error).message }) }, { cause });
     }
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new KernelError('OC_INPUT', { message: this.t('command-tools.not_object') });
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new KernelError('OC_INPUT', { message: this.t('command-tools.not_object') });
     return value;
   }
 }
