@@ -54,7 +54,6 @@ const both = {
   providers: also(Providers, '[provider]'),
   mcp_servers: also(z.record(z.string(), McpServerConfig), '[mcp.servers]'),
   tui: also(UiConfig, '[ui]'),
-  plans_dir: z.string().optional().describe('folder for plans'),
   config_dir: z.string().optional().meta({ description: 'accepted, without effect: see XDG_CONFIG_HOME', deprecated: true }),
 };
 

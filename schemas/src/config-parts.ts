@@ -9,7 +9,7 @@ const texts = z.record(z.string(), z.string());
 const anything = z.record(z.string(), z.unknown());
 
 /** Seconds as a number, or a number with a unit. */
-export const Duration = z.union([z.number().nonnegative(), z.string().regex(/^(\d+(\.\d+)?\s*(ms|s|m|h|d)\s*)+$/)]);
+export const Duration = z.union([z.number().nonnegative(), z.string().regex(/^(\d+(\.\d+)?|(\d+(\.\d+)?(ms|s|m|h))+)$/)]);
 
 export const ProviderConfig = z.object({
   type: text('what it speaks: openai-compatible, openai-responses, anthropic, google, bedrock, cohere, ollama, or the id of a wire'),
@@ -76,7 +76,7 @@ export type PermissionsConfig = z.infer<typeof PermissionsConfig>;
 export const LimitsConfig = z.object({
   max_turns: z.int().positive().optional().describe('most model calls in answer to one prompt'),
   max_cost_usd: amount('most USD one run may cost'),
-  timeout: Duration.optional().describe('longest run: seconds, or "90s", "10m", "1h 30m"'),
+  timeout: Duration.optional().describe('longest run: seconds, or "90s", "10m", "1h30m"'),
   stall_timeout_s: z.number().positive().optional().describe('seconds without a byte after which a model call is tried again'),
   retries: count('how often a failed model call is tried again'),
   tool_output_bytes: z.int().positive().optional().describe('most bytes of a tool result the model is shown'),

@@ -1,0 +1,15 @@
+export { checkFile, type Finding } from './check-file.ts';
+export { allowsType, checkSchema, describeSchema, type JsonSchema, type Problem, schemaAt, unknownKey } from './check-schema.ts';
+export { FILE_NAME, projectFolders } from './find-files.ts';
+export { formatKeyPath, type KeyPath, parseKeyPath, valueAt } from './key-path.ts';
+export { type LayerName, leaves, type Origin } from './layer-stack.ts';
+export { type ConfigFileStatus, type LoadedConfig, type LoadOptions, loadConfig, type Notice } from './load-config.ts';
+export { normalise, qualify } from './normalise.ts';
+export { ensureDir, managedFile, type Paths, resolvePaths } from './paths.ts';
+export { configuredProviders, providerSettings, WIRE_OF_TYPE, wireOf } from './provider-settings.ts';
+export { isSecretPath, maskSecrets } from './secrets.ts';
+export { formatValue, isTable, parseToml, type TomlTable } from './toml.ts';
+export { setValue, unsetValue } from './toml-edit.ts';
+export { isTrusted, listTrusted, trust, type TrustedFolder, untrust } from './trust.ts';
+export { valueFromText } from './value-text.ts';
+export { changeConfigFile, type ConfigChange, readConfigValue } from './write-config.ts';

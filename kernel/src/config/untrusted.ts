@@ -1,0 +1,84 @@
+import { formatKeyPath, type KeyPath, valueAt } from './key-path.ts';
+import { leaves } from './layer-stack.ts';
+import { setAt } from './set-at.ts';
+import { isTable, type TomlTable } from './toml.ts';
+
+/**
+ * What a configuration file of a folder that nobody has trusted may say. A list of what is allowed: it can describe and it can forbid, but it
+ * cannot start a program, send anything to an address of its choice, read a secret, choose where files go, or allow more than is allowed without it.
+ */
+const HARMLESS_ROOTS = new Set(['model', 'small_model', 'language', 'log_level', 'project_name', 'ui', 'gpu', 'multi_model_patterns']);
+const HARMLESS_PROVIDER_KEYS = new Set(['name', 'model', 'models', 'max_tokens', 'temperature', 'context_window']);
+const HARMLESS_MODEL_KEYS = new Set(['name', 'context', 'output', 'temperature', 'capabilities', 'alias']);
+const HARMLESS_LIMITS = new Set(['stall_timeout_s', 'tool_output_bytes', 'tool_output_lines']);
+const LOWERED_LIMITS = new Set(['max_turns', 'max_cost_usd', 'retries']);
+/** Modes by how much happens without a person; `deny` and `plan` cannot be compared with each other. */
+const MODE_RANK: Record<string, number> = { deny: 0, plan: 0, ask: 1, 'accept-edits': 2, full: 3 };
+
+export interface Filtered {
+  table: TomlTable;
+  /** keys that were left out, shortened to what names them */
+  dropped: string[];
+}
+
+/**
+ * @param table a normalised document
+ * @param current what the layers below add up to: a rule may be narrowed, never widened
+ */
+export function filterUntrusted(table: TomlTable, current: TomlTable): Filtered {
+  const kept: TomlTable = {};
+  const dropped = new Set<string>();
+  for (const [path, value] of leaves(table)) {
+    if (isTable(value)) continue;
+    const inProfile = path[0] === 'profiles' && path.length > 2;
+    const allowed = inProfile ? mayStand(path.slice(2), value, undefined) : mayStand(path, value, current);
+    if (allowed) setAt(kept, path, value);
+    else dropped.add(formatKeyPath(inProfile ? [...path.slice(0, 2), ...shortened(path.slice(2))] : shortened(path)));
+  }
+  return { table: kept, dropped: [...dropped] };
+}
+
+function mayStand(path: KeyPath, value: unknown, current: TomlTable | undefined): boolean {
+  const [root = '', second = '', third = ''] = path;
+  if (HARMLESS_ROOTS.has(root)) return true;
+  switch (root) {
+    case 'provider':
+      return second === 'default' || HARMLESS_PROVIDER_KEYS.has(third) || (third === 'enabled' && value === false);
+    case 'models':
+      return HARMLESS_MODEL_KEYS.has(third);
+    case 'tools':
+      return value === false;
+    case 'permissions':
+      return permissionMayStand(second, value, current);
+    case 'limits':
+      return HARMLESS_LIMITS.has(second) || (LOWERED_LIMITS.has(second) && isLower(value, current, path));
+    case 'lsp':
+      return path.length === 2 && (second === 'timeout' || value === false);
+    case 'mcp':
+      return path[3] === 'enabled' && value === false;
+    default:
+      return false;
+  }
+}
+
+function permissionMayStand(key: string, value: unknown, current: TomlTable | undefined): boolean {
+  if (key === 'deny' || key === 'ask') return true;
+  if (key === 'ask_before_bash' || key === 'ask_before_edit') return value === true;
+  if (key !== 'mode' || !current) return false;
+  const now = String(valueAt(current, ['permissions', 'mode']) ?? 'ask');
+  return (MODE_RANK[String(value)] ?? Infinity) < (MODE_RANK[now] ?? 0) || value === now;
+}
+
+function isLower(value: unknown, current: TomlTable | undefined, path: KeyPath): boolean {
+  if (!current || typeof value !== 'number') return false;
+  const now = valueAt(current, path);
+  return typeof now !== 'number' || value <= now;
+}
+
+/** `mcp.servers.x` instead of its four keys; a whole table where no key of it is allowed. */
+function shortened(path: KeyPath): KeyPath {
+  if (path[0] === 'mcp') return path.slice(0, 3);
+  if (path[0] === 'lsp') return path.slice(0, path.length > 2 ? 2 : path.length);
+  if (path[0] === 'tool' || path[0] === 'plugins') return path.slice(0, 2);
+  return ['hooks', 'rag', 'server', 'override', 'session'].includes(path[0] ?? '') ? path.slice(0, 1) : path;
+}

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { atomicWrite } from '../host/atomic-write.ts';
+import { KernelError } from '../runtime/errors.ts';
+import { checkSchema, type JsonSchema } from './check-schema.ts';
+import { formatKeyPath, type KeyPath, valueAt } from './key-path.ts';
+import { ensureDir } from './paths.ts';
+import { isTable, parseToml } from './toml.ts';
+import { setValue, unsetValue } from './toml-edit.ts';
+
+/** One change of a configuration file; `value: undefined` removes the key. */
+export interface ConfigChange {
+  path: KeyPath;
+  value: unknown;
+}
+
+/**
+ * Applies changes to a TOML file, all or none, atomically; makes the file (readable by its owner only: keys may come to stand in it) where there is none.
+ * @param schema what new values must fit
+ * @returns false when nothing had to change
+ * @throws OC_CONFIG_SYNTAX, OC_CONFIG_TYPE, OC_CONFIG_READ, OC_CONFIG_WRITE
+ */
+export async function changeConfigFile(file: string, changes: readonly ConfigChange[], schema?: JsonSchema): Promise<boolean> {
+  const before = await readText(file);
+  let text = before;
+  for (const { path, value } of changes) {
+    if (value === undefined) text = unsetValue(text, path, file);
+    else {
+      if (schema) checkValue(file, path, value, schema);
+      text = setValue(text, path, value, file);
+    }
+  }
+  if (text === before) return false;
+  try {
+    ensureDir(dirname(file));
+    await atomicWrite(file, text, 0o600);
+  } catch (cause) {
+    throw new KernelError('OC_CONFIG_WRITE', { file, message: (cause as Error).message }, { cause });
+  }
+  return true;
+}
+
+/** What a file says at a path, in its own words. @throws OC_CONFIG_READ, OC_CONFIG_SYNTAX */
+export async function readConfigValue(file: string, path: KeyPath): Promise<unknown> {
+  return valueAt(parseToml(await readText(file), file), path);
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw new KernelError('OC_CONFIG_READ', { file, message: (cause as Error).message }, { cause });
+  }
+}
+
+/** The value alone, inside the tables its path names. @throws OC_CONFIG_TYPE */
+function checkValue(file: string, path: KeyPath, value: unknown, schema: JsonSchema): void {
+  const document = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+  const problem = isTable(document) ? checkSchema(document, schema).find(({ kind }) => kind === 'type') : undefined;
+  if (problem?.kind !== 'type') return;
+  const { expected, got } = problem;
+  throw new KernelError('OC_CONFIG_TYPE', { where: file, file, key: formatKeyPath(problem.path), expected, got });
+}
