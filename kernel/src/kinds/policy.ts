@@ -31,4 +31,6 @@ export interface PolicyContribution {
 /** Registered by a policy so that `permissions check` can ask it without a session. */
 export interface Policy {
   decide(request: PermissionRequest): Promise<PermissionDecision> | PermissionDecision;
+  /** For rules given as flags, before a session starts. Absent: this policy knows no rules. @throws OC_INPUT that names the rule */
+  check?(rule: string): void;
 }

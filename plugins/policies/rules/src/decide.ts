@@ -1,0 +1,101 @@
+import { isAbsolute } from 'node:path';
+import type { PermissionDecision, PermissionRequest } from '@ock/kernel';
+import type { Subject } from '@ock/schemas';
+import { judgeCommand } from './judge-command.ts';
+import { judgePath, pathTools } from './judge-path.ts';
+import { literalText, matchesText, parseTextPattern } from './pattern.ts';
+import { type Effect, isAbout, parseRule, type Rule } from './rules.ts';
+import type { Settings } from './settings.ts';
+import { byRule, type Case, strictest, type Verdict } from './verdict.ts';
+
+const MODES = ['ask', 'accept-edits', 'plan', 'deny', 'full'];
+
+/** The decision about one call: a function of the request, the settings and the file system's symlinks. Never throws; what it cannot judge it denies. */
+export async function decide(request: PermissionRequest, settings: Settings): Promise<PermissionDecision> {
+  try {
+    const problem = malformed(request);
+    if (problem) return { effect: 'deny', by: 'policy', reason: `the request cannot be judged: ${problem}` };
+    return inMode(await judge(request, settings), request);
+  } catch (error) {
+    return { effect: 'deny', by: 'policy', reason: `the call cannot be judged: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+async function judge(request: PermissionRequest, settings: Settings): Promise<Verdict> {
+  const { sessionRules } = request;
+  const session = (effect: Effect): Rule[] => sessionRules[effect].map((text) => parseRule(text, effect));
+  const kase: Case = {
+    request,
+    rules: [...settings.rules, ...session('deny'), ...session('ask'), ...session('allow')],
+    places: { workspace: request.workspace, own: settings.own, readable: settings.readable },
+  };
+  const subjects: Subject[] = request.subjects.length > 0 ? request.subjects : [{ action: 'other', what: request.tool.id }];
+  const verdicts: Verdict[] = [];
+  for (const subject of subjects) verdicts.push(await judgeSubject(subject, kase));
+  const verdict = strictest(verdicts);
+  if (verdict.effect !== 'ask' || verdicts.filter(({ effect }) => effect === 'ask').length < 2) return verdict;
+  const { rule: _one, ...several } = verdict;
+  return several;
+}
+
+function judgeSubject(subject: Subject, kase: Case): Verdict | Promise<Verdict> {
+  const { id } = kase.request.tool;
+  if (subject.action === 'exec') return judgeCommand(subject.command, subject.cwd, kase);
+  if (subject.action === 'net') return judgeText(subject.url, kase);
+  if (subject.action === 'other') return judgeText(subject.what, kase);
+  return judgePath(subject.action, subject.path, pathTools(subject.action, id), kase);
+}
+
+/** Everything that is neither a path nor a command: addresses, and tools that say nothing of what they touch. */
+function judgeText(text: string, { request, rules }: Case): Verdict {
+  const { id, permission, readOnly } = request.tool;
+  const match = (effect: Effect): Rule | undefined =>
+    rules.find(
+      (rule) =>
+        rule.effect === effect && isAbout(rule, [id]) && (rule.pattern === undefined || matchesText(parseTextPattern(rule.pattern), text)),
+    );
+  const own = permission === 'session' || permission === 'ask';
+  const denied = match('deny');
+  if (denied) return byRule('deny', denied);
+  if (request.mode === 'plan' && !own && readOnly !== true)
+    return { effect: 'deny', reason: `${id} may change something, and permission mode is plan`, by: 'mode' };
+  const asked = match('ask');
+  if (asked) return byRule('ask', asked);
+  const allowed = match('allow');
+  if (allowed) return byRule('allow', allowed);
+  if (own) return { effect: 'allow', reason: 'it touches nothing but the session' };
+  return {
+    effect: 'ask',
+    reason: text === id ? `it uses ${id}` : `it uses ${id}: ${text}`,
+    rule: text === id ? id : `${id}(${literalText(text)})`,
+  };
+}
+
+function inMode(verdict: Verdict, { mode }: PermissionRequest): PermissionDecision {
+  const { effect, reason, rule } = verdict;
+  if (effect === 'allow') return { effect, reason };
+  if (effect === 'deny') return { effect, reason, by: verdict.by ?? 'policy' };
+  if (mode === 'full') return { effect: 'allow', reason: 'permission mode full' };
+  if (mode === 'deny') return { effect: 'deny', by: 'mode', reason: `${reason}, and permission mode deny asks nobody` };
+  return { effect, reason, ...(rule === undefined ? {} : { rule }) };
+}
+
+/** What is wrong with a request that did not come from our kernel. */
+function malformed(request: unknown): string | undefined {
+  if (typeof request !== 'object' || request === null) return 'it is no object';
+  const { tool, subjects, mode, cwd, workspace, sessionRules } = request as Partial<PermissionRequest>;
+  if (typeof tool?.id !== 'string' || tool.id === '') return 'it names no tool';
+  if (typeof cwd !== 'string' || !isAbsolute(cwd) || typeof workspace !== 'string' || !isAbsolute(workspace)) return 'it has no folder';
+  if (typeof mode !== 'string' || !MODES.includes(mode)) return 'it has no permission mode';
+  if (![sessionRules?.allow, sessionRules?.ask, sessionRules?.deny].every(Array.isArray)) return 'it has no session rules';
+  if (!Array.isArray(subjects) || !subjects.every(isSubject)) return 'what it touches is not told';
+  return undefined;
+}
+
+function isSubject(subject: unknown): subject is Subject {
+  if (typeof subject !== 'object' || subject === null) return false;
+  const { action, path, command, cwd, url, what } = subject as Record<string, unknown>;
+  if (action === 'read' || action === 'write') return typeof path === 'string' && isAbsolute(path);
+  if (action === 'exec') return typeof command === 'string' && typeof cwd === 'string' && isAbsolute(cwd);
+  return action === 'net' ? typeof url === 'string' : action === 'other' && typeof what === 'string';
+}

@@ -1,0 +1,85 @@
+import { homedir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { isSecretPath, resolvePath } from '@ock/kernel';
+import { globSource } from './pattern.ts';
+import type { Effect, Rule } from './rules.ts';
+
+/** Folders that mean something to the policy; absolute, symlinks resolved. */
+export interface Places {
+  workspace: string;
+  /** our own: configuration, keys, sessions, saved permissions */
+  own: readonly string[];
+  /** may be read though they lie in `own`: whole outputs of tools */
+  readable: readonly string[];
+}
+
+const FOLD_CASE = process.platform === 'linux' ? '' : 'i';
+
+export function isInside(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
+
+/** Why this path needs a person even where its folder does not, in words; undefined: it does not. */
+export function guardReason(path: string, action: 'read' | 'write', places: Places): string | undefined {
+  if (action === 'read' && places.readable.some((folder) => isInside(path, folder))) return undefined;
+  if (places.own.some((folder) => isInside(path, folder))) return 'it belongs to opencode itself';
+  if (isSecretPath(path)) return 'it looks like a file with secrets';
+  const parts = path.split('/');
+  if (parts.at(-1) === 'opencode.toml') return 'it is a configuration of opencode';
+  if (action === 'write' && parts.includes('.opencode')) return 'it is a configuration of opencode';
+  if (action === 'write' && parts.includes('.git')) return 'it lies in .git, where files can be made to run';
+  return undefined;
+}
+
+/**
+ * Whether a rule's path pattern is about this path. Relative patterns start at the workspace. Without a slash a pattern is about names in every
+ * folder: for `allow` those of the workspace, for `ask` and `deny` all, and everything below a folder of that name.
+ */
+export function matchesPath(pattern: string, path: string, effect: Effect, places: Places): boolean {
+  const glob = pattern.startsWith('./') ? pattern.slice(2) : pattern;
+  const whole = effect === 'allow' ? '' : '(?:/.*)?';
+  if (!glob.includes('/') && !glob.startsWith('~')) {
+    const inside = isInside(path, places.workspace);
+    if (effect === 'allow') return inside && test(globSource(glob), path.slice(path.lastIndexOf('/') + 1));
+    const parts = (inside ? relative(places.workspace, path) : path).split('/');
+    return parts.some((part) => test(globSource(glob), part));
+  }
+  const open = glob.endsWith('/') ? `${glob}**` : glob;
+  return absolutes(open, places.workspace).some((absolute) => test(globSource(absolute) + whole, path));
+}
+
+/** Whether an allow rule names such files, and not just every file: only then it covers guarded ones. */
+export function namesFiles(rule: Rule): boolean {
+  return rule.pattern !== undefined && !/^[*?{},]*$/.test(rule.pattern.replace(/\/+$/, '').split('/').at(-1) ?? '');
+}
+
+/** The pattern from the root, as written and with the symlinks of its plain beginning resolved. */
+function absolutes(glob: string, workspace: string): string[] {
+  let base = workspace;
+  let rest = glob;
+  if (glob.startsWith('~')) {
+    base = homedir();
+    rest = glob.replace(/^~\/?/, '');
+  } else if (glob.startsWith('/')) {
+    base = '/';
+    rest = glob.slice(1);
+  }
+  for (; rest === '..' || rest.startsWith('../'); rest = rest.slice(3)) base = dirname(base);
+  const segments = rest.split('/');
+  let plain = 0;
+  while (plain < segments.length && !/[*?{}\\]/.test(segments[plain] as string)) plain++;
+  const written = join(base, ...segments.slice(0, plain));
+  const tail = segments
+    .slice(plain)
+    .map((segment) => `/${segment}`)
+    .join('');
+  return [...new Set([written, resolvePath(written, '/')])].map((start) => escapedStart(start) + tail);
+}
+
+function escapedStart(path: string): string {
+  return path === '/' ? '' : path.replace(/[\\*?{}]/g, '\\$&');
+}
+
+function test(source: string, text: string): boolean {
+  return new RegExp(`^${source}$`, `su${FOLD_CASE}`).test(text);
+}

@@ -1,0 +1,96 @@
+/** A text pattern in which `*` stands for any characters, line ends included. */
+export interface TextPattern {
+  /** what stands between the wildcards, escapes resolved; one element: no wildcard */
+  readonly pieces: readonly string[];
+  /** the pattern ended in ` *`: what stands before it is enough */
+  readonly optionalTail: boolean;
+}
+
+/** `\*` is a star, `\\` a backslash; any other backslash is itself. */
+export function parseTextPattern(source: string): TextPattern {
+  const pieces = [''];
+  for (let at = 0; at < source.length; at++) {
+    const char = source[at] as string;
+    const next = source[at + 1];
+    if (char === '\\' && (next === '*' || next === '\\')) {
+      pieces[pieces.length - 1] += next;
+      at++;
+    } else if (char === '*') pieces.push('');
+    else pieces[pieces.length - 1] += char;
+  }
+  const last = pieces.length - 1;
+  return { pieces, optionalTail: last > 0 && pieces[last] === '' && (pieces[last - 1] as string).endsWith(' ') };
+}
+
+/** Time grows with the text's length only, whatever the pattern. */
+export function matchesText({ pieces, optionalTail }: TextPattern, text: string): boolean {
+  if (optionalTail) {
+    const shorter = [...pieces.slice(0, -2), (pieces.at(-2) as string).slice(0, -1)];
+    if (matchesPieces(shorter, text)) return true;
+  }
+  return matchesPieces(pieces, text);
+}
+
+function matchesPieces(pieces: readonly string[], text: string): boolean {
+  const first = pieces[0] as string;
+  const last = pieces.at(-1) as string;
+  if (pieces.length === 1) return text === first;
+  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last)) return false;
+  let at = first.length;
+  const end = text.length - last.length;
+  for (const piece of pieces.slice(1, -1)) {
+    const found = text.indexOf(piece, at);
+    if (found === -1 || found + piece.length > end) return false;
+    at = found + piece.length;
+  }
+  return true;
+}
+
+/** The text as a pattern that matches nothing else. */
+export function literalText(text: string): string {
+  return text.replace(/[\\*]/g, '\\$&');
+}
+
+/** Whether the pattern matches exactly one text. */
+export function isLiteral(pattern: TextPattern): boolean {
+  return pattern.pieces.length === 1;
+}
+
+/** The source of a regular expression for a path glob: `*` and `?` stay within a folder, `**` does not, a final `/**` is the folder too, `{a,b}` is a choice, `\` escapes, `[` is itself. */
+export function globSource(glob: string): string {
+  let source = '';
+  let depth = 0;
+  for (let at = 0; at < glob.length; at++) {
+    const char = glob[at] as string;
+    if (char === '\\' && at + 1 < glob.length) source += escaped(glob[++at] as string);
+    else if (char === '/' && glob.slice(at) === '/**') {
+      source += '(?:/.*)?';
+      at += 2;
+    } else if (glob.startsWith('**/', at) && (at === 0 || glob[at - 1] === '/')) {
+      source += '(?:.*/)?';
+      at += 2;
+    } else if (glob.startsWith('**', at)) {
+      source += '.*';
+      at++;
+    } else if (char === '*') source += '[^/]*';
+    else if (char === '?') source += '[^/]';
+    else if (char === '{' && glob.indexOf('}', at) !== -1) {
+      source += '(?:';
+      depth++;
+    } else if (char === '}' && depth > 0) {
+      source += ')';
+      depth--;
+    } else if (char === ',' && depth > 0) source += '|';
+    else source += escaped(char);
+  }
+  return source + ')'.repeat(depth);
+}
+
+/** The path as a glob that matches nothing else. */
+export function literalPath(path: string): string {
+  return path.replace(/[\\*?{}]/g, '\\$&');
+}
+
+function escaped(char: string): string {
+  return /[\w/ -]/.test(char) || char > '\u007f' ? char : `\\u{${(char.codePointAt(0) as number).toString(16)}}`;
+}

@@ -1,0 +1,39 @@
+import { KernelError } from '@ock/kernel';
+import { literalText, matchesText, parseTextPattern, type TextPattern } from './pattern.ts';
+
+export type Effect = 'allow' | 'ask' | 'deny';
+
+/** `tool` or `tool(pattern)`, read. */
+export interface Rule {
+  readonly effect: Effect;
+  /** as written */
+  readonly text: string;
+  readonly tool: TextPattern;
+  /** as written between the brackets: a path glob, or a text with `*`, by what the tool touches */
+  readonly pattern?: string;
+}
+
+const SHAPE = /^([\w*.:/-]+)(?:\(([\s\S]*)\))?$/;
+
+/** @throws OC_INPUT that names the rule */
+export function parseRule(text: string, effect: Effect): Rule {
+  const found = typeof text === 'string' ? SHAPE.exec(text.trim()) : null;
+  const pattern = found?.[2]?.trim();
+  if (!found || pattern === '') {
+    throw new KernelError('OC_INPUT', {
+      message: `"${text}" is no permission rule: expected tool or tool(pattern), such as bash(git status *) or edit(src/**)`,
+    });
+  }
+  return { effect, text: text.trim(), tool: parseTextPattern(found[1] as string), ...(pattern === undefined ? {} : { pattern }) };
+}
+
+/** A command allowed by its first words: `git status` covers `git status -s`, not `git statusx`. One with a `*` is a pattern already. */
+export function prefixRule(prefix: string): Rule {
+  const words = prefix.trim().replace(/\s+/g, ' ');
+  return parseRule(`bash(${words.includes('*') ? words : `${literalText(words)} *`})`, 'allow');
+}
+
+/** Whether the rule is about one of these tools. */
+export function isAbout(rule: Rule, tools: readonly string[]): boolean {
+  return tools.some((tool) => matchesText(rule.tool, tool));
+}
