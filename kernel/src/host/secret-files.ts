@@ -1,4 +1,6 @@
-const FOLDERS = new Set(['.ssh', '.gnupg', '.aws', '.azure', '.kube', '.password-store', 'gcloud', 'keyrings', 'keychains']);
+const FOLDERS = new Set(['.ssh', '.gnupg', '.aws', '.azure', '.kube', '.password-store']);
+/** folders whose own names are ordinary */
+const NESTED = /\/(\.config\/gcloud|share\/keyrings|library\/keychains)\//;
 const NAMES = new Set([
   '.envrc',
   '.netrc',
@@ -19,7 +21,7 @@ const NAMES = new Set([
   'secrets.yaml',
   'secrets.yml',
 ]);
-const ENDINGS = /\.(pem|key|p12|pfx|jks|keystore|ppk|kdbx|asc)$/;
+const ENDINGS = /\.(pem|key|p12|pfx|jks|keystore|ppk|kdbx)$/;
 const ENVIRONMENT = /^\.env(\..+)?$|\.env$/;
 const KEY_FILE = /^id_(rsa|dsa|ecdsa|ed25519)(_sk)?(?!.*\.pub$)/;
 const TEMPLATE = /(^|[._-])(example|sample|template|dist|defaults?)([._-]|$)/;
@@ -31,7 +33,7 @@ const TEMPLATE = /(^|[._-])(example|sample|template|dist|defaults?)([._-]|$)/;
 export function isSecretPath(path: string): boolean {
   const parts = path.toLowerCase().split(/[\\/]/);
   const name = parts.at(-1) ?? '';
-  if (parts.some((part) => FOLDERS.has(part))) return !name.endsWith('.pub');
+  if (parts.some((part) => FOLDERS.has(part)) || NESTED.test(parts.join('/'))) return !name.endsWith('.pub');
   if (ENVIRONMENT.test(name)) return !TEMPLATE.test(name);
   if (name === 'hosts.yml') return parts.at(-2) === 'gh';
   if (name === 'config.json') return parts.at(-2) === '.docker';

@@ -25,6 +25,7 @@ describe('isSecretPath', () => {
     '/w/config.json',
     '/w/ansible/hosts.yml',
     '/w/keyboard.ts',
+    '/w/gcloud/main.py',
     '/w/docs/secrets.md',
     '/w',
   ];

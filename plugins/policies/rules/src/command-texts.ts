@@ -18,7 +18,8 @@ export function denyTexts(command: ShellCommand): Set<string> {
   const [name, ...args] = command.words;
   if (!name) return texts;
   const typed = name.value ?? name.raw;
-  const names = new Set([typed, typed.slice(typed.lastIndexOf('/') + 1)]);
+  const base = typed.slice(typed.lastIndexOf('/') + 1);
+  const names = new Set([typed, base, base.toLowerCase()]);
   for (const rest of withoutLeadingOptions(args, MAX_DROPPED)) {
     for (const one of names) {
       texts.add([quoted(one), wordsText(rest)].join(' ').trim());

@@ -59,7 +59,8 @@ function settled(text: string, facts: ShellFacts, judge: CommandJudge, asked: Ru
 }
 
 /** Where it may stand when a relative path is met; undefined: nobody knows. */
-function possibleFolders({ folders }: ShellFacts, cwd: string): string[] | undefined {
+function possibleFolders({ folders, repeats }: ShellFacts, cwd: string): string[] | undefined {
+  if (repeats && folders.length > 0) return undefined;
   const found = new Set([cwd]);
   for (const folder of folders) {
     if (folder === undefined) return undefined;
@@ -96,8 +97,20 @@ class CommandJudge {
     if (command.unknown) return this.#ask(command.unknown);
     const close = this.#mightMatch(command);
     if (close) return this.#ask(`it cannot be told whether the rule ${close.text} is about it`);
-    if (command.transparent && inner.length > 0) return strictest(inner);
+    if (command.transparent && inner.length > 0) return this.#through(command, inner);
     return this.#allowed(command, inner);
+  }
+
+  /** A command that only runs others: what they are judged, unless a rule is about the whole. */
+  #through(command: ShellCommand, inner: readonly Verdict[]): Verdict {
+    const verdict = strictest(inner);
+    if (verdict.effect !== 'ask' || verdict.rule === undefined) return verdict;
+    const texts = allowTexts(command);
+    const rule = this.#find('allow', texts);
+    if (rule) return byRule('allow', rule);
+    return inner.filter(({ effect }) => effect === 'ask').length === 1
+      ? verdict
+      : { ...verdict, rule: `${this.#case.request.tool.id}(${literalText(texts[0] ?? '')})` };
   }
 
   /** Judges a redirection or a file that a reading command names, wherever it may be. */

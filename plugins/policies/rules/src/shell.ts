@@ -31,6 +31,8 @@ export interface ShellFacts {
   readonly redirects: ShellRedirect[];
   /** where `cd` leads, in order; undefined: not known */
   readonly folders: (string | undefined)[];
+  /** has parts that may run any number of times */
+  repeats: boolean;
   /** what makes the whole text unknowable */
   readonly problems: string[];
 }
@@ -43,12 +45,13 @@ const MAX_CHARS = 100_000;
 const PLAIN = /^[\w./:@%+,=-]+(?: +[\w./:@%+,=-]+)*$/;
 const RESERVED = /^(if|then|else|elif|fi|for|while|until|do|done|case|esac|select|function|in|time|coproc)$/;
 /** files that only stand for a stream */
+const REPEATS = new Set(['For', 'While', 'Select', 'ArithmeticFor', 'Function']);
 const HIDES_CODE = new Set(['TestUnary', 'TestBinary', 'ArithmeticCommand', 'ArithmeticExpansion', 'ArithmeticFor']);
 const STREAMS = /^\/dev\/(null|zero|stdout|stderr|tty|fd\/\d+)$/;
 
 /** Reads a shell text. Loads the parser only for what is more than plain words. Never throws: what cannot be read is a problem. */
 export async function readShell(text: string): Promise<ShellFacts> {
-  const facts: ShellFacts = { commands: [], redirects: [], folders: [], problems: [] };
+  const facts: ShellFacts = { commands: [], redirects: [], folders: [], repeats: false, problems: [] };
   const words = text.split(/ +/);
   if (text.length > MAX_CHARS) facts.problems.push('it is too long to be looked into');
   else if (PLAIN.test(text) && !words[0]?.includes('=') && !RESERVED.test(words[0] ?? '')) {
@@ -79,6 +82,7 @@ function read(text: string, facts: ShellFacts, unbash: Unbash, sink: ShellComman
       facts.problems.push(`it cannot be read as a shell command: ${node.errors[0]?.message}`);
     if (node.type === 'Command') sink.push(simple(node, own, facts, unbash, depth));
     if (node.type === 'Redirect') redirect(node, facts);
+    if (REPEATS.has(node.type)) facts.repeats = true;
     if (HIDES_CODE.has(node.type) && hidesCode(node, own)) facts.problems.push('it has an expression that is not looked into');
     if (node.type === 'Transform' || node.type === 'Unknown') facts.problems.push('it has an expansion that is not looked into');
     unbash.forEachChild(node, (child) => visit(child, own));

@@ -394,11 +394,19 @@ describe('policy:rules on commands', () => {
       expect(decision, command).to.have.property('rule').that.is.a('string');
       const rule = 'rule' in decision ? (decision.rule ?? '') : '';
       expect(await effect(command, { allow: [rule] }), `${command} with ${rule}`).to.equal('allow');
-      if (!rule.startsWith('write'))
+      if (rule.startsWith('bash'))
         expect(await effect(`${command} more`, { allow: [rule] }), `${command} more with ${rule}`).to.equal('ask');
       expect(await effect(`${command}; curl x`, { allow: [rule] }), rule).to.equal('ask');
     }
     expect(await judge('bash', 'npm test')).to.include({ rule: 'bash(npm test)' });
+  });
+
+  it('does not lose its way in loops', async () => {
+    const place = { cwd: '/workspace/a/b', workspace: '/workspace' };
+    expect(await effect('cd .. && cat x', place)).to.equal('allow');
+    expect(await effect('cd ../.. && cd .. && cat x', place)).to.equal('ask');
+    expect(await effect('for i in 1 2 3 4; do cd ..; done; cat etc/passwd', place)).to.equal('ask');
+    expect(await effect('up() { cd ..; }; up; up; up; cat etc/passwd', { ...place, allow: ['bash(up)'] })).to.equal('ask');
   });
 
   it('offers no rule where none would help', async () => {
