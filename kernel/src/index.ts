@@ -48,3 +48,4 @@ export { StreamSanitizer, sanitize, sanitizeLine } from './host/sanitize.ts';
 export { failedResult, resultRecord, totalResult } from './turn/result-record.ts';
 export { childEnv } from './turn/child-env.ts';
 export type { IndexedPlugin, PluginOrigin } from './index/plugin-index.ts';
+export { type BuiltUserIndex, type Grant, type InstalledPlugin, PluginFolder } from './host/plugin-folder.ts';

@@ -1,0 +1,16 @@
+import { Flags, OcCommand } from '@ock/kernel/command';
+import { listPlugins } from '../../list-plugins.ts';
+import type { PluginInfo } from '../../plugin-info.ts';
+
+export default class Plugins extends OcCommand {
+  static override summary = 'plugins that were installed or linked';
+  static override enableJsonFlag = true;
+  static override flags = { all: Flags.boolean({ char: 'a', summary: 'also those that are part of opencode' }) };
+
+  async run(): Promise<{ plugins: PluginInfo[] }> {
+    const { flags } = await this.parse(Plugins);
+    const { plugins, lines } = listPlugins(await this.kernel(), flags.all);
+    for (const line of lines) this.out(line);
+    return { plugins };
+  }
+}

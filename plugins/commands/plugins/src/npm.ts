@@ -1,0 +1,52 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { findOnPath, KernelError, runProcess } from '@ock/kernel';
+
+/** ms for one npm command: the network may be slow */
+const NPM_TIMEOUT_MS = 10 * 60_000;
+/** characters of npm's complaint that a person is shown */
+const MAX_COMPLAINT = 2_000;
+
+/**
+ * Runs the npm that came with us (@oclif/plugin-plugins depends on it), so that none is needed on PATH; else the one on PATH. Scripts of
+ * packages never run.
+ * @param what named in the error
+ * @throws OC_PLUGIN_INSTALL with the end of npm's output, the signal's reason
+ */
+export async function npm(
+  args: readonly string[],
+  { cwd, signal, what }: { cwd: string; signal: AbortSignal; what: string },
+): Promise<string> {
+  signal.throwIfAborted();
+  const [program, ...first] = findNpm();
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error', '--no-progress'];
+  const result = await runProcess(program, [...first, ...args, ...quiet], { cwd, env: environment(), timeoutMs: NPM_TIMEOUT_MS, signal });
+  signal.throwIfAborted();
+  if (result.exitCode === 0) return result.text;
+  const message = result.timedOut
+    ? `npm took more than ${NPM_TIMEOUT_MS / 60_000} min`
+    : result.text.trim().slice(-MAX_COMPLAINT) || `npm ended with code ${result.exitCode}`;
+  throw new KernelError('OC_PLUGIN_INSTALL', { plugin: what, message });
+}
+
+function findNpm(): [string, ...string[]] {
+  const own = createRequire(import.meta.url);
+  for (const from of [() => createRequire(own.resolve('@oclif/plugin-plugins')), () => own]) {
+    try {
+      return [process.execPath, join(dirname(from().resolve('npm/package.json')), 'bin', 'npm-cli.js')];
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    }
+  }
+  const found = findOnPath(process.platform === 'win32' ? 'npm.cmd' : 'npm');
+  if (!found)
+    throw new KernelError('OC_PLUGIN_INSTALL', { plugin: 'npm', message: 'npm is neither part of this installation nor on PATH' });
+  return [found];
+}
+
+/** npm reads its own configuration; what concerns scripts is not left to it. */
+function environment(): Record<string, string> {
+  const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  delete env.NODE_OPTIONS;
+  return { ...env, npm_config_ignore_scripts: 'true' };
+}
