@@ -15,7 +15,11 @@ export function checkFile(file: string, schema: JsonSchema): Finding[] {
   const findings = checkSchema(document, schema).map((problem): Finding => {
     const place = { file, line: locate(text, problem.path), key: formatKeyPath(problem.path) };
     if (problem.kind === 'type') return { level: 'error', ...place, expected: problem.expected, got: problem.got };
-    return { level: 'warning', ...place, ...(problem.nearest !== undefined && { nearest: formatKeyPath([...problem.path.slice(0, -1), problem.nearest]) }) };
+    return {
+      level: 'warning',
+      ...place,
+      ...(problem.nearest !== undefined && { nearest: formatKeyPath([...problem.path.slice(0, -1), problem.nearest]) }),
+    };
   });
   return findings.sort((a, b) => a.line - b.line);
 }

@@ -19,9 +19,7 @@ export interface JsonSchema {
   readonly deprecated?: boolean;
 }
 
-export type Problem =
-  | { kind: 'type'; path: KeyPath; expected: string; got: string }
-  | { kind: 'unknown'; path: KeyPath; nearest?: string };
+export type Problem = { kind: 'type'; path: KeyPath; expected: string; got: string } | { kind: 'unknown'; path: KeyPath; nearest?: string };
 
 /** Holds a document against the schema. Without zod, so that start-up can afford it. */
 export function checkSchema(value: unknown, schema: JsonSchema, path: KeyPath = []): Problem[] {
@@ -114,7 +112,9 @@ function hasType(value: unknown, type: string): boolean {
 export function describeSchema(schema: JsonSchema): string {
   if (schema.anyOf) return schema.anyOf.map(describeSchema).join(' | ');
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
-  const names = typesOf(schema).map((type) => (type === 'object' ? 'table' : type === 'array' ? `array<${schema.items ? describeSchema(schema.items) : 'any'}>` : type));
+  const names = typesOf(schema).map((type) =>
+    type === 'object' ? 'table' : type === 'array' ? `array<${schema.items ? describeSchema(schema.items) : 'any'}>` : type,
+  );
   const bounds = [
     schema.minimum !== undefined && schema.minimum > -Infinity ? `>= ${schema.minimum}` : '',
     schema.exclusiveMinimum !== undefined ? `> ${schema.exclusiveMinimum}` : '',

@@ -21,7 +21,19 @@ const KEYS: Record<string, KeyPath> = {
 
 /** Switches of the program itself, never configuration. `PROFILE` is read where profiles are. */
 const RESERVED = new Set([
-  'CONFIG', 'PROFILE', 'TRUST', 'TIMING', 'DEBUG', 'SERVER_PASSWORD', 'LOG_FILE', 'LOG_MODULES', 'CLIENT', 'BIN', 'BIN_PATH', 'PERMISSION', 'API_KEY',
+  'CONFIG',
+  'PROFILE',
+  'TRUST',
+  'TIMING',
+  'DEBUG',
+  'SERVER_PASSWORD',
+  'LOG_FILE',
+  'LOG_MODULES',
+  'CLIENT',
+  'BIN',
+  'BIN_PATH',
+  'PERMISSION',
+  'API_KEY',
 ]);
 
 export interface FromEnvironment {
@@ -40,7 +52,9 @@ export interface FromEnvironment {
  */
 export function readEnvironment(env: Environment, current: TomlTable, schema: (() => JsonSchema) | undefined): FromEnvironment {
   const result: FromEnvironment = { table: {}, variables: [], unknown: [] };
-  for (const name of Object.keys(env).filter((key) => key.startsWith(PREFIX)).sort()) {
+  for (const name of Object.keys(env)
+    .filter((key) => key.startsWith(PREFIX))
+    .sort()) {
     const text = env[name];
     const rest = name.slice(PREFIX.length);
     if (!text || RESERVED.has(rest)) continue;
@@ -59,7 +73,8 @@ function readNested(result: FromEnvironment, name: string, rest: string, text: s
   if (!node && !free) result.unknown.push({ name, path });
   else {
     const value = valueFromText(text, node);
-    const onlyTable = node !== undefined && allowsType(node, 'object') && !['string', 'number', 'boolean', 'array'].some((type) => allowsType(node, type));
+    const onlyTable =
+      node !== undefined && allowsType(node, 'object') && !['string', 'number', 'boolean', 'array'].some((type) => allowsType(node, type));
     if (onlyTable && !isTable(value)) result.unknown.push({ name, path });
     else record(result, name, path, value);
   }

@@ -37,7 +37,17 @@ export function createExplorer(): Explorer {
       searchStrategy: 'none',
       ignoreEmptySearchPlaces: false,
       cache: false,
-      loaders: { '.toml': toml, '.js': refuse, '.cjs': refuse, '.mjs': refuse, '.ts': refuse, '.json': refuse, '.yaml': refuse, '.yml': refuse, noExt: refuse },
+      loaders: {
+        '.toml': toml,
+        '.js': refuse,
+        '.cjs': refuse,
+        '.mjs': refuse,
+        '.ts': refuse,
+        '.json': refuse,
+        '.yaml': refuse,
+        '.yml': refuse,
+        noExt: refuse,
+      },
     }),
   );
   const reading = (file: string, read: () => unknown): ConfigText | undefined => {

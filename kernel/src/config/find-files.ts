@@ -25,9 +25,11 @@ export function findFiles(options: { cwd: string; env: Environment; paths: Paths
   const { cwd, env, paths, managed = managedFile() } = options;
   const files: FoundFile[] = [{ path: join(paths.config, FILE_NAME), layer: 'global', state: 'absent' }];
   for (const folder of projectFolders(cwd)) {
-    for (const path of [join(folder, FILE_NAME), join(folder, '.opencode', FILE_NAME)]) files.push({ path, layer: 'project', folder, state: 'absent' });
+    for (const path of [join(folder, FILE_NAME), join(folder, '.opencode', FILE_NAME)])
+      files.push({ path, layer: 'project', folder, state: 'absent' });
   }
-  if (env.OPENCODE_CONFIG) files.push({ path: resolve(cwd, expandHome(env.OPENCODE_CONFIG, env.HOME ?? homedir())), layer: 'config', state: 'absent' });
+  if (env.OPENCODE_CONFIG)
+    files.push({ path: resolve(cwd, expandHome(env.OPENCODE_CONFIG, env.HOME ?? homedir())), layer: 'config', state: 'absent' });
   files.push({ path: managed, layer: 'managed', state: 'absent' });
   const seen = new Set<string>();
   for (const file of files) {

@@ -10,6 +10,6 @@ export { configuredProviders, providerSettings, WIRE_OF_TYPE, wireOf } from './p
 export { isSecretPath, maskSecrets } from './secrets.ts';
 export { formatValue, isTable, parseToml, type TomlTable } from './toml.ts';
 export { setValue, unsetValue } from './toml-edit.ts';
-export { isTrusted, listTrusted, trust, type TrustedFolder, untrust } from './trust.ts';
+export { isTrusted, listTrusted, type TrustedFolder, trust, untrust } from './trust.ts';
 export { valueFromText } from './value-text.ts';
-export { changeConfigFile, type ConfigChange, readConfigValue } from './write-config.ts';
+export { type ConfigChange, changeConfigFile, readConfigValue } from './write-config.ts';

@@ -13,7 +13,7 @@ export function parseKeyPath(text: string): string[] {
     const match = PART.exec(text);
     if (!match) break;
     const [, bare, basic, literal, end] = match;
-    path.push(bare ?? literal ?? unescape(basic ?? '', text));
+    path.push(bare ?? literal ?? unescaped(basic ?? '', text));
     if (end === '') return path;
   }
   throw new KernelError('OC_CONFIG_KEY', { key: text });
@@ -33,7 +33,7 @@ export function valueAt(root: unknown, path: KeyPath): unknown {
   return value;
 }
 
-function unescape(body: string, whole: string): string {
+function unescaped(body: string, whole: string): string {
   try {
     return JSON.parse(`"${body}"`) as string;
   } catch (cause) {

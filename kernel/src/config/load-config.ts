@@ -90,7 +90,11 @@ class Loader {
 
   constructor(options: LoadOptions) {
     this.#o = options;
-    this.#reader = new FileReader({ schema: options.schema && (() => this.#readSchema()), keepGoing: options.keepGoing ?? false, notices: this.#notices });
+    this.#reader = new FileReader({
+      schema: options.schema && (() => this.#readSchema()),
+      keepGoing: options.keepGoing ?? false,
+      notices: this.#notices,
+    });
   }
 
   load(): LoadedConfig {
@@ -121,7 +125,11 @@ class Loader {
     if (filtered.dropped.length) {
       status.untrustedKeys = filtered.dropped;
       this.#untrusted.push(...filtered.dropped);
-      this.#notices.push({ level: 'warn', code: 'config_untrusted', args: { file: file.path, folder: file.folder, keys: filtered.dropped.join(', ') } });
+      this.#notices.push({
+        level: 'warn',
+        code: 'config_untrusted',
+        args: { file: file.path, folder: file.folder, keys: filtered.dropped.join(', ') },
+      });
     }
     return filtered.table;
   }
@@ -156,9 +164,11 @@ class Loader {
   #environment(env: Environment): TomlTable {
     const { schema } = this.#o;
     const { table, variables, unknown } = readEnvironment(env, this.#stack.config, schema && (() => this.#readSchema()));
-    for (const { name, path } of unknown) this.#notices.push({ level: 'warn', code: 'config_variable', args: { name, key: formatKeyPath(path) } });
+    for (const { name, path } of unknown)
+      this.#notices.push({ level: 'warn', code: 'config_variable', args: { name, key: formatKeyPath(path) } });
     const nested = variables.some(({ path, value }) => path.length > 1 || typeof value !== 'string');
-    if (nested && schema) this.#reader.check(table, (path) => variables.find((one) => one.path.every((key, i) => path[i] === key))?.name ?? '');
+    if (nested && schema)
+      this.#reader.check(table, (path) => variables.find((one) => one.path.every((key, i) => path[i] === key))?.name ?? '');
     return normalise(table);
   }
 

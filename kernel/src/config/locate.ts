@@ -6,7 +6,9 @@ export function locate(text: string, path: KeyPath): number {
   const entries = scanToml(text);
   for (let length = path.length; length > 0; length--) {
     const wanted = path.slice(0, length);
-    const found = entries.find((entry) => same(entry.path, wanted)) ?? (length === path.length ? entries.find((entry) => startsWith(entry.path, wanted)) : undefined);
+    const found =
+      entries.find((entry) => same(entry.path, wanted)) ??
+      (length === path.length ? entries.find((entry) => startsWith(entry.path, wanted)) : undefined);
     if (found) return lineAt(text, found.start);
   }
   return 1;

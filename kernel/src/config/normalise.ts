@@ -6,7 +6,17 @@ import { isTable, type TomlTable } from './toml.ts';
  * Pure; expects values of the right types and leaves what it does not know.
  */
 export function normalise(document: TomlTable): TomlTable {
-  const { default_model, default_agent, default_provider, providers, mcp_servers, tui, config_dir: _without_effect, base_url, ...rest } = copy(document);
+  const {
+    default_model,
+    default_agent,
+    default_provider,
+    providers,
+    mcp_servers,
+    tui,
+    config_dir: _without_effect,
+    base_url,
+    ...rest
+  } = copy(document);
   const result: TomlTable = rest;
   set(result, 'model', default_model);
   set(result, 'agent', default_agent);
@@ -41,13 +51,22 @@ function providersOf(provider: unknown, providers: unknown, fallback: unknown, b
     set(entry, 'model', entry.default_model);
     delete entry.default_model;
   }
-  if (typeof baseUrl === 'string' && typeof all.default === 'string') all[all.default] = merged({ base_url: baseUrl }, table(all[all.default]));
+  if (typeof baseUrl === 'string' && typeof all.default === 'string')
+    all[all.default] = merged({ base_url: baseUrl }, table(all[all.default]));
   return all;
 }
 
 function modelOf(id: string, model: TomlTable): [string, TomlTable] {
   const {
-    provider, model_id, max_tokens, supports_tools, supports_vision, supports_streaming: _always, cost_per_input_token, cost_per_output_token, ...rest
+    provider,
+    model_id,
+    max_tokens,
+    supports_tools,
+    supports_vision,
+    supports_streaming: _always,
+    cost_per_input_token,
+    cost_per_output_token,
+    ...rest
   } = model;
   set(rest, 'output', max_tokens);
   const capabilities = merged(defined({ tools: supports_tools, images: supports_vision }), table(rest.capabilities));

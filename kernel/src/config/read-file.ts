@@ -33,8 +33,10 @@ export class FileReader {
     const mustBe = file.layer === 'config' || file.layer === 'managed';
     if (file.state === 'repeated') status.status = 'ignored';
     try {
-      if (file.state === 'unfit') throw new KernelError('OC_CONFIG_READ', { file: file.path, message: 'not an ordinary file, or larger than 1 MiB' });
-      if (file.state === 'absent' && file.layer === 'config') throw new KernelError('OC_CONFIG_READ', { file: file.path, message: 'no such file' });
+      if (file.state === 'unfit')
+        throw new KernelError('OC_CONFIG_READ', { file: file.path, message: 'not an ordinary file, or larger than 1 MiB' });
+      if (file.state === 'absent' && file.layer === 'config')
+        throw new KernelError('OC_CONFIG_READ', { file: file.path, message: 'no such file' });
       if (file.state !== 'present') return undefined;
       const { text, document } = this.#load(file);
       this.check(document, (path) => `${file.path}:${locate(text, path)}`, file.path, text);
@@ -64,7 +66,12 @@ export class FileReader {
       else {
         const { path, expected, got } = problem;
         const details = {
-          where: where(path), file: file ?? where(path), ...(text !== undefined && { line: locate(text, path) }), key: formatKeyPath(path), expected, got,
+          where: where(path),
+          file: file ?? where(path),
+          ...(text !== undefined && { line: locate(text, path) }),
+          key: formatKeyPath(path),
+          expected,
+          got,
         };
         if (!this.#o.keepGoing) throw new KernelError('OC_CONFIG_TYPE', details);
         this.#o.notices.push({ level: 'error', code: 'config_type', args: details });
@@ -100,7 +107,9 @@ function withFolders(document: TomlTable, folder: string): TomlTable {
   }
   if (isTable(result.profiles)) {
     const profiles = Object.entries(result.profiles);
-    result.profiles = Object.fromEntries(profiles.map(([name, profile]) => [name, isTable(profile) ? withFolders(profile, folder) : profile]));
+    result.profiles = Object.fromEntries(
+      profiles.map(([name, profile]) => [name, isTable(profile) ? withFolders(profile, folder) : profile]),
+    );
   }
   return result;
 }

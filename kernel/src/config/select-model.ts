@@ -35,7 +35,11 @@ export function chosenModel(config: TomlTable): { model: string; path: KeyPath }
 function onlyProvider(config: TomlTable): string | undefined {
   const providers = isTable(config.provider) ? config.provider : {};
   const setUp = Object.entries(providers).filter(
-    ([, entry]) => isTable(entry) && entry.model !== undefined && entry.enabled !== false && (entry.base_url ?? entry.api_key ?? entry.api_key_env) !== undefined,
+    ([, entry]) =>
+      isTable(entry) &&
+      entry.model !== undefined &&
+      entry.enabled !== false &&
+      (entry.base_url ?? entry.api_key ?? entry.api_key_env) !== undefined,
   );
   return setUp.length === 1 ? setUp[0]?.[0] : undefined;
 }

@@ -4,9 +4,9 @@ import { formatKeyPath, type KeyPath, valueAt } from './key-path.ts';
 import { same, startsWith } from './locate.ts';
 import { copy } from './merge.ts';
 import { removeAt, setAt } from './set-at.ts';
+import { attachedStart, insertLine, lineEnd, lineStart, replaceRange } from './text-lines.ts';
 import { formatKey, formatValue, isTable, parseToml, type TomlTable } from './toml.ts';
 import { scanToml, type TomlEntry } from './toml-scan.ts';
-import { attachedStart, insertLine, lineEnd, lineStart, replaceRange } from './text-lines.ts';
 
 /**
  * Sets one key and leaves every other byte as it is: comments, order, spacing, line ends. The result is parsed and compared with what it should
@@ -53,7 +53,9 @@ function place(text: string, path: KeyPath, value: unknown): string {
   const entries = scanToml(text);
   const exact = entries.find((entry) => isPair(entry) && same(entry.path, path));
   if (exact) return replaceRange(text, exact.valueStart, exact.valueEnd, formatValue(value));
-  if (isTable(value) && entries.some((entry) => startsWith(entry.path, path))) return placeTable(text, path, value);
+  if (entries.some((entry) => startsWith(entry.path, path))) {
+    return isTable(value) ? placeTable(text, path, value) : place(remove(text, path), path, value);
+  }
   const inline = entries.filter((entry) => isPair(entry) && startsWith(path, entry.path) && text[entry.valueStart] === '{').at(-1);
   if (inline) return intoInline(text, inline, path.slice(inline.path.length), value);
   const dotted = entries.findLast((entry) => entry.kind === 'pair' && sharesDottedTable(entry, path));
@@ -115,23 +117,22 @@ function sectionEnd(text: string, entries: TomlEntry[], header: TomlEntry): numb
   return lineEnd(text, last.end);
 }
 
+/** Takes out one statement or pair after the other, outermost first, until none at or below the path is left. */
 function remove(text: string, path: KeyPath): string {
-  const entries = scanToml(text);
-  const ranges: [number, number][] = [];
-  for (const entry of entries) {
-    if (!startsWith(entry.path, path)) continue;
-    if (entry.kind === 'pair') ranges.push([lineStart(text, entry.start), lineEnd(text, entry.end)]);
-    else if (isHeader(entry)) ranges.push([lineStart(text, entry.start), sectionEnd(text, entries, entry)]);
-    else if (same(entry.path, path)) ranges.push(inlineRange(text, entry));
-  }
   let result = text;
-  let limit = Number.POSITIVE_INFINITY;
-  for (const [start, end] of ranges.sort((a, b) => b[0] - a[0])) {
-    const stop = Math.min(end, limit);
-    if (start < stop) result = result.slice(0, start) + result.slice(stop);
-    limit = Math.min(limit, start);
+  for (let left = text.length; left > 0; left--) {
+    const entries = scanToml(result);
+    const entry = entries.find((one) => startsWith(one.path, path));
+    if (!entry) break;
+    const [start, end] = rangeOf(result, entries, entry);
+    result = replaceRange(result, start, end, '');
   }
   return result;
+}
+
+function rangeOf(text: string, entries: TomlEntry[], entry: TomlEntry): [number, number] {
+  if (entry.kind === 'inline') return inlineRange(text, entry);
+  return [lineStart(text, entry.start), isHeader(entry) ? sectionEnd(text, entries, entry) : lineEnd(text, entry.end)];
 }
 
 /** The pair with one of the commas beside it. */

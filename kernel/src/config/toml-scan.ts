@@ -59,7 +59,15 @@ class Scanner {
     const named = this.#key();
     this.#at += tables ? 2 : 1;
     const path = this.#numbered(named, tables);
-    this.#entries.push({ kind: tables ? 'tables' : 'table', path, start, end: this.#at, valueStart: this.#at, valueEnd: this.#at, table: path });
+    this.#entries.push({
+      kind: tables ? 'tables' : 'table',
+      path,
+      start,
+      end: this.#at,
+      valueStart: this.#at,
+      valueEnd: this.#at,
+      table: path,
+    });
     return path;
   }
 
@@ -140,7 +148,8 @@ class Scanner {
     const long = this.#text.startsWith(quote.repeat(3), this.#at);
     const fence = long ? quote.repeat(3) : quote;
     this.#at += fence.length;
-    while (this.#at < this.#text.length && !this.#text.startsWith(fence, this.#at)) this.#at += quote === '"' && this.#text[this.#at] === '\\' ? 2 : 1;
+    while (this.#at < this.#text.length && !this.#text.startsWith(fence, this.#at))
+      this.#at += quote === '"' && this.#text[this.#at] === '\\' ? 2 : 1;
     this.#at += fence.length;
     for (let extra = 0; long && extra < 2 && this.#text[this.#at] === quote; extra++) this.#at++;
   }
@@ -168,9 +177,12 @@ function unquote(text: string): string {
   if (text.startsWith("'")) return text.slice(1, -1);
   return text
     .slice(1, -1)
-    .replace(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(.))/g, (_all, u?: string, U?: string, x?: string, char?: string) => {
-      const code = u ?? U ?? x;
-      if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16));
-      return { b: '\b', t: '\t', n: '\n', f: '\f', r: '\r', e: '\u001b' }[char as string] ?? (char as string);
-    });
+    .replace(
+      /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(.))/g,
+      (_all, u?: string, U?: string, x?: string, char?: string) => {
+        const code = u ?? U ?? x;
+        if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16));
+        return { b: '\b', t: '\t', n: '\n', f: '\f', r: '\r', e: '\u001b' }[char as string] ?? (char as string);
+      },
+    );
 }

@@ -78,7 +78,7 @@ function isLower(value: unknown, current: TomlTable | undefined, path: KeyPath):
 /** `mcp.servers.x` instead of its four keys; a whole table where no key of it is allowed. */
 function shortened(path: KeyPath): KeyPath {
   if (path[0] === 'mcp') return path.slice(0, 3);
-  if (path[0] === 'lsp') return path.slice(0, path.length > 2 ? 2 : path.length);
+  if (path[0] === 'lsp') return path.slice(0, 2);
   if (path[0] === 'tool' || path[0] === 'plugins') return path.slice(0, 2);
   return ['hooks', 'rag', 'server', 'override', 'session'].includes(path[0] ?? '') ? path.slice(0, 1) : path;
 }

@@ -15,9 +15,21 @@ describe('configuration from the environment', () => {
 
   it('reads the everyday variables', () => {
     const { config } = load({
-      OPENCODE_MODEL: 'gpt-4o', OPENCODE_PROVIDER: 'openai', OPENCODE_AGENT: 'plan', OPENCODE_DATA_DIR: '/d', OPENCODE_LANGUAGE: 'ja', OPENCODE_LOG_LEVEL: 'DEBUG',
+      OPENCODE_MODEL: 'gpt-4o',
+      OPENCODE_PROVIDER: 'openai',
+      OPENCODE_AGENT: 'plan',
+      OPENCODE_DATA_DIR: '/d',
+      OPENCODE_LANGUAGE: 'ja',
+      OPENCODE_LOG_LEVEL: 'DEBUG',
     });
-    expect(config).to.deep.equal({ model: 'openai/gpt-4o', provider: { default: 'openai' }, agent: 'plan', data_dir: '/d', language: 'ja', log_level: 'debug' });
+    expect(config).to.deep.equal({
+      model: 'openai/gpt-4o',
+      provider: { default: 'openai' },
+      agent: 'plan',
+      data_dir: '/d',
+      language: 'ja',
+      log_level: 'debug',
+    });
   });
 
   it('reads any key, nested with two underscores, as the type it should have', () => {
@@ -44,7 +56,13 @@ describe('configuration from the environment', () => {
 
   it('leaves alone what is no configuration, and empty variables', () => {
     const { config, notices } = load({
-      OPENCODE_TIMING: '1', OPENCODE_SERVER_PASSWORD: 's', OPENCODE_TRUST: '1', OPENCODE_SOMETHING: 'x', OPENCODE_MODEL: '', OPENCODE_A__B: 'c', OPENCODE_PERMISSION: '{}',
+      OPENCODE_TIMING: '1',
+      OPENCODE_SERVER_PASSWORD: 's',
+      OPENCODE_TRUST: '1',
+      OPENCODE_SOMETHING: 'x',
+      OPENCODE_MODEL: '',
+      OPENCODE_A__B: 'c',
+      OPENCODE_PERMISSION: '{}',
     });
     expect(config).to.deep.equal({});
     expect(notices).to.deep.equal([]);

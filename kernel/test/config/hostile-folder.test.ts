@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import { createExplorer } from '../../src/config/explorer.ts';
 import { World } from './world.ts';
@@ -15,8 +15,19 @@ const META = [
   ['package.json', '{"cosmiconfig": {"searchPlaces": ["evil.cjs"]}, "opencode": {"agent": "evil"}}'],
 ] as const;
 const CODE = [
-  'opencode.config.js', 'opencode.config.cjs', 'opencode.config.mjs', '.opencoderc', '.opencoderc.js', '.opencoderc.cjs', '.config/opencoderc.js',
-  '.config/opencode.js', '.config/config.js', '.config/config.cjs', '.config/config.mjs', '.config/config.ts', 'evil.cjs',
+  'opencode.config.js',
+  'opencode.config.cjs',
+  'opencode.config.mjs',
+  '.opencoderc',
+  '.opencoderc.js',
+  '.opencoderc.cjs',
+  '.config/opencoderc.js',
+  '.config/opencode.js',
+  '.config/config.js',
+  '.config/config.cjs',
+  '.config/config.mjs',
+  '.config/config.ts',
+  'evil.cjs',
 ];
 
 /** A repository may hold anything: opening it must not run it. This test stays for ever. */
@@ -41,7 +52,10 @@ describe('configuration of a hostile folder', function () {
   };
   const inChild = (...args: string[]) => {
     return spawnSync(process.execPath, [`--import=${TSX}`, '--conditions=source', CHILD, ...args], {
-      cwd: world.cwd, env: { PATH: process.env.PATH, ...world.env }, encoding: 'utf8', timeout: 25_000,
+      cwd: world.cwd,
+      env: { PATH: process.env.PATH, ...world.env },
+      encoding: 'utf8',
+      timeout: 25_000,
     });
   };
 

@@ -65,7 +65,10 @@ describe('loadConfig', () => {
   });
 
   it('merges tables, replaces lists, and adds up what is denied or asked', () => {
-    world.write(world.globalFile, '[permissions]\nallow = ["a"]\ndeny = ["x"]\nask = ["p"]\n[provider.o]\nmodel = "m"\nheaders = { A = "1" }\n');
+    world.write(
+      world.globalFile,
+      '[permissions]\nallow = ["a"]\ndeny = ["x"]\nask = ["p"]\n[provider.o]\nmodel = "m"\nheaders = { A = "1" }\n',
+    );
     world.write('opencode.toml', '[permissions]\nallow = ["b"]\ndeny = ["y", "x"]\nask = ["q"]\n[provider.o]\nheaders = { B = "2" }\n');
     const { permissions, provider } = world.load().config;
     expect(permissions).to.deep.equal({ allow: ['b'], deny: ['x', 'y'], ask: ['p', 'q'] });
@@ -76,7 +79,8 @@ describe('loadConfig', () => {
     const builtin = { permissions: { deny: ['x'] } };
     world.write('opencode.toml', '[permissions]\ndeny = ["y"]\n');
     const { config } = world.load({ builtin });
-    expect(() => (config.permissions?.deny as string[]).push('z')).to.throw(TypeError);
+    const { deny = [] } = config.permissions ?? {};
+    expect(() => deny.push('z')).to.throw(TypeError);
     builtin.permissions.deny.push('still mine');
     expect(config.permissions?.deny).to.deep.equal(['x', 'y']);
   });
@@ -107,7 +111,14 @@ describe('loadConfig', () => {
     const file = world.write('opencode.toml', '# first\n[limits]\n# second\nmax_turns = "many"\n');
     const error = world.failure();
     expect(error.code).to.equal('OC_CONFIG_TYPE');
-    expect(error.details).to.deep.equal({ where: `${file}:4`, file, line: 4, key: 'limits.max_turns', expected: 'integer > 0', got: 'string "many"' });
+    expect(error.details).to.deep.equal({
+      where: `${file}:4`,
+      file,
+      line: 4,
+      key: 'limits.max_turns',
+      expected: 'integer > 0',
+      got: 'string "many"',
+    });
   });
 
   it('does not repeat a secret in an error', () => {
@@ -136,7 +147,7 @@ describe('loadConfig', () => {
     expect(world.load().config.agent).to.equal('plan');
   });
 
-  it('goes on without a project file that it cannot read, but not without the administrator’s', function () {
+  it('goes on without a project file that it cannot read, but not without the administrator’s', () => {
     if (process.getuid?.() === 0) {
       mkdirSync(join(world.repo, 'opencode.toml'));
       const { notices, files } = world.load();
@@ -162,7 +173,11 @@ describe('loadConfig', () => {
     world.write('opencode.toml', 'language = 3\nmodel = "a/b"\n');
     const { config, notices } = world.load({ keepGoing: true, profile: 'none' });
     expect(config).to.deep.equal({ model: 'a/b' });
-    expect(notices.map(({ level, code }) => `${level} ${code}`)).to.deep.equal(['error config_syntax', 'error config_type', 'error config_profile']);
+    expect(notices.map(({ level, code }) => `${level} ${code}`)).to.deep.equal([
+      'error config_syntax',
+      'error config_type',
+      'error config_profile',
+    ]);
   });
 
   it('resolves folders against the file that names them', () => {

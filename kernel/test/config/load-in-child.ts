@@ -9,6 +9,12 @@ import { resolvePaths } from '../../src/config/paths.ts';
 if (process.argv[2] === 'unprotected') {
   cosmiconfigSync('opencode', { searchPlaces: ['opencode.toml'], loaders: { '.toml': () => ({}) } }).search();
 } else {
-  const { config } = loadConfig({ cwd: process.cwd(), env: process.env, paths: resolvePaths(process.env), managed: '/nonexistent/opencode.toml', trust: true });
+  const { config } = loadConfig({
+    cwd: process.cwd(),
+    env: process.env,
+    paths: resolvePaths(process.env),
+    managed: '/nonexistent/opencode.toml',
+    trust: true,
+  });
   process.stdout.write(JSON.stringify(config));
 }

@@ -143,7 +143,13 @@ exclusive_gpu = false
       openai: { api_key: 'k', base_url: 'https://x.example', models: ['gpt-4o'], model: 'gpt-4o', enabled: true, extra: { seed: 1 } },
     });
     expect(result.models).to.deep.equal({
-      'groq/llama-3': { temperature: 0.7, output: 4096, capabilities: { tools: true, images: false }, cost: { input: 3, output: 15 }, alias: ['fast'] },
+      'groq/llama-3': {
+        temperature: 0.7,
+        output: 4096,
+        capabilities: { tools: true, images: false },
+        cost: { input: 3, output: 15 },
+        alias: ['fast'],
+      },
     });
     expect(result.mcp).to.deep.equal({ servers: { fs: { command: 'mcp-fs', args: ['/x'], enabled: true, env: { A: '1' } } } });
     expect(result.lsp).to.deep.equal({ enabled: true, go: { command: ['gopls'] } });
@@ -151,7 +157,9 @@ exclusive_gpu = false
   });
 
   it('prefers the canonical spelling where both are used', () => {
-    const result = read('model = "a/b"\ndefault_model = "c/d"\n[provider.x]\nmodel = "m"\n[providers.x]\nmodel = "n"\nbase_url = "http://u"\n');
+    const result = read(
+      'model = "a/b"\ndefault_model = "c/d"\n[provider.x]\nmodel = "m"\n[providers.x]\nmodel = "n"\nbase_url = "http://u"\n',
+    );
     expect(result.model).to.equal('a/b');
     expect(result.provider).to.deep.equal({ x: { model: 'm', base_url: 'http://u' } });
   });

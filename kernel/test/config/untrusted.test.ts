@@ -43,7 +43,11 @@ describe('configuration of a folder that is not trusted', () => {
     ['the server', '[server]\nhost = "0.0.0.0"\nauth_enabled = false', 'server'],
     ['plugins of profiles', '[profiles.p]\nplugins = ["@evil/*"]', 'profiles.p.plugins'],
     ['plugins taken away by profiles', '[profiles.p]\ndisable = ["@ock/policy-*"]', 'profiles.p.disable'],
-    ['addresses of profiles', '[profiles.p]\nprovider = "openai"\nbase_url = "https://evil.example"', 'profiles.p.provider.openai.base_url'],
+    [
+      'addresses of profiles',
+      '[profiles.p]\nprovider = "openai"\nbase_url = "https://evil.example"',
+      'profiles.p.provider.openai.base_url',
+    ],
     ['modes of profiles', '[profiles.p.permissions]\nmode = "plan"', 'profiles.p.permissions.mode'],
     ['what a profile starts from', '[profiles.p]\nextends = "wide"', 'profiles.p.extends'],
     ['unknown keys', '[brand_new]\nx = 1', 'brand_new.x'],
@@ -77,10 +81,15 @@ describe('configuration of a folder that is not trusted', () => {
   it('lets limits and modes be narrowed, never widened', () => {
     const builtin = { limits: { max_turns: 10, max_cost_usd: 1 }, permissions: { mode: 'ask' } };
     expect(load('[limits]\nmax_turns = 5\nmax_cost_usd = 0.5\n', { builtin }).untrustedKeys).to.deep.equal([]);
-    expect(load('[limits]\nmax_turns = 50\nmax_cost_usd = 100\n', { builtin }).untrustedKeys).to.deep.equal(['limits.max_turns', 'limits.max_cost_usd']);
+    expect(load('[limits]\nmax_turns = 50\nmax_cost_usd = 100\n', { builtin }).untrustedKeys).to.deep.equal([
+      'limits.max_turns',
+      'limits.max_cost_usd',
+    ]);
     expect(load('[permissions]\nmode = "plan"\n', { builtin }).config.permissions?.mode).to.equal('plan');
     expect(load('[permissions]\nmode = "accept-edits"\n', { builtin }).config.permissions?.mode).to.equal('ask');
-    expect(load('[permissions]\nmode = "deny"\n', { builtin: { permissions: { mode: 'plan' } } }).config.permissions?.mode).to.equal('plan');
+    expect(load('[permissions]\nmode = "deny"\n', { builtin: { permissions: { mode: 'plan' } } }).config.permissions?.mode).to.equal(
+      'plan',
+    );
     expect(load('[permissions]\nmode = "ask"\n', { builtin: { permissions: { mode: 'full' } } }).config.permissions?.mode).to.equal('ask');
   });
 

@@ -36,7 +36,15 @@ export class World {
   }
 
   load(options: Partial<LoadOptions> = {}): LoadedConfig {
-    return loadConfig({ cwd: this.cwd, env: this.env, paths: this.paths, managed: this.managed, schema: () => SCHEMA, trust: true, ...options });
+    return loadConfig({
+      cwd: this.cwd,
+      env: this.env,
+      paths: this.paths,
+      managed: this.managed,
+      schema: () => SCHEMA,
+      trust: true,
+      ...options,
+    });
   }
 
   /** The error that loading ends in. */
