@@ -11,6 +11,8 @@ export interface Table {
 
 /** Safe for several processes at once. */
 export interface Store {
+  /** true: ends with this process, so that nothing about it need be written anywhere */
+  readonly ephemeral?: boolean;
   /** Opens (and creates) a table. @param name `[a-z_]+` */
   table(name: string): Promise<Table>;
   /** One line for `doctor`: driver, version, file. */

@@ -2,6 +2,7 @@ import type { Store, Table } from '../kinds/store.ts';
 
 /** Keeps everything in memory: for `--no-session`. */
 export class MemoryStore implements Store {
+  readonly ephemeral = true;
   readonly #tables = new Map<string, Table>();
 
   async table(name: string): Promise<Table> {

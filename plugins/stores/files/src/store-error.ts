@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { KernelError, type Translate } from '@ock/kernel';
 
 const TEXTS: Record<string, string> = {
@@ -18,12 +19,17 @@ export function storeError(error: unknown, file: string, t: Translate): KernelEr
   const { code = '', message, path = file } = error as NodeJS.ErrnoException;
   return new KernelError(
     'OC_STORE',
-    { message: t(`store-files.${TEXTS[code] ?? 'failed'}`, { file: path, message }), file: path, reason: code },
+    { message: t(`store-files.${TEXTS[code] ?? 'failed'}`, { file: path, message }), file: path, dir: dirname(path), reason: code },
     { cause: error },
   );
 }
 
 /** Another process holds the log's lock for too long. */
 export function busyError(file: string, waitedMs: number, t: Translate): KernelError {
-  return new KernelError('OC_STORE', { message: t('store-files.busy', { file, seconds: waitedMs / 1000 }), file, reason: 'busy' });
+  return new KernelError('OC_STORE', {
+    message: t('store-files.busy', { file, seconds: waitedMs / 1000 }),
+    file,
+    dir: dirname(file),
+    reason: 'busy',
+  });
 }

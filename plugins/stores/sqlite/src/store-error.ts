@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { KernelError, type Translate } from '@ock/kernel';
 import { BUSY_TIMEOUT_MS } from './connection.ts';
 
@@ -27,5 +28,5 @@ export function storeError(error: unknown, file: string, t: Translate): KernelEr
   if (error instanceof KernelError) return error;
   const { code = '', message } = error as { code?: string; message: string };
   const text = t(`store-sqlite.${TEXTS[code] ?? 'failed'}`, { file, message, seconds: BUSY_TIMEOUT_MS / 1000 });
-  return new KernelError('OC_STORE', { message: text, file, reason: code }, { cause: error });
+  return new KernelError('OC_STORE', { message: text, file, dir: dirname(file), reason: code }, { cause: error });
 }

@@ -1,0 +1,41 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { KernelError, ProcessLock } from '@ock/kernel';
+
+/** One lock file per session that someone talks to. */
+export class SessionLocks {
+  readonly #dir: string;
+  readonly #held = new Map<string, ProcessLock>();
+
+  constructor(dataDir: string) {
+    this.#dir = join(dataDir, 'locks');
+  }
+
+  /** @throws OC_SESSION_BUSY while someone, this process included, holds it */
+  take(id: string): () => void {
+    mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
+    const lock = ProcessLock.take(join(this.#dir, `${id}.lock`));
+    if (!(lock instanceof ProcessLock)) throw new KernelError('OC_SESSION_BUSY', { session: id, pid: lock.heldBy?.pid });
+    this.#held.set(id, lock);
+    return () => {
+      if (this.#held.get(id) === lock) this.#held.delete(id);
+      lock.release();
+    };
+  }
+
+  /** Runs while no other process holds the session; one that this process holds stays held. @throws OC_SESSION_BUSY */
+  async during<T>(id: string, work: () => Promise<T>): Promise<T> {
+    if (this.#held.get(id)?.held) return work();
+    const release = this.take(id);
+    try {
+      return await work();
+    } finally {
+      release();
+    }
+  }
+
+  releaseAll(): void {
+    for (const lock of this.#held.values()) lock.release();
+    this.#held.clear();
+  }
+}

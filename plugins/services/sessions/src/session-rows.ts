@@ -1,0 +1,98 @@
+import type { Store, Table } from '@ock/kernel';
+import type { Message, Part, Session } from '@ock/schemas';
+
+type MessageRow = Omit<Message, 'parts'>;
+
+/** rows written or deleted in one go: bounds the memory of a long session's copy */
+const BATCH = 500;
+
+/**
+ * Where sessions stand in a store: table `session` by id, `message` by `<session>/<message>`, `part` by `<session>/<message>/<part>`.
+ * Ids are ULIDs, so that keys sort by time.
+ */
+export class SessionRows {
+  readonly store: Store;
+  readonly #sessions: Table;
+  readonly #messages: Table;
+  readonly #parts: Table;
+
+  private constructor(store: Store, [sessions, messages, parts]: [Table, Table, Table]) {
+    this.store = store;
+    this.#sessions = sessions;
+    this.#messages = messages;
+    this.#parts = parts;
+  }
+
+  static async open(store: Store): Promise<SessionRows> {
+    return new SessionRows(store, await Promise.all([store.table('session'), store.table('message'), store.table('part')]));
+  }
+
+  session(id: string): Promise<Session | undefined> {
+    return this.#sessions.get<Session>(id);
+  }
+
+  async sessions(): Promise<Session[]> {
+    return (await this.#sessions.range<Session>({})).map(([, session]) => session);
+  }
+
+  async putSession(session: Session): Promise<void> {
+    await this.#sessions.setMany([[session.id, session]]);
+  }
+
+  /** Parts first: a message that is there has its parts. */
+  async putMessage({ parts: _all, ...row }: Message, parts: readonly Part[]): Promise<void> {
+    const key = `${row.session_id}/${row.id}`;
+    if (parts.length > 0) await this.#parts.setMany(parts.map((part) => [`${key}/${part.id}`, part]));
+    await this.#messages.setMany([[key, row]]);
+  }
+
+  /** Many messages of one session at once. Not atomic: the session's row, written last, makes them visible. */
+  async putMessages(messages: readonly Message[]): Promise<void> {
+    const parts = messages.flatMap((message) =>
+      message.parts.map((part) => [`${message.session_id}/${message.id}/${part.id}`, part] as const),
+    );
+    const rows = messages.map(({ parts: _all, ...row }) => [`${row.session_id}/${row.id}`, row] as const);
+    for (const batch of batches(parts)) await this.#parts.setMany(batch);
+    for (const batch of batches(rows)) await this.#messages.setMany(batch);
+  }
+
+  /** In order, parts included. */
+  async messages(id: string): Promise<Message[]> {
+    const [rows, parts] = await Promise.all([this.#messages.range<MessageRow>(within(id)), this.#parts.range<Part>(within(id))]);
+    const messages: Message[] = [];
+    let at = 0;
+    for (const [key, row] of rows) {
+      const own: Part[] = [];
+      // both ranges are in key order; parts whose message was never finished are passed over
+      while (at < parts.length && partKey(parts, at) < `${key}/`) at++;
+      for (; at < parts.length && partKey(parts, at).startsWith(`${key}/`); at++) own.push((parts[at] as [string, Part])[1]);
+      messages.push({ ...row, parts: own });
+    }
+    return messages;
+  }
+
+  /** Rows of the session in all tables, its own last: what is cut short can be repeated. */
+  async remove(id: string): Promise<void> {
+    for (const table of [this.#parts, this.#messages]) {
+      for (;;) {
+        const keys = (await table.range({ ...within(id), limit: BATCH })).map(([key]) => key);
+        if (keys.length === 0) break;
+        await table.deleteMany(keys);
+      }
+    }
+    await this.#sessions.deleteMany([id]);
+  }
+}
+
+/** Every key that starts with `<id>/`: `0` follows `/` in ASCII. */
+function within(id: string): { gte: string; lt: string } {
+  return { gte: `${id}/`, lt: `${id}0` };
+}
+
+function partKey(parts: readonly [string, Part][], at: number): string {
+  return (parts[at] as [string, Part])[0];
+}
+
+function* batches<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < rows.length; at += BATCH) yield rows.slice(at, at + BATCH);
+}

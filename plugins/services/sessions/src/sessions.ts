@@ -1,0 +1,178 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { KernelError, NO_USAGE, type SessionService, type Store, ulid, withFileLock } from '@ock/kernel';
+import type { Message, Part, Session, SessionExport } from '@ock/schemas';
+import { exportSession } from './export-session.ts';
+import { withNewIds } from './new-ids.ts';
+import { findSession } from './resolve-session.ts';
+import { SessionLocks } from './session-locks.ts';
+import { SessionRows } from './session-rows.ts';
+
+export interface SessionsOptions {
+  dataDir: string;
+  /** asked once, when the first method is called */
+  openStore(): Promise<Store>;
+}
+
+/** Sessions on the store the kernel opens. */
+export class Sessions implements SessionService {
+  readonly #options: SessionsOptions;
+  readonly #locks: SessionLocks;
+  #rows?: Promise<SessionRows>;
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+    this.#locks = new SessionLocks(options.dataDir);
+  }
+
+  async create({ directory, title = '', agent, model, parentId }: Parameters<SessionService['create']>[0]): Promise<Session> {
+    const now = Date.now();
+    const session: Session = {
+      id: `ses_${ulid()}`,
+      title,
+      directory,
+      created_at: now,
+      updated_at: now,
+      ...(parentId !== undefined && { parent_id: parentId }),
+      ...(agent !== undefined && { agent }),
+      ...(model !== undefined && { model }),
+      usage: NO_USAGE,
+      cost_usd: 0,
+      state: {},
+    };
+    await (await this.#open()).putSession(session);
+    return session;
+  }
+
+  async get(id: string): Promise<Session | undefined> {
+    return (await this.#open()).session(id);
+  }
+
+  async list({ directory, limit, search, children = false }: Parameters<SessionService['list']>[0] = {}): Promise<Session[]> {
+    const words = search?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
+    const found = (await (await this.#open()).sessions()).filter(
+      (session) =>
+        (children || session.parent_id === undefined) &&
+        (directory === undefined || session.directory === directory) &&
+        words.every((word) => session.title.toLowerCase().includes(word)),
+    );
+    return found.sort(newestFirst).slice(0, limit);
+  }
+
+  update(id: string, changes: Parameters<SessionService['update']>[1]): Promise<Session> {
+    // one after the other, so that two changes at once both last
+    return withFileLock(`${this.#options.dataDir}/session/${id}`, async () => {
+      const session: Session = { ...(await this.#existing(id)), ...changes, updated_at: changes.updated_at ?? Date.now() };
+      await (await this.#open()).putSession(session);
+      return session;
+    });
+  }
+
+  async remove(id: string): Promise<boolean> {
+    const rows = await this.#open();
+    if (!(await rows.session(id))) return false;
+    const family = familyOf(id, await rows.sessions());
+    // the youngest first: what is cut short can be repeated from the top
+    for (const member of family.reverse()) {
+      await this.#exclusively(member, async () => {
+        await rows.remove(member);
+        if (!rows.store.ephemeral) rmSync(join(this.#options.dataDir, 'tool-output', member), { recursive: true, force: true });
+      });
+    }
+    return true;
+  }
+
+  async messages(id: string): Promise<Message[]> {
+    return (await this.#open()).messages(id);
+  }
+
+  async write(message: Message, parts: Part[] = message.parts): Promise<void> {
+    await (await this.#open()).putMessage(message, parts);
+  }
+
+  async fork(id: string, messageId?: string): Promise<Session> {
+    const original = await this.#existing(id);
+    const rows = await this.#open();
+    const all = await rows.messages(id);
+    const end = messageId === undefined ? all.length : all.findIndex((message) => message.id === messageId) + 1;
+    if (messageId !== undefined && end === 0) throw new KernelError('OC_INPUT', { message: `session ${id} has no message ${messageId}` });
+    const now = Date.now();
+    const { parent_id: _parent, ...rest } = original;
+    const session: Session = { ...rest, id: `ses_${ulid()}`, created_at: now, updated_at: now, usage: NO_USAGE, cost_usd: 0 };
+    await rows.putMessages(withNewIds(all.slice(0, end), session.id));
+    await rows.putSession(session);
+    return session;
+  }
+
+  async export(id: string): Promise<SessionExport> {
+    return exportSession(await this.#existing(id), await this.messages(id));
+  }
+
+  async import(data: unknown, options: { directory?: string } = {}): Promise<Session> {
+    const rows = await this.#open();
+    const { importSession } = await import('./import-session.ts');
+    const { session, messages } = await importSession(data, (id) => rows.session(id), options.directory);
+    try {
+      await rows.putMessages(messages);
+      await rows.putSession(session);
+    } catch (error) {
+      await rows.remove(session.id).catch(() => undefined);
+      throw error;
+    }
+    return session;
+  }
+
+  async resolve(ref: string, directory?: string): Promise<Session> {
+    if (ref === 'latest') {
+      const [latest] = await this.list({ limit: 1, ...(directory !== undefined && { directory }) });
+      if (latest) return latest;
+      throw new KernelError('OC_SESSION_NOT_FOUND', { session: ref, near: '' });
+    }
+    const rows = await this.#open();
+    return (await rows.session(ref)) ?? findSession(ref, await rows.sessions());
+  }
+
+  async lock(id: string): Promise<() => Promise<void>> {
+    const { store } = await this.#open();
+    if (store.ephemeral) return async () => undefined;
+    const release = this.#locks.take(id);
+    return async () => release();
+  }
+
+  /** Gives back every lock that is still held. */
+  releaseAll(): void {
+    this.#locks.releaseAll();
+  }
+
+  #open(): Promise<SessionRows> {
+    this.#rows ??= this.#options.openStore().then((store) => SessionRows.open(store));
+    // a store that did not open may be tried again
+    this.#rows.catch(() => {
+      this.#rows = undefined;
+    });
+    return this.#rows;
+  }
+
+  async #existing(id: string): Promise<Session> {
+    const session = await this.get(id);
+    if (!session) throw new KernelError('OC_SESSION_NOT_FOUND', { session: id, near: '' });
+    return session;
+  }
+
+  async #exclusively(id: string, work: () => Promise<void>): Promise<void> {
+    if ((await this.#open()).store.ephemeral) await work();
+    else await this.#locks.during(id, work);
+  }
+}
+
+function newestFirst(a: Session, b: Session): number {
+  return b.updated_at - a.updated_at || (a.id < b.id ? 1 : -1);
+}
+
+/** The session and everything below it, parents before children. */
+function familyOf(id: string, sessions: readonly Session[]): string[] {
+  const family = new Set([id]);
+  // Sets grow while they are walked: grandchildren are found too, and a cycle ends
+  for (const member of family) for (const session of sessions) if (session.parent_id === member) family.add(session.id);
+  return [...family];
+}
