@@ -20,7 +20,20 @@ export function dispatch(argv: readonly string[], cwd: string, commandWords: (wo
 }
 
 const HELP_OR_VERSION = new Set(['--help', '-h', '--version', '-v']);
-const TAKES_VALUE = new Set(['--profile', '--model', '-m', '--provider', '--agent', '--dir']);
+/** global flags and those of the bare command */
+const TAKES_VALUE = new Set([
+  '--profile',
+  '--model',
+  '-m',
+  '--provider',
+  '--agent',
+  '--dir',
+  '--session',
+  '-s',
+  '--permission-mode',
+  '--allow',
+  '--deny',
+]);
 
 function firstWord(argv: readonly string[]): number {
   for (let i = 0; i < argv.length; i++) {
