@@ -18,8 +18,8 @@ export function createDirectExchange(): Exchange {
   };
   return async (call, signal) => {
     const protocol = call.url.protocol;
-    let transport = transports.get(protocol);
-    if (!transport) transports.set(protocol, (transport = load(protocol)));
+    const transport = transports.get(protocol) ?? load(protocol);
+    transports.set(protocol, transport);
     const ready = await transport;
     try {
       return await send(ready, call, signal);

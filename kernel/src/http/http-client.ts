@@ -20,8 +20,8 @@ export function createHttpClient(options: { env: Readonly<Record<string, string 
   const exchangeFor = (url: URL): Exchange => {
     const proxy = proxyFor(url, options.env);
     if (proxy === undefined) return direct;
-    let exchange = proxies.get(proxy);
-    if (!exchange) proxies.set(proxy, (exchange = createProxyExchange(proxy)));
+    const exchange = proxies.get(proxy) ?? createProxyExchange(proxy);
+    proxies.set(proxy, exchange);
     return exchange;
   };
 

@@ -88,7 +88,11 @@ class Answer {
   }
 
   feed(text: string): void {
-    if (this.#kind === 'events') return this.#events(text);
+    if (this.#kind === 'events') this.#events(text);
+    else this.#hold(text);
+  }
+
+  #hold(text: string): void {
     this.#held += text;
     if (this.#held.length > MAX_EVENT) throw unreadable('an answer that never ends', this.#target, false);
     const first = this.#kind === 'document' ? undefined : this.#held.trimStart()[0];

@@ -11,6 +11,7 @@ export class ThinkTags {
   readonly #sink: Sink;
   #state: 'before' | 'inside' | 'gap' | 'after';
   #held = '';
+  #begun = false;
 
   /** @param open true: the answer starts inside the thinking, its opening tag went into the prompt */
   constructor(open: boolean, sink: Sink) {
@@ -19,7 +20,11 @@ export class ThinkTags {
   }
 
   feed(text: string): void {
-    if (this.#state === 'after') return this.#sink.text(text);
+    if (this.#state === 'after') this.#sink.text(text);
+    else this.#hold(text);
+  }
+
+  #hold(text: string): void {
     this.#held += text;
     if (this.#state === 'before') this.#before();
     if (this.#state === 'inside') this.#inside();
@@ -36,7 +41,7 @@ export class ThinkTags {
   #before(): void {
     const rest = this.#held.trimStart();
     if (rest.startsWith(OPEN)) {
-      this.#held = rest.slice(OPEN.length).replace(/^\r?\n/, '');
+      this.#held = rest.slice(OPEN.length);
       this.#state = 'inside';
     } else if (!OPEN.startsWith(rest)) {
       this.#state = 'after';
@@ -46,6 +51,8 @@ export class ThinkTags {
   }
 
   #inside(): void {
+    if (!this.#begun) this.#held = this.#held.trimStart();
+    this.#begun ||= this.#held !== '';
     const at = this.#held.indexOf(CLOSE);
     const keep = at < 0 ? partial(this.#held) : 0;
     const thought = at < 0 ? this.#held.slice(0, this.#held.length - keep) : this.#held.slice(0, at);
