@@ -32,8 +32,8 @@ export interface CommandFacts {
 export function outline(commands: CommandFacts[], topics: { name: string; description?: string }[]): Outline[] {
   const found = new Map<string, Outline>();
   const at = (path: string): Outline => {
-    let entry = found.get(path);
-    if (!entry) found.set(path, (entry = { path, words: [], flags: [], files: false }));
+    const entry = found.get(path) ?? { path, words: [], flags: [], files: false };
+    found.set(path, entry);
     return entry;
   };
   at('');

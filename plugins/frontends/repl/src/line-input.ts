@@ -28,6 +28,7 @@ export class LineInput {
   constructor(terminal: Terminal, options: LineInputOptions) {
     this.#terminal = terminal;
     const { keys } = terminal;
+    this.#ended = terminal.input.readableEnded;
     if (keys) {
       this.#paste = new PasteFilter(terminal.input, options.pasteToken);
       terminal.screen.write(PASTE_ON);

@@ -27,6 +27,8 @@ const OUTPUT_LINES = 8;
 export class Renderer {
   readonly #o: RendererOptions;
   readonly #calls = new Map<string, string>();
+  /** refused calls, whose result says nothing new */
+  readonly #denied = new Set<string>();
   #text = new StreamSanitizer();
   /** the message whose text was shown last, and whether it was complete */
   #message: string | undefined;
@@ -88,8 +90,9 @@ export class Renderer {
       if (room > 8) this.#o.screen.replace(`${line} ${this.#o.style.dim(cut(last.replaceAll('\t', ' '), room))}`);
     },
     tool_result: (event) => this.#result(event),
-    permission_denied: ({ tool, reason, by }) => {
+    permission_denied: ({ call_id, tool, reason, by }) => {
       this.flush();
+      this.#denied.add(call_id);
       const { style, t, screen } = this.#o;
       screen.line(`  ${style.yellow(t('frontend-repl.denied', { tool: sanitizeLine(tool), reason: sanitizeLine(reason) }))}`);
       if (by === 'headless') screen.line(`  ${style.dim(t('frontend-repl.nobody'))}`);
@@ -128,6 +131,7 @@ export class Renderer {
     const { screen, style, t, live } = this.#o;
     const line = this.#calls.get(event.call_id) ?? `${style.cyan('→')} ${style.bold(sanitizeLine(event.tool))}`;
     this.#calls.delete(event.call_id);
+    if (this.#denied.delete(event.call_id)) return;
     const mark = event.is_error ? style.red('✗') : style.green('✓');
     const facts = [...this.#facts(event), duration(event.duration_ms)].join(', ');
     if (this.#open === event.call_id) {

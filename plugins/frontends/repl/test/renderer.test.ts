@@ -111,6 +111,12 @@ describe('Renderer', () => {
     expect(out).to.include('a⟨U+202E⟩red');
   });
 
+  it('does not repeat a refusal as a result', () => {
+    const denied = { type: 'permission_denied', call_id: '1', tool: 'bash', subjects: [], reason: 'no', by: 'rule' };
+    const out = rendered([call('1', 'bash', { command: 'rm x' }), denied, result('1', 'bash', { output: 'Denied: no', is_error: true })]);
+    expect(out).to.equal('→ bash rm x\n  bash was refused: no\n');
+  });
+
   it('says how a refusal could be avoided when nobody is there', () => {
     const out = rendered([{ type: 'permission_denied', call_id: '1', tool: 'bash', subjects: [], reason: 'no one', by: 'headless' }]);
     expect(out).to.include('bash was refused: no one').and.include('--allow');

@@ -13,7 +13,9 @@ export default class Completion extends OcCommand {
   static override summary = 'print a completion script for a shell';
   static override description = 'The script is made from the installed commands: print it anew after installing plugins.';
   static override examples = ['eval "$(<%= config.bin %> completion bash)"', '<%= config.bin %> completion fish | source'];
-  static override args = { shell: Args.string({ options: Object.keys(SHELLS), description: 'shell; that of $SHELL when left out' }) };
+  static override args = {
+    shell: Args.string({ ignoreStdin: true, options: Object.keys(SHELLS), description: 'shell; that of $SHELL when left out' }),
+  };
 
   async run(): Promise<void> {
     const { args } = await this.parse(Completion);

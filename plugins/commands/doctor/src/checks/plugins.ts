@@ -23,7 +23,7 @@ export const plugins: Checker = async ({ kernel, t }) => {
 };
 
 async function activated(kernel: Kernel, plugin: IndexedPlugin, t: Translate): Promise<Check> {
-  if (!plugin.entry) return described(plugin, 'data', t);
+  if (!plugin.entry) return described(plugin, plugin.manifest.contributes.command?.length ? 'commands' : 'data', t);
   try {
     await kernel.activate(plugin);
   } catch (error) {

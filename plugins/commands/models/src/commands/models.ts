@@ -25,7 +25,7 @@ export default class Models extends OcCommand {
     '<%= config.bin %> models --provider openai --json',
   ];
   static override enableJsonFlag = true;
-  static override args = { search: Args.string({ description: 'words that the name must hold' }) };
+  static override args = { search: Args.string({ ignoreStdin: true, description: 'words that the name must hold' }) };
   static override flags = { refresh: Flags.boolean({ summary: 'ask every provider what it offers now' }) };
 
   async run(): Promise<ModelRow[]> {
@@ -53,7 +53,10 @@ export default class Models extends OcCommand {
   }
 
   #print(rows: ModelRow[]): void {
-    if (rows.length === 0) return this.out(this.t('command-models.none'));
+    if (rows.length === 0) {
+      this.out(this.t('command-models.none'));
+      return;
+    }
     const heads = ['model', 'context', 'output', 'price', 'key'].map((head) => this.t(`command-models.head_${head}`));
     const cells = rows.map(({ ref, context, output, cost, key, live }) => [
       ref,

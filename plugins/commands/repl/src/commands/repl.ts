@@ -11,7 +11,7 @@ export default class ReplCommand extends OcCommand {
     '<%= config.bin %> --continue',
     "printf 'Find all Python files\\n/exit\\n' | <%= config.bin %>",
   ];
-  static override args = { dir: Args.string({ description: 'directory to work in' }) };
+  static override args = { dir: Args.string({ ignoreStdin: true, description: 'directory to work in' }) };
   static override flags = {
     continue: Flags.boolean({ char: 'c', summary: 'go on with the last session of this folder', exclusive: ['session'] }),
     session: Flags.string({ char: 's', summary: 'go on with this session', helpValue: 'ID' }),
@@ -25,7 +25,7 @@ export default class ReplCommand extends OcCommand {
       summary: 'rule that allows, e.g. bash(npm test*)',
       helpValue: 'RULE',
     }),
-    deny: Flags.string({ multiple: true, multipleNonGreedy: true, default: [], summary: 'rule that denies', helpValue: 'RULE' }),
+    deny: Flags.string({ multiple: true, multipleNonGreedy: true, summary: 'rule that denies', helpValue: 'RULE' }),
   };
 
   async run(): Promise<number> {
@@ -36,7 +36,7 @@ export default class ReplCommand extends OcCommand {
     return frontend.start({
       noSession: flags['no-session'],
       fork: flags.fork,
-      rules: { allow: flags.allow, deny: flags.deny },
+      rules: { allow: flags.allow ?? [], deny: flags.deny ?? [] },
       ...(session !== undefined && { session }),
       ...(flags['permission-mode'] && { mode: flags['permission-mode'] }),
       ...(flags.agent !== undefined && { agent: flags.agent }),

@@ -12,7 +12,7 @@ export default class AuthLogin extends OcCommand {
     'pass show openai | <%= config.bin %> auth login openai --key-stdin',
   ];
   static override enableJsonFlag = true;
-  static override args = { provider: Args.string({ description: 'provider, asked for when left out' }) };
+  static override args = { provider: Args.string({ ignoreStdin: true, description: 'provider, asked for when left out' }) };
   static override flags = { 'key-stdin': Flags.boolean({ summary: 'read the key from standard input' }) };
 
   async run(): Promise<StoredKeyAnswer> {

@@ -4,7 +4,7 @@ import { type Forgotten, forget, forgottenLines } from '../../forget.ts';
 export default class AuthLogout extends OcCommand {
   static override summary = 'forget the kept key of a provider';
   static override enableJsonFlag = true;
-  static override args = { provider: Args.string({ required: true, description: 'provider' }) };
+  static override args = { provider: Args.string({ ignoreStdin: true, required: true, description: 'provider' }) };
 
   async run(): Promise<Forgotten> {
     const { args } = await this.parse(AuthLogout);

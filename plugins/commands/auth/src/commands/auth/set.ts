@@ -8,8 +8,8 @@ export default class AuthSet extends OcCommand {
   static override description = 'An argument stands in the history of your shell and in the list of processes: auth login is safer.';
   static override enableJsonFlag = true;
   static override args = {
-    provider: Args.string({ required: true, description: 'provider' }),
-    key: Args.string({ description: 'the key; asked for when left out' }),
+    provider: Args.string({ ignoreStdin: true, required: true, description: 'provider' }),
+    key: Args.string({ ignoreStdin: true, description: 'the key; asked for when left out' }),
   };
   static override flags = { 'key-stdin': Flags.boolean({ summary: 'read the key from standard input' }) };
 

@@ -7,7 +7,7 @@ export default class AuthTest extends OcCommand {
   static override summary = 'send one tiny request and say what is wrong, if anything';
   static override description = 'Without a provider, every one that has a key is tried. The request asks for a single token.';
   static override enableJsonFlag = true;
-  static override args = { provider: Args.string({ description: 'provider; all with a key when left out' }) };
+  static override args = { provider: Args.string({ ignoreStdin: true, description: 'provider; all with a key when left out' }) };
 
   async run(): Promise<ProbeAnswer[]> {
     const { args } = await this.parse(AuthTest);

@@ -18,7 +18,7 @@ export default class ToolsRun extends OcCommand {
     '<%= config.bin %> tools run bash --auto --params \'{"command": "git status"}\'',
   ];
   static override enableJsonFlag = true;
-  static override args = { name: Args.string({ required: true, description: 'tool' }) };
+  static override args = { name: Args.string({ ignoreStdin: true, required: true, description: 'tool' }) };
   static override flags = {
     params: Flags.string({
       char: 'p',

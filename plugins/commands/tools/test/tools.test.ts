@@ -1,0 +1,61 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Sandbox } from '../../../../test/support/cli.ts';
+
+describe('tools', () => {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = new Sandbox();
+    writeFileSync(join(sandbox.work, 'a.txt'), 'hello\n');
+  });
+  afterEach(() => sandbox.remove());
+  const run = (name: string, params: unknown, ...more: string[]) =>
+    sandbox.run(['tools', 'run', name, '--params', JSON.stringify(params), ...more]);
+
+  it('are listed with what they may do, from the index alone', async () => {
+    writeFileSync(sandbox.configFile, '[tools]\nbash = false\n');
+    const rows = JSON.parse((await sandbox.run(['tools', 'list', '--json', '--schema'])).stdout) as Record<string, unknown>[];
+    expect(rows.find(({ id }) => id === 'bash')).to.include({
+      permission: 'exec',
+      read_only: false,
+      enabled: false,
+      plugin: '@ock/tool-bash',
+    });
+    expect(rows.find(({ id }) => id === 'read')).to.include({ permission: 'fs.read', read_only: true, enabled: true });
+    expect(rows.find(({ id }) => id === 'read')?.parameters).to.have.nested.property('properties.filePath');
+  });
+
+  it('run as for a model', async () => {
+    const { code, stdout } = await run('read', { filePath: 'a.txt' });
+    expect(code).to.equal(0);
+    expect(stdout).to.include('hello');
+    const json = JSON.parse((await run('read', { file_path: 'a.txt' }, '--json')).stdout) as { tool: string; output: { text: string } };
+    expect(json.tool).to.equal('read');
+    expect(json.output.text).to.include('hello');
+  });
+
+  it('say with the exit code how it went', async () => {
+    expect((await run('read', { filePath: 'missing.txt' })).code).to.equal(1);
+    const refused = await run('write', { filePath: 'b.txt', content: 'x' });
+    expect(refused.code).to.equal(54);
+    expect(refused.stderr).to.include('refused');
+    expect(existsSync(join(sandbox.work, 'b.txt'))).to.equal(false);
+    expect((await run('write', { filePath: 'b.txt', content: 'x' }, '--auto')).code).to.equal(0);
+    expect(existsSync(join(sandbox.work, 'b.txt'))).to.equal(true);
+  });
+
+  it('refuse arguments that are none', async () => {
+    const unknown = await run('raed', {});
+    expect(unknown.code).to.equal(42);
+    expect(unknown.stderr).to.include('read');
+    expect((await sandbox.run(['tools', 'run', 'read', '--params', '{'])).code).to.equal(42);
+    expect((await sandbox.run(['tools', 'run', 'read', '--params', '[]'])).code).to.equal(42);
+  });
+
+  it('take their arguments from standard input', async () => {
+    const { code, stdout } = await sandbox.run(['tools', 'run', 'read', '--params', '-'], { input: '{"filePath": "a.txt"}' });
+    expect(code).to.equal(0);
+    expect(stdout).to.include('hello');
+  });
+});
