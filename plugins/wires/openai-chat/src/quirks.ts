@@ -1,7 +1,7 @@
 import type { ModelTarget } from '@ock/kernel';
 
 /**
- * Facts about a server or a model, set by providers or by `[provider.x.quirks]`, that change what this wire sends or reads.
+ * Facts about a server or a model, set by providers or by `[models."provider/model".quirks]`, that change what this wire sends or reads.
  *
  * | quirk | value | effect |
  * |---|---|---|
