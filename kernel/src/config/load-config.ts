@@ -1,6 +1,7 @@
 import type { Config } from '@ock/schemas';
 import { KernelError } from '../runtime/errors.ts';
 import type { TranslateArgs } from '../runtime/translate.ts';
+import { resolveAliases } from './aliases.ts';
 import type { JsonSchema } from './check-schema.ts';
 import { readEnvironment } from './environment.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
@@ -11,7 +12,6 @@ import { normalise } from './normalise.ts';
 import type { Environment, Paths } from './paths.ts';
 import { resolveProfile } from './profiles.ts';
 import { FileReader } from './read-file.ts';
-import { chosenModel, resolveAliases } from './select-model.ts';
 import type { TomlTable } from './toml.ts';
 import { isTrusted } from './trust.ts';
 import { filterUntrusted } from './untrusted.ts';
@@ -176,16 +176,10 @@ class Loader {
     const stack = this.#stack;
     const { config } = stack;
     resolveAliases(config);
-    const model = chosenModel(config);
-    const implied = config.model === undefined ? model : undefined;
-    if (implied) config.model = implied.model;
     deepFreeze(config);
     return {
       config: config as Config,
-      origin: (path) => {
-        const keys = typeof path === 'string' ? parseKeyPath(path) : path;
-        return stack.origin(implied && keys.length === 1 && keys[0] === 'model' ? implied.path : keys);
-      },
+      origin: (path) => stack.origin(typeof path === 'string' ? parseKeyPath(path) : path),
       files: this.#files,
       notices: this.#notices,
       profile,

@@ -10,6 +10,7 @@ export const WIRE_OF_TYPE: Readonly<Record<string, string>> = {
   responses: 'openai-responses',
   azure: 'openai-chat',
   anthropic: 'anthropic-messages',
+  'anthropic-compatible': 'anthropic-messages',
   'anthropic-messages': 'anthropic-messages',
   google: 'google-generate',
   gemini: 'google-generate',

@@ -88,20 +88,9 @@ describe('the chosen model', () => {
     return world.load(options).config.model;
   };
 
-  it('is the model of the default provider when none is named', () => {
-    const file = '[provider]\ndefault = "openai"\n[provider.openai]\nmodel = "gpt-4o"\n[provider.ollama]\nmodel = "x"\n';
-    expect(model(file, '')).to.equal('openai/gpt-4o');
-    expect(world.load().origin('model')).to.deep.equal({ layer: 'global', file: world.globalFile });
-  });
-
-  it('is that of the only provider set up', () => {
-    expect(model('[provider.ollama]\nbase_url = "http://h"\nmodel = "llama3.2"\n', '')).to.equal('ollama/llama3.2');
-    expect(model('[provider.openai]\nmodel = "gpt-4o"\n', '')).to.equal(undefined);
-  });
-
   it('goes when a higher layer chooses another provider', () => {
     expect(model('model = "openai/gpt-4o"\n', '[provider]\ndefault = "ollama"\n')).to.equal(undefined);
-    expect(model('model = "openai/gpt-4o"\n', '[provider]\ndefault = "ollama"\n[provider.ollama]\nmodel = "m"\n')).to.equal('ollama/m');
+    expect(model('model = "openai/gpt-4o"\n', '[provider]\ndefault = "ollama"\n[provider.ollama]\nmodel = "m"\n')).to.equal(undefined);
     expect(model('model = "openai/gpt-4o"\n', '[provider]\ndefault = "openai"\n')).to.equal('openai/gpt-4o');
     expect(model('model = "openai/gpt-4o"\n', '', { flags: { provider: { default: 'ollama' } } })).to.equal(undefined);
     expect(model('model = "openai/gpt-4o"\n', '', { flags: { provider: { default: 'groq' }, model: 'a/b' } })).to.equal('groq/a/b');
