@@ -12,6 +12,11 @@ if (kind === undefined || id === undefined || rest.length > 0) {
 } else {
   try {
     const { folder, files } = createPlugin(kind, id, root);
+    // line lengths depend on the id
+    spawnSync(process.execPath, [join(root, 'node_modules/@biomejs/biome/bin/biome'), 'check', '--write', folder], {
+      cwd: root,
+      stdio: 'ignore',
+    });
     console.log(
       `${folder}\n${files.map((file) => `  ${file}`).join('\n')}\n\nnpm run build puts it into the index; npm test runs its contract.`,
     );

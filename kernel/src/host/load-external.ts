@@ -25,3 +25,17 @@ export async function loadExternal(kernel: Kernel, plugin: IndexedPlugin): Promi
   if (runsInChild(kernel, plugin)) return (await import('./host-plugin.ts')).hostPlugin(kernel, plugin);
   return (await import('./import-external.ts')).importExternal(join(plugin.root, plugin.entry));
 }
+
+/**
+ * The command classes of a plugin that was installed or linked, by id. Commands are part of this process: an installed plugin needs `inline`.
+ * @throws OC_PLUGIN_PERMISSION
+ */
+export async function loadExternalCommands(kernel: Kernel, plugin: IndexedPlugin): Promise<Record<string, unknown>> {
+  if (runsInChild(kernel, plugin)) throw new KernelError('OC_PLUGIN_PERMISSION', { plugin: plugin.name, permission: 'inline' });
+  const { importExternalCommands } = await import('./import-external.ts');
+  const commands: Record<string, unknown> = {};
+  for (const { id, module } of plugin.manifest.contributes.command ?? []) {
+    if (module !== undefined) commands[id] = (await importExternalCommands(join(plugin.root, module))).default;
+  }
+  return commands;
+}
