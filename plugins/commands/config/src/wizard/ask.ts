@@ -1,0 +1,41 @@
+import { KernelError } from '@ock/kernel';
+
+interface Prompt<T> {
+  run(): Promise<T>;
+}
+type PromptClass<T> = new (options: object) => Prompt<T>;
+interface Enquirer {
+  Select: PromptClass<string>;
+  Input: PromptClass<string>;
+  Password: PromptClass<string>;
+  Confirm: PromptClass<boolean>;
+}
+
+/** Questions on the terminal, asked on stderr. Leaving one with Ctrl-C or Escape leaves the wizard. */
+export interface Ask {
+  choose(message: string, choices: { name: string; message: string }[], initial?: string): Promise<string>;
+  text(message: string, initial?: string, validate?: (text: string) => true | string): Promise<string>;
+  secret(message: string): Promise<string>;
+  confirm(message: string): Promise<boolean>;
+}
+
+/** @throws OC_NO_PERSON without a terminal */
+export async function terminalAsk(): Promise<Ask> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) throw new KernelError('OC_NO_PERSON');
+  const { default: module } = await import('enquirer');
+  const enquirer = module as unknown as Enquirer;
+  const run = <T>(Class: PromptClass<T>, options: object): Promise<T> =>
+    new Class({ name: 'answer', stdout: process.stderr, ...options }).run().catch((cause: unknown) => {
+      throw new KernelError('OC_INTERRUPTED', {}, { cause });
+    });
+  return {
+    choose: (message, choices, initial) => {
+      const at = choices.findIndex(({ name }) => name === initial);
+      return run(enquirer.Select, { message, choices, ...(at > 0 && { initial: at }) });
+    },
+    text: (message, initial, validate) =>
+      run(enquirer.Input, { message, ...(initial !== undefined && { initial }), ...(validate && { validate }) }),
+    secret: (message) => run(enquirer.Password, { message }),
+    confirm: (message) => run(enquirer.Confirm, { message, initial: true }),
+  };
+}
