@@ -130,7 +130,7 @@ export class Installer {
     await copyFile(tarball, join(folder, archive));
     const run = (args: string[]) => npm(args, { cwd: this.folder.dir, signal: this.#signal, what: name });
     try {
-      await run(['install', `file:${ARCHIVES}/${archive}`, '--omit=dev', '--no-install-links', '--no-package-lock']);
+      await run(['install', `file:${ARCHIVES}/${archive}`, '--omit=dev', '--no-install-links']);
       const [shown, real] = await Promise.all(
         [root, join(this.folder.dir, 'node_modules', name)].map((dir) => readFile(join(dir, 'package.json'), 'utf8')),
       );

@@ -19,7 +19,15 @@ export async function npm(
 ): Promise<string> {
   signal.throwIfAborted();
   const [program, ...first] = findNpm();
-  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error', '--no-progress'];
+  const quiet = [
+    '--ignore-scripts',
+    '--no-package-lock',
+    '--no-audit',
+    '--no-fund',
+    '--no-update-notifier',
+    '--loglevel=error',
+    '--no-progress',
+  ];
   const result = await runProcess(program, [...first, ...args, ...quiet], { cwd, env: environment(), timeoutMs: NPM_TIMEOUT_MS, signal });
   signal.throwIfAborted();
   if (result.exitCode === 0) return result.text;

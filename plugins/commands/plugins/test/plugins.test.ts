@@ -41,7 +41,7 @@ describe('opencode plugins', function () {
     const root = await lab.package(
       '@acme/hello',
       { ...good, permissions: ['fs.read'] },
-      { files: { 'index.js': TOOL_CODE('String(process.pid)') } },
+      { files: { 'index.js': TOOL_CODE('String(process.pid)') }, pkg: { peerDependencies: { '@ock/kernel': '^1.0.0' } } },
     );
     const { value, error, out, notes } = await lab.run<{ permissions: string[] }>(Install, root, '--yes');
     expect(error).to.equal(undefined);
