@@ -1,31 +1,9 @@
 import { NO_USAGE, ulid } from '@ock/kernel';
-import type { Message, Part } from '@ock/schemas';
-import { z } from 'zod';
+import { type PythonBlock as Block, type Message, type Part, PythonSession } from '@ock/schemas';
 import type { Imported } from './import-session.ts';
 import { parseImport } from './parse-import.ts';
 
-/** A time as that system wrote it: ISO text, or seconds, or milliseconds. */
-const Time = z.union([z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'not a time'), z.number().nonnegative()]).nullish();
-const Block = z.looseObject({ type: z.string() });
-type Block = z.infer<typeof Block>;
-
-/** `session_*.json` of the Python system. */
-const PythonSession = z.looseObject({
-  title: z.string().nullish(),
-  directory: z.string().nullish(),
-  created_at: Time,
-  updated_at: Time,
-  model: z.string().nullish(),
-  agent: z.string().nullish(),
-  messages: z.array(
-    z.looseObject({
-      role: z.enum(['user', 'assistant', 'system', 'tool']),
-      content: z.union([z.string(), z.array(Block)]),
-      created_at: Time,
-    }),
-  ),
-});
-type PythonMessage = z.infer<typeof PythonSession>['messages'][number];
+type PythonMessage = PythonSession['messages'][number];
 
 /** numbers below it are seconds since the epoch */
 const MIN_MILLISECONDS = 1e11;

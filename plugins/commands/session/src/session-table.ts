@@ -1,0 +1,63 @@
+import { homedir } from 'node:os';
+import { sanitizeLine, type Translate } from '@ock/kernel';
+import { table } from '@ock/kernel/command';
+import type { Session } from '@ock/schemas';
+
+/** columns that a title gets at least, however narrow the terminal */
+const MIN_TITLE = 20;
+const WIDE = /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Extended_Pictographic}|[\uff01-\uff60]/u;
+
+/**
+ * Sessions as lines: id, last change, folder when several are shown, title.
+ * @param columns width of the terminal; undefined (a file, a pipe): titles stay whole
+ */
+export function sessionTable(
+  sessions: readonly Session[],
+  t: Translate,
+  options: { folders: boolean; columns: number | undefined },
+): string[] {
+  const head = [t('command-session.id'), t('command-session.changed'), ...(options.folders ? [t('command-session.folder')] : [])];
+  const rows = sessions.map(({ id, updated_at, directory }) => [
+    id,
+    localTime(updated_at),
+    ...(options.folders ? [underHome(directory)] : []),
+  ]);
+  // padded by an empty last cell, so that what is left for the title is known
+  const lines = table([head, ...rows].map((row) => [...row, '|']));
+  const used = Math.max(...lines.map((line) => line.length - 1));
+  const room = options.columns === undefined ? Number.POSITIVE_INFINITY : Math.max(MIN_TITLE, options.columns - used);
+  const titles = [t('command-session.title'), ...sessions.map(({ title }) => sanitizeLine(title) || t('command-session.untitled'))];
+  return lines.map((line, at) => `${line.slice(0, -1)}${cutToWidth(titles[at] ?? '', room)}`.trimEnd());
+}
+
+/** `2026-02-23 12:07`, in the machine's time zone. */
+export function localTime(ms: number): string {
+  const date = new Date(ms);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** Cut to the columns it takes on a terminal; wide characters take two. */
+export function cutToWidth(text: string, columns: number): string {
+  let width = 0;
+  let kept = '';
+  for (const char of text) {
+    width += WIDE.test(char) ? 2 : 1;
+    if (width > columns) return `${trimTo(kept, columns - 1)}…`;
+    kept += char;
+  }
+  return text;
+}
+
+function trimTo(text: string, columns: number): string {
+  const chars = [...text];
+  let width = chars.reduce((sum, char) => sum + (WIDE.test(char) ? 2 : 1), 0);
+  while (width > columns && chars.length > 0) width -= WIDE.test(chars.pop() ?? '') ? 2 : 1;
+  return chars.join('');
+}
+
+function underHome(path: string): string {
+  const home = homedir();
+  return path === home || path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+}

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { atomicWrite, KernelError, resolvePath, sanitizeLine } from '@ock/kernel';
+import { Args, Flags, OcCommand } from '@ock/kernel/command';
+import type { SessionExport } from '@ock/schemas';
+import { fileName } from '../file-name.ts';
+import { markdown } from '../markdown.ts';
+
+const FORMATS = ['json', 'markdown'] as const;
+
+export default class Export extends OcCommand {
+  static override summary = 'write a session to a file';
+  static override description =
+    'Without an id, the last session of this folder. What looks like a key is left out; read the file all the same before you pass it on. import reads the JSON form.';
+  static override enableJsonFlag = true;
+  static override examples = [
+    '<%= config.bin %> export',
+    '<%= config.bin %> export 4n8m -o session.json',
+    '<%= config.bin %> export --format markdown -o -',
+  ];
+  static override args = { id: Args.string({ description: 'id, a unique part of one, or latest' }) };
+  static override flags = {
+    output: Flags.string({ char: 'o', summary: 'file to write; - is standard output', helpValue: 'FILE' }),
+    format: Flags.option({ options: FORMATS, default: 'json' as const, summary: 'JSON to import again, or markdown to read' })(),
+    force: Flags.boolean({ char: 'f', summary: 'overwrite the file' }),
+  };
+
+  async run(): Promise<SessionExport | { id: string; file: string; messages: number }> {
+    const { args, flags } = await this.parse(Export);
+    const kernel = await this.kernel();
+    const sessions = await kernel.use('service', 'sessions');
+    const { id } = await sessions.resolve(args.id ?? 'latest', kernel.cwd);
+    const data = await sessions.export(id);
+    const content = flags.format === 'json' ? `${JSON.stringify(data, null, 2)}\n` : markdown(data, this.t);
+    if (flags.output === '-') {
+      this.out(content.replace(/\n$/, ''));
+      return data;
+    }
+    const name = flags.output ?? fileName(data.session, flags.format === 'json' ? 'json' : 'md');
+    const file = resolvePath(name, kernel.cwd);
+    await this.#save(file, content, flags.force);
+    const { title } = data.session;
+    this.out(
+      this.t('command-transfer.exported', {
+        title: sanitizeLine(title) || this.t('command-transfer.untitled'),
+        count: data.messages.length,
+        file,
+      }),
+    );
+    return { id, file, messages: data.messages.length };
+  }
+
+  /** Readable by its owner only. @throws OC_FILE when it exists or cannot be written */
+  async #save(file: string, content: string, force: boolean): Promise<void> {
+    if (!force && existsSync(file)) throw new KernelError('OC_FILE', { file, message: this.t('command-transfer.exists') });
+    try {
+      await atomicWrite(file, content, 0o600);
+    } catch (cause) {
+      throw new KernelError('OC_FILE', { file, message: (cause as Error).message }, { cause });
+    }
+  }
+}

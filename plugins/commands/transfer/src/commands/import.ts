@@ -1,0 +1,69 @@
+import { statSync } from 'node:fs';
+import { KernelError, type SessionService, sanitizeLine } from '@ock/kernel';
+import { Args, Flags, OcCommand } from '@ock/kernel/command';
+import type { Session } from '@ock/schemas';
+import { readSessions } from '../read-sessions.ts';
+
+interface Imported {
+  id: string;
+  title: string;
+  directory: string;
+  messages: number;
+}
+
+export default class Import extends OcCommand {
+  static override summary = 'read sessions from files that export wrote';
+  static override description =
+    'Session files of the Python system are read as well. A session whose id exists gets a new one. One whose folder is not on this machine belongs to the current folder from then on.';
+  static override enableJsonFlag = true;
+  static override strict = false;
+  static override examples = [
+    '<%= config.bin %> import session.json',
+    'ssh host <%= config.bin %> export -o - | <%= config.bin %> import -',
+  ];
+  static override args = { file: Args.string({ required: true, description: 'file to read, - is standard input; several may be given' }) };
+  static override flags = { here: Flags.boolean({ summary: 'the sessions belong to the current folder from now on' }) };
+
+  async run(): Promise<Imported[]> {
+    const { argv, flags } = await this.parse(Import);
+    const kernel = await this.kernel();
+    // every file is read before the first session is written
+    const files = await Promise.all((argv as string[]).map((name) => readSessions(name, kernel.cwd, this.t)));
+    const sessions = await kernel.use('service', 'sessions');
+    const imported: Imported[] = [];
+    for (const { name, sessions: found } of files) {
+      for (const data of found) {
+        const here = flags.here || !isFolder(folderOf(data));
+        const { id, title, directory } = await this.#import(sessions, name, data, here ? kernel.cwd : undefined);
+        const messages = (await sessions.messages(id)).length;
+        imported.push({ id, title, directory, messages });
+        this.out(
+          this.t('command-transfer.imported', { id, title: sanitizeLine(title) || this.t('command-transfer.untitled'), count: messages }),
+        );
+      }
+    }
+    const [only, second] = imported;
+    if (only && !second) this.note(this.t('command-transfer.go_on', { id: only.id }));
+    return imported;
+  }
+
+  /** The service does not know files: its error gets the name here. */
+  async #import(sessions: SessionService, file: string, data: unknown, directory: string | undefined): Promise<Session> {
+    try {
+      return await sessions.import(data, directory === undefined ? {} : { directory });
+    } catch (error) {
+      if ((error as KernelError).code !== 'OC_IMPORT_INVALID') throw error;
+      throw new KernelError('OC_IMPORT_INVALID', { ...(error as KernelError).details, file }, { cause: error });
+    }
+  }
+}
+
+/** Where the session worked: in our form or in the Python system's. */
+function folderOf(data: unknown): unknown {
+  const { session, directory } = (data ?? {}) as { session?: Partial<Session>; directory?: unknown };
+  return session?.directory ?? directory;
+}
+
+function isFolder(path: unknown): boolean {
+  return typeof path === 'string' && path !== '' && (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
+}
