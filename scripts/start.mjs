@@ -20,7 +20,9 @@ function demo() {
   cpSync(join(root, 'plugins/providers/offline/sample'), project, { recursive: true, filter: (path) => !path.endsWith('demo.script') });
   if (!commit(project)) writeFileSync(join(project, 'NO-GIT'), 'git is not installed: the last step of the demo cannot show a diff\n');
   console.log(`A sample project lies in ${project}. One of its tests fails.`);
-  console.log('The embedded model offline/intents works on it now: a phrase matcher, not an intelligence, so it needs no key and no network.');
+  console.log(
+    'The embedded model offline/intents works on it now: a phrase matcher, not an intelligence, so it needs no key and no network.',
+  );
   const home = { XDG_CONFIG_HOME: 'config', XDG_DATA_HOME: 'data', XDG_STATE_HOME: 'state' };
   const env = { ...process.env };
   for (const [name, dir] of Object.entries(home)) env[name] = join(folder, dir);
@@ -41,7 +43,11 @@ With a real model:
 
 /** The sample as a repository with one commit, so that a diff shows the change. */
 function commit(project) {
-  const git = (...args) => spawnSync('git', ['-c', 'user.name=sample', '-c', 'user.email=sample@localhost', '-c', 'commit.gpgsign=false', ...args], { cwd: project, stdio: 'ignore' }).status === 0;
+  const git = (...args) =>
+    spawnSync('git', ['-c', 'user.name=sample', '-c', 'user.email=sample@localhost', '-c', 'commit.gpgsign=false', ...args], {
+      cwd: project,
+      stdio: 'ignore',
+    }).status === 0;
   return git('init', '-q', '-b', 'main') && git('add', '.') && git('commit', '-q', '-m', 'Sample project');
 }
 

@@ -9,7 +9,16 @@ import { ensureReady, root } from './lib/ensure.mjs';
 function mochaArguments(argv) {
   if (!argv.some((arg) => arg.endsWith('.ts'))) return argv;
   const { spec: _all, 'node-option': node, extension, timeout } = JSON.parse(readFileSync(join(root, '.mocharc.json'), 'utf8'));
-  return ['--no-config', ...node.flatMap((option) => ['--node-option', option]), '--extension', extension[0], '--timeout', String(timeout), ...argv];
+  return [
+    '--no-config',
+    ...node.flatMap((option) => ['--node-option', option]),
+    '--extension',
+    extension[0],
+    '--timeout',
+    String(timeout),
+    '--exit',
+    ...argv,
+  ];
 }
 
 try {

@@ -1,21 +1,36 @@
+export { errorText } from './boot/explain.ts';
+export { editFile } from './files/edit-file.ts';
+export { withFileLock } from './files/file-lock.ts';
+export { fileVersion, readUpTo, STAMP_CONTENT_MAX } from './files/file-version.ts';
+export { type LimitedOutput, type LimitOutputOptions, limitOutput } from './files/limit-output.ts';
+export { nearNames } from './files/near-names.ts';
+export { type Replaced, type ReplaceRequest, replaceText } from './files/replace-text.ts';
+export { decodeText, detectText, encodeText, type TextEncoding, type TextForm } from './files/text-codec.ts';
+export { type UnifiedDiff, unifiedDiff } from './files/unified-diff.ts';
+export {
+  missingFile,
+  openForReading,
+  readTextFile,
+  refuseStale,
+  saveFile,
+  shownPath,
+  type TextFile,
+  toolError,
+} from './files/workspace-file.ts';
+export { atomicWrite } from './host/atomic-write.ts';
+export { fileStamp, resolvePath } from './host/paths.ts';
+export { type BuiltUserIndex, type Grant, type InstalledPlugin, PluginFolder } from './host/plugin-folder.ts';
+export { isLocked, ProcessLock } from './host/process-lock.ts';
+export { isOwnerAlive, type Owner, thisProcess } from './host/process-owner.ts';
+export { StreamSanitizer, sanitize, sanitizeLine } from './host/sanitize.ts';
+export { isSecretPath } from './host/secret-files.ts';
 export { withAnsweredCalls } from './http/answered-calls.ts';
 export type * from './http/client.ts';
 export { type AnswerReader, callModel, type ModelCall } from './http/model-call.ts';
 export { earlyEnd, streamFailure, unreadable } from './http/model-failure.ts';
 export { endpoint, modelHeaders } from './http/model-headers.ts';
+export type { IndexedPlugin, PluginOrigin } from './index/plugin-index.ts';
 export type * from './kinds/index.ts';
-export { ERROR_CODES, type ErrorCode, type ErrorDetails, KernelError, ModelError, ToolError } from './runtime/errors.ts';
-export type { HookName, HookTaps, PromptInput, TapOptions, ToolCallInfo, TurnInfo } from './runtime/hooks.ts';
-export { definePlugin, type Logger, type PluginContext, type PluginModule } from './runtime/plugin.ts';
-export { addSecret, redact, redactDeep } from './runtime/redact.ts';
-export type { Translate, TranslateArgs } from './runtime/translate.ts';
-export type { FileLedger, ToolSession } from './turn/tool-session.ts';
-export { isLocked, ProcessLock } from './host/process-lock.ts';
-export { isOwnerAlive, type Owner, thisProcess } from './host/process-owner.ts';
-export { atomicWrite } from './host/atomic-write.ts';
-export { fileStamp, resolvePath } from './host/paths.ts';
-export { limitOutput, type LimitedOutput, type LimitOutputOptions } from './files/limit-output.ts';
-export { isSecretPath } from './host/secret-files.ts';
 export { type ListFilesOptions, listFiles } from './process/list-files.ts';
 export type { CollectedOutput, CollectorOptions } from './process/output-collector.ts';
 export { killAllGroups, liveGroups } from './process/process-groups.ts';
@@ -23,29 +38,23 @@ export { findRipgrep } from './process/ripgrep.ts';
 export { type RunLinesOptions, type RunLinesResult, runLines } from './process/run-lines.ts';
 export { type RunOptions, type RunResult, runProcess } from './process/run-process.ts';
 export { findOnPath, findShell, runShell } from './process/shell.ts';
-export { editFile } from './files/edit-file.ts';
-export { withFileLock } from './files/file-lock.ts';
-export { fileVersion, readUpTo, STAMP_CONTENT_MAX } from './files/file-version.ts';
-export { nearNames } from './files/near-names.ts';
-export { type Replaced, type ReplaceRequest, replaceText } from './files/replace-text.ts';
-export { decodeText, detectText, encodeText, type TextEncoding, type TextForm } from './files/text-codec.ts';
-export { type UnifiedDiff, unifiedDiff } from './files/unified-diff.ts';
-export { missingFile, openForReading, readTextFile, refuseStale, saveFile, shownPath, type TextFile, toolError } from './files/workspace-file.ts';
 export type { IgnoreFactory, IgnoreRules } from './process/walk-files.ts';
-export { errorText } from './boot/explain.ts';
-export { near } from './runtime/near.ts';
-export { ulid } from './runtime/ulid.ts';
+export { ERROR_CODES, type ErrorCode, type ErrorDetails, KernelError, ModelError, ToolError } from './runtime/errors.ts';
+export type { HookName, HookTaps, PromptInput, TapOptions, ToolCallInfo, TurnInfo } from './runtime/hooks.ts';
 export type { Kernel } from './runtime/kernel.ts';
+export { near } from './runtime/near.ts';
+export { definePlugin, type Logger, type PluginContext, type PluginModule } from './runtime/plugin.ts';
+export { addSecret, redact, redactDeep } from './runtime/redact.ts';
+export type { Translate, TranslateArgs } from './runtime/translate.ts';
+export { ulid } from './runtime/ulid.ts';
+export { childEnv } from './turn/child-env.ts';
 export { type Conversation, findAgent } from './turn/conversation.ts';
-export { parseDuration } from './turn/duration.ts';
 export { addUsage, NO_USAGE } from './turn/cost.ts';
+export { parseDuration } from './turn/duration.ts';
 export { type OpenOptions, openConversation } from './turn/open-conversation.ts';
 export { type ListedModel, listModels, parseModelRef, providerTable } from './turn/providers.ts';
 export type { TurnResult } from './turn/result.ts';
+export { failedResult, resultRecord, totalResult } from './turn/result-record.ts';
 export { runToolOnce } from './turn/run-tool-once.ts';
 export { modelTarget, selectModel } from './turn/select-model.ts';
-export { StreamSanitizer, sanitize, sanitizeLine } from './host/sanitize.ts';
-export { failedResult, resultRecord, totalResult } from './turn/result-record.ts';
-export { childEnv } from './turn/child-env.ts';
-export type { IndexedPlugin, PluginOrigin } from './index/plugin-index.ts';
-export { type BuiltUserIndex, type Grant, type InstalledPlugin, PluginFolder } from './host/plugin-folder.ts';
+export type { FileLedger, ToolSession } from './turn/tool-session.ts';

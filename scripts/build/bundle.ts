@@ -1,15 +1,30 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type BuildOptions } from 'esbuild';
+import { chunkName, type ShippedIndex } from '@ock/kernel/build';
+import { type BuildOptions, build } from 'esbuild';
 import { lazyBuiltins } from './lazy-builtins.ts';
 import { lazyRequires } from './lazy-requires.ts';
-import { chunkName, type ShippedIndex } from '@ock/kernel/build';
 
 /** Packages the kernel loads only when something needs them: a chunk each. */
-const VENDORS = ['undici', '@cfworker/json-schema', 'jsonrepair', 'diff', 'cosmiconfig', 'iconv-lite', 'ignore', 'picomatch', 'unbash', 'vscode-jsonrpc/node', 'semver', 'enquirer', 'listr2', 'cli-highlight'];
+const VENDORS = [
+  'undici',
+  '@cfworker/json-schema',
+  'jsonrepair',
+  'diff',
+  'cosmiconfig',
+  'iconv-lite',
+  'ignore',
+  'picomatch',
+  'unbash',
+  'vscode-jsonrpc/node',
+  'semver',
+  'enquirer',
+  'listr2',
+  'cli-highlight',
+];
 /** Carry binaries or find their own files: loaded from node_modules. */
 const NATIVE = ['libsql', '@vscode/ripgrep', '@oclif/plugin-plugins', 'npm'];
-const KERNEL = ['@ock/kernel', '@ock/kernel/command', '@ock/schemas'];
+const KERNEL = ['@ock/kernel', '@ock/kernel/command', '@ock/kernel/config', '@ock/schemas'];
 
 const common: BuildOptions = {
   bundle: true,
@@ -56,7 +71,9 @@ async function pluginChunk(installRoot: string, dist: string, plugin: ShippedInd
   const lines = [
     ...(plugin.entry ? [`export { default as plugin } from './${plugin.entry}';`] : []),
     ...commands.map(({ module }, i) => `import c${i} from './${module}';`),
-    ...(commands.length > 0 ? [`export const commands = { ${commands.map(({ id }, i) => `${JSON.stringify(id)}: c${i}`).join(', ')} };`] : []),
+    ...(commands.length > 0
+      ? [`export const commands = { ${commands.map(({ id }, i) => `${JSON.stringify(id)}: c${i}`).join(', ')} };`]
+      : []),
   ];
   await build({
     ...common,
@@ -73,7 +90,14 @@ async function pluginApi(installRoot: string): Promise<void> {
   for (const name of ['plugin-api', 'child-main']) {
     const entry = join(host, `${name}.ts`);
     if (!existsSync(entry)) continue;
-    await build({ ...common, format: 'esm', supported: {}, define: {}, entryPoints: [entry], outfile: join(installRoot, `dist/${name}.mjs`) });
+    await build({
+      ...common,
+      format: 'esm',
+      supported: {},
+      define: {},
+      entryPoints: [entry],
+      outfile: join(installRoot, `dist/${name}.mjs`),
+    });
   }
 }
 

@@ -41,15 +41,35 @@ function compact(schema: unknown): unknown {
   return Object.fromEntries(entries.map(([key, value]) => [key, compact(value)]));
 }
 
-async function cachedCommands(plugin: IndexedPlugin, root: string, folder: string): Promise<NonNullable<IndexedPlugin['manifest']['contributes']['command']>> {
+async function cachedCommands(
+  plugin: IndexedPlugin,
+  root: string,
+  folder: string,
+): Promise<NonNullable<IndexedPlugin['manifest']['contributes']['command']>> {
   const found = [];
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).sort()) {
-    const id = file.replace(/\.ts$/, '').split(sep).filter((word) => word !== 'index').join(':');
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .sort()) {
+    const id = file
+      .replace(/\.ts$/, '')
+      .split(sep)
+      .filter((word) => word !== 'index')
+      .join(':');
     const module = (await import(pathToFileURL(join(folder, file)).href)) as CommandModule;
     if (typeof module.default !== 'function') continue;
     Object.assign(module.default, { id });
-    const { pluginName: _name, pluginAlias: _alias, pluginType: _type, id: _id, ...cached } = await cacheCommand(module.default, { name: plugin.name, alias: plugin.name, type: 'core' });
-    found.push({ id, module: relative(root, join(folder, file)).split(sep).join('/'), cached: JSON.parse(JSON.stringify(cached)) as Record<string, unknown> });
+    const {
+      pluginName: _name,
+      pluginAlias: _alias,
+      pluginType: _type,
+      id: _id,
+      ...cached
+    } = await cacheCommand(module.default, { name: plugin.name, alias: plugin.name, type: 'core' });
+    found.push({
+      id,
+      module: relative(root, join(folder, file)).split(sep).join('/'),
+      cached: JSON.parse(JSON.stringify(cached)) as Record<string, unknown>,
+    });
   }
   return found;
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Plugin } from 'esbuild';
 
 /** Top-level `const x = require("package")`, with or without TypeScript's interop helper, of a package or of a costly built-in. */
-const REQUIRE = /^const (\w+) = (__importDefault\(|__importStar\()?require\("((?!node:|\.)[^"]+|node:(?:readline|child_process|crypto))"\)\)?;$/gm;
+const REQUIRE =
+  /^const (\w+) = (__importDefault\(|__importStar\()?require\("((?!node:|\.)[^"]+|node:(?:readline|child_process|crypto))"\)\)?;$/gm;
 
 const LAZY = `const __lazy = (load) => {
   let value;

@@ -14,7 +14,12 @@ export function ensureReady() {
   if (major < 20 || (major === 20 && minor < 19)) throw new Error(`Node ${process.versions.node} is too old: 20.19 or newer is needed`);
   const lock = join(root, 'node_modules/.package-lock.json');
   if (!existsSync(lock) || mtime(lock) < mtime(join(root, 'package-lock.json'))) {
-    step('installing dependencies', process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    step('installing dependencies', process.platform === 'win32' ? 'npm.cmd' : 'npm', [
+      'ci',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ]);
   }
   const built = join(root, 'dist/version.txt');
   if (!existsSync(built) || mtime(built) < newest()) step('building', process.execPath, ['scripts/run.mjs', 'scripts/build.ts']);

@@ -6,6 +6,7 @@ export const tool: Template = (part) => ({
     description: 'Counts the lines of a file',
     contributes: { tool: [{ id: part.id, permission: 'fs.read', readOnly: true }] },
     permissions: ['fs.read'],
+    dependencies: { zod: '*' },
   }),
   'messages.json': `{ "tool-${part.id}.title": "{path} ({lines} lines)" }\n`,
   'src/parameters.ts': `import { z } from 'zod';

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import type { FakeModelOptions } from '../fake-model/server.ts';
 import { ended } from '../support/cli.ts';
 import { type Lab, lab, lines, put } from '../support/run.ts';
-import type { FakeModelOptions } from '../fake-model/server.ts';
 
 let open: Lab[] = [];
 async function setUp(options: FakeModelOptions, more = ''): Promise<Lab> {
@@ -56,7 +56,7 @@ describe('run without anybody to ask', () => {
     const { code } = await sandbox.run(['run', '--agent', 'plan', '--auto', 'do it']);
     expect(code).to.equal(0);
     for (const name of ['a', 'b', 'c', 'd']) expect(existsSync(join(sandbox.work, name))).to.equal(false);
-    const offered = (fake.requests[0]?.body.tools as { function: { name: string } }[]).map((tool) => tool.function.name);
+    const offered = ((fake.requests[0]?.body.tools ?? []) as { function: { name: string } }[]).map((tool) => tool.function.name);
     expect(offered).to.not.include.members(['write']);
     expect(offered).to.not.include.members(['bash']);
   });
@@ -105,7 +105,9 @@ describe('exit codes', () => {
   });
 
   it('53: turns, time', async () => {
-    const forever = { handler: ({ number }: { number: number }) => ({ toolCalls: [{ name: 'bash', input: { command: `echo ${number}` } }] }) };
+    const forever = {
+      handler: ({ number }: { number: number }) => ({ toolCalls: [{ name: 'bash', input: { command: `echo ${number}` } }] }),
+    };
     const { sandbox } = await setUp(forever);
     const { code, stdout } = await sandbox.run(['run', '--auto', '--max-turns', '3', '--format', 'json', 'x']);
     expect(code).to.equal(53);
@@ -130,9 +132,14 @@ describe('exit codes', () => {
 });
 
 describe('interrupts', () => {
-  for (const [signal, exit] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
+  for (const [signal, exit] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
     it(`${signal}: children stop, the session is stored, the result is printed, exit ${exit}`, async () => {
-      const { sandbox, fake } = await setUp({ script: [{ toolCalls: [{ name: 'bash', input: { command: 'echo $$ > pid; sleep 60' } }] }, { text: 'ok' }] });
+      const { sandbox, fake } = await setUp({
+        script: [{ toolCalls: [{ name: 'bash', input: { command: 'echo $$ > pid; sleep 60' } }] }, { text: 'ok' }],
+      });
       const child = sandbox.spawn(['run', '--auto', '--format', 'stream-json', 'wait']);
       const done = ended(child);
       const pidFile = join(sandbox.work, 'pid');

@@ -17,9 +17,11 @@ const sources = treeFiles(/^(kernel|schemas|plugins|scripts|test)\/.*\.ts$/).fil
 
 function importsOf(file: string): string[] {
   const text = read(file).replace(/\/\*[\s\S]*?\*\//g, '');
-  return [...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^'"\n;]*(?:\{[^}]*\}[^'"\n;]*)?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)].map(
-    (match) => (match[1] ?? match[2]) as string,
-  );
+  return [
+    ...text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\b[^'"\n;]*(?:\{[^}]*\}[^'"\n;]*)?from\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g,
+    ),
+  ].map((match) => (match[1] ?? match[2]) as string);
 }
 
 function packageOf(specifier: string): string {
@@ -38,7 +40,10 @@ describe('the tree', () => {
   it('keeps imports inside the allowed directions', () => {
     const wrong: string[] = [];
     for (const file of sources.filter((name) => !name.startsWith('test/') && !name.startsWith('scripts/') && !/\/test\//.test(name))) {
-      const home = file.split('/').slice(0, file.startsWith('plugins/') ? 3 : 1).join('/');
+      const home = file
+        .split('/')
+        .slice(0, file.startsWith('plugins/') ? 3 : 1)
+        .join('/');
       const allowed = allowedPackages(file, home);
       for (const specifier of importsOf(file)) {
         if (specifier.startsWith('.')) {
@@ -51,12 +56,20 @@ describe('the tree', () => {
   });
 
   it('keeps built-in modules under the node: prefix', () => {
-    const bare = sources.flatMap((file) => importsOf(file).filter((name) => isBuiltin(name) && !name.startsWith('node:')).map((name) => `${file}: ${name}`));
+    const bare = sources.flatMap((file) =>
+      importsOf(file)
+        .filter((name) => isBuiltin(name) && !name.startsWith('node:'))
+        .map((name) => `${file}: ${name}`),
+    );
     expect(bare).to.deep.equal([]);
   });
 
   it('never names a particular part in the kernel', () => {
-    const named = sources.filter((file) => file.startsWith('kernel/src/') && /@ock\/(tool|provider|wire|agent|mode|policy|store|bridge|frontend|router|gpu|locale|command|service)-\w/.test(read(file)));
+    const named = sources.filter(
+      (file) =>
+        file.startsWith('kernel/src/') &&
+        /@ock\/(tool|provider|wire|agent|mode|policy|store|bridge|frontend|router|gpu|locale|command|service)-\w/.test(read(file)),
+    );
     expect(named).to.deep.equal([]);
   });
 });
@@ -81,8 +94,14 @@ describe('every plugin', () => {
   }
 
   it('requires only what somebody contributes', () => {
-    const contributed = new Set(plugins.flatMap(({ pkg }) => Object.entries(pkg.opencode?.contributes ?? {}).flatMap(([kind, list]) => list.map(({ id }) => `${kind}:${id}`))));
-    const missing = plugins.flatMap(({ pkg }) => (pkg.opencode?.requires ?? []).filter((part) => !contributed.has(part)).map((part) => `${pkg.name}: ${part}`));
+    const contributed = new Set(
+      plugins.flatMap(({ pkg }) =>
+        Object.entries(pkg.opencode?.contributes ?? {}).flatMap(([kind, list]) => list.map(({ id }) => `${kind}:${id}`)),
+      ),
+    );
+    const missing = plugins.flatMap(({ pkg }) =>
+      (pkg.opencode?.requires ?? []).filter((part) => !contributed.has(part)).map((part) => `${pkg.name}: ${part}`),
+    );
     expect(missing).to.deep.equal([]);
   });
 });

@@ -3,7 +3,10 @@ import { satisfies } from 'semver';
 import { readJson } from '../support/tree.ts';
 
 interface Lock {
-  packages: Record<string, { version?: string; engines?: { node?: string }; hasInstallScript?: boolean; dev?: boolean; license?: string; link?: boolean }>;
+  packages: Record<
+    string,
+    { version?: string; engines?: { node?: string }; hasInstallScript?: boolean; dev?: boolean; license?: string; link?: boolean }
+  >;
 }
 const { packages } = readJson<Lock>('package-lock.json');
 const installed = Object.entries(packages).filter(([path, { link }]) => path.startsWith('node_modules/') && !link);
@@ -14,12 +17,16 @@ const SCRIPTS_NOT_NEEDED = ['node_modules/esbuild', 'node_modules/yarn'];
 
 describe('dependencies', () => {
   it('all accept Node 20.19', () => {
-    const refusing = installed.filter(([, { engines }]) => engines?.node && !satisfies('20.19.0', engines.node)).map(([path, { engines }]) => `${path}: ${engines?.node}`);
+    const refusing = installed
+      .filter(([, { engines }]) => engines?.node && !satisfies('20.19.0', engines.node))
+      .map(([path, { engines }]) => `${path}: ${engines?.node}`);
     expect(refusing).to.deep.equal([]);
   });
 
   it('need no install script', () => {
-    const withScript = installed.filter(([path, { hasInstallScript }]) => hasInstallScript && !path.includes('fsevents')).map(([path]) => path);
+    const withScript = installed
+      .filter(([path, { hasInstallScript }]) => hasInstallScript && !path.includes('fsevents'))
+      .map(([path]) => path);
     expect(withScript.filter((path) => !SCRIPTS_NOT_NEEDED.includes(path))).to.deep.equal([]);
   });
 

@@ -9,20 +9,36 @@ const KEY = /(?:^|[^\w.])(?:t|this\.t|ctx\.t|kernel\.t|this\.#t|#t|translate)\(\
 
 describe('text for people', () => {
   it('stands in the English catalogue for every key that code uses', () => {
-    const missing = sources.flatMap((file) => [...read(file).matchAll(KEY)].map((match) => match[1] as string).filter((key) => key.includes('.') && !(key in messages)).map((key) => `${file}: ${key}`));
+    const missing = sources.flatMap((file) =>
+      [...read(file).matchAll(KEY)]
+        .map((match) => match[1] as string)
+        .filter((key) => key.includes('.') && !(key in messages))
+        .map((key) => `${file}: ${key}`),
+    );
     expect(missing).to.deep.equal([]);
   });
 
   it('has a text and a chapter in the docs for every error code', () => {
     const docs = read('docs/errors.md');
     const codes = Object.keys(ERROR_CODES);
-    expect(codes.filter((code) => !(`error.${code}` in messages)), 'no text').to.deep.equal([]);
-    expect(codes.filter((code) => !new RegExp(`^#+ .*\\b${code}\\b`, 'm').test(docs)), 'no chapter').to.deep.equal([]);
+    expect(
+      codes.filter((code) => !(`error.${code}` in messages)),
+      'no text',
+    ).to.deep.equal([]);
+    expect(
+      codes.filter((code) => !new RegExp(`^#+ .*\\b${code}\\b`, 'm').test(docs)),
+      'no chapter',
+    ).to.deep.equal([]);
   });
 
   it('uses only error codes that exist', () => {
     const known = new Set(Object.keys(ERROR_CODES));
-    const used = sources.flatMap((file) => [...read(file).matchAll(/'(OC_[A-Z_]+)'/g)].map((match) => match[1] as string).filter((code) => !known.has(code)).map((code) => `${file}: ${code}`));
+    const used = sources.flatMap((file) =>
+      [...read(file).matchAll(/'(OC_[A-Z_]+)'/g)]
+        .map((match) => match[1] as string)
+        .filter((code) => !known.has(code))
+        .map((code) => `${file}: ${code}`),
+    );
     expect(used).to.deep.equal([]);
   });
 

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Config, loadHelpClass } from '@oclif/core';
+import { Config } from '@oclif/core/config';
 import { loadConfig } from '../config/load-config.ts';
 import { resolvePaths } from '../config/paths.ts';
 import { createHttpClient } from '../http/http-client.ts';
@@ -14,7 +14,7 @@ import { Log } from '../runtime/log.ts';
 import { interpolate, type Translate } from '../runtime/translate.ts';
 import { failedResult, resultRecord } from '../turn/result-record.ts';
 import { BUILTIN_CONFIG } from './builtin-config.ts';
-import { dispatch } from './dispatch.ts';
+import { dispatch, namedDirectory } from './dispatch.ts';
 import { type ErrorRecord, explain, plainRecord } from './explain.ts';
 import { preflags } from './preflags.ts';
 import type { Runtime } from './runtime.ts';
@@ -34,9 +34,10 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
   let code: number;
   try {
     const flags = preflags(argv);
-    kernel = createKernel(runtime, flags, argv, t);
+    const made = createKernel(runtime, flags, argv, t);
+    kernel = made.kernel;
     mark('config read');
-    code = await runCommand(kernel, argv, runtime, t);
+    code = await runCommand(kernel, { argv, folder: made.folder }, runtime, t);
   } catch (error) {
     code = explain(error, t, recordFor(argv, t));
   }
@@ -54,20 +55,32 @@ function recordFor(argv: readonly string[], t: Translate): ErrorRecord | undefin
   return argv.includes('--json') ? plainRecord : undefined;
 }
 
-function createKernel(runtime: Runtime, flags: ReturnType<typeof preflags>, argv: readonly string[], t: Translate): Kernel {
+function createKernel(
+  runtime: Runtime,
+  flags: ReturnType<typeof preflags>,
+  argv: readonly string[],
+  t: Translate,
+): { kernel: Kernel; folder: string | undefined } {
   const env = process.env;
-  const cwd = workingDirectory(flags.dir);
   const paths = resolvePaths(env);
   const shipped = readShippedIndex(runtime.installRoot);
-  mark('index read');
   const user = readUserIndex(paths.data) ?? buildUserIndex(paths.data);
+  const plugins = [...user.plugins, ...shipped.plugins];
+  mark('index read');
+  const words = plugins.flatMap(({ manifest }) => (manifest.contributes.command ?? []).map(({ id }) => id.split(':')[0] as string));
+  const folder = flags.dir === undefined ? namedDirectory(argv, process.cwd(), new Set(['help', ...words])) : undefined;
+  const cwd = workingDirectory(flags.dir ?? folder);
   const options = {
     cwd,
     env,
     paths,
     builtin: BUILTIN_CONFIG,
     schema: () => runtime.configSchema(),
-    flags: { ...(flags.model && { model: flags.model }), ...(flags.provider && { provider: { default: flags.provider } }), ...(flags.agent && { agent: flags.agent }) },
+    flags: {
+      ...(flags.model && { model: flags.model }),
+      ...(flags.provider && { provider: { default: flags.provider } }),
+      ...(flags.agent && { agent: flags.agent }),
+    },
     ...(flags.profile && { profile: flags.profile }),
     trust: flags.trust,
   };
@@ -77,10 +90,10 @@ function createKernel(runtime: Runtime, flags: ReturnType<typeof preflags>, argv
     const text = t(`notice.${notice.code}`, notice.args);
     process.stderr.write(`opencode: ${text}\n`);
   }
-  return new Kernel({
+  const kernel = new Kernel({
     version: shipped.version,
     installRoot: runtime.installRoot,
-    plugins: [...user.plugins, ...shipped.plugins],
+    plugins,
     config,
     paths,
     env,
@@ -90,6 +103,7 @@ function createKernel(runtime: Runtime, flags: ReturnType<typeof preflags>, argv
     http: createHttpClient({ env, userAgent: `opencode/${shipped.version}` }),
     load: (plugin) => runtime.loadPlugin(plugin),
   });
+  return { kernel, folder };
 }
 
 /** The real working directory, not `$PWD`. @throws OC_INPUT when `--dir` is no directory */
@@ -104,7 +118,12 @@ function workingDirectory(dir: string | undefined): string {
   }
 }
 
-async function runCommand(kernel: Kernel, argv: readonly string[], runtime: Runtime, t: Translate): Promise<number> {
+async function runCommand(
+  kernel: Kernel,
+  line: { argv: readonly string[]; folder: string | undefined },
+  runtime: Runtime,
+  t: Translate,
+): Promise<number> {
   const { version } = kernel.options;
   const { installRoot } = runtime;
   const plugins = oclifPlugins({
@@ -117,7 +136,7 @@ async function runCommand(kernel: Kernel, argv: readonly string[], runtime: Runt
   const config = await Config.load({ root: installRoot, version, plugins });
   attachBoot(config, { t, kernel: async () => kernel });
   mark('oclif ready');
-  const words = dispatch(argv, kernel.cwd, (rest) => commandWords(config, rest));
+  const words = dispatch(line.argv, line.folder, (rest) => commandWords(config, rest));
   const named = commandWords(config, words);
   const id = words.slice(0, named).join(':');
   if (wantsHelp(words) || (id !== '' && !config.findCommand(id))) return help(config, words[0] === 'help' ? words.slice(1) : words);
@@ -144,6 +163,7 @@ function wantsHelp(words: readonly string[]): boolean {
 }
 
 async function help(config: Config, words: readonly string[]): Promise<number> {
+  const { loadHelpClass } = await import('@oclif/core/help');
   const Help = await loadHelpClass(config);
   await new Help(config, config.pjson.helpOptions).showHelp([...words]);
   return 0;

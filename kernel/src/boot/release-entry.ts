@@ -1,4 +1,4 @@
-import * as oclif from '@oclif/core';
+import * as config from '../config/index.ts';
 import * as kernel from '../index.ts';
 import * as command from '../oclif/command.ts';
 import { main } from './main.ts';
@@ -8,7 +8,7 @@ import { type Chunks, releaseRuntime } from './release-runtime.ts';
 export async function start(argv: readonly string[], installRoot: string, chunks: Chunks): Promise<void> {
   chunks.provide('@ock/kernel', kernel);
   chunks.provide('@ock/kernel/command', command);
-  chunks.provide('@oclif/core', oclif);
+  chunks.provide('@ock/kernel/config', config);
   chunks.provide('@ock/schemas', () => chunks.load('schemas.js'));
   (globalThis as Record<symbol, unknown>)[Symbol.for('@ock/kernel')] = kernel;
   const code = await main(argv, releaseRuntime(installRoot, chunks));

@@ -1,6 +1,6 @@
-import type { Command } from '@oclif/core';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from '@oclif/core';
 import type { IndexedPlugin } from '../index/plugin-index.ts';
 import type { PluginModule } from '../runtime/plugin.ts';
 import { loadExternal } from './load-external.ts';
@@ -29,7 +29,8 @@ export function releaseRuntime(installRoot: string, chunks: Chunks): Runtime {
   const chunk = (plugin: IndexedPlugin) => chunks.load(chunkName(plugin.name)) as PluginChunk;
   return {
     installRoot,
-    loadPlugin: async (plugin) => (plugin.origin === 'bundled' ? (chunk(plugin).plugin ?? { activate: () => undefined }) : loadExternal(plugin)),
+    loadPlugin: async (plugin) =>
+      plugin.origin === 'bundled' ? (chunk(plugin).plugin ?? { activate: () => undefined }) : loadExternal(plugin),
     loadCommands: async (plugin) => chunk(plugin).commands ?? {},
     messages: () => {
       messages ??= JSON.parse(readFileSync(join(dist, 'messages.json'), 'utf8')) as Record<string, string>;

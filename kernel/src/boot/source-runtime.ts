@@ -1,7 +1,7 @@
-import type { Command } from '@oclif/core';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Command } from '@oclif/core';
 import { bundledPluginRoots } from '../index/build-index.ts';
 import type { PluginModule } from '../runtime/plugin.ts';
 import { loadExternal } from './load-external.ts';

@@ -55,7 +55,8 @@ function readPrompts(root: string, contributes: IndexedPlugin['manifest']['contr
 /** A manifest must not make us read files elsewhere: what it names goes to models. */
 function readInside(root: string, path: string): string {
   const file = realpathSync(resolve(root, path));
-  if (!file.startsWith(realpathSync(root) + sep)) throw new KernelError('OC_PLUGIN_MANIFEST', { file: join(root, 'package.json'), message: `${path} lies outside the plugin` });
+  if (!file.startsWith(realpathSync(root) + sep))
+    throw new KernelError('OC_PLUGIN_MANIFEST', { file: join(root, 'package.json'), message: `${path} lies outside the plugin` });
   return readFileSync(file, 'utf8').trim();
 }
 

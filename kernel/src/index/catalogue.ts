@@ -38,7 +38,10 @@ export class Catalogue {
   #add(kind: Kind, entry: Entry, overrides: Readonly<Record<string, string>>): void {
     const { id } = entry.contribution;
     let ofKind = this.#entries.get(kind);
-    if (!ofKind) this.#entries.set(kind, (ofKind = new Map()));
+    if (!ofKind) {
+      ofKind = new Map();
+      this.#entries.set(kind, ofKind);
+    }
     const part = `${kind}:${id}`;
     const wanted = overrides[part];
     const holder = ofKind.get(id);
@@ -47,7 +50,11 @@ export class Catalogue {
     else if (holder.plugin.name !== wanted) {
       if (holder.plugin.origin !== 'bundled' && entry.plugin.origin === 'bundled') ofKind.set(id, entry);
       this.duplicates.push(
-        new KernelError('OC_DUPLICATE', { part, kept: ofKind.get(id)?.plugin.name, ignored: (ofKind.get(id) === entry ? holder : entry).plugin.name }),
+        new KernelError('OC_DUPLICATE', {
+          part,
+          kept: ofKind.get(id)?.plugin.name,
+          ignored: (ofKind.get(id) === entry ? holder : entry).plugin.name,
+        }),
       );
     }
   }

@@ -51,7 +51,7 @@ export function checkInstalled(plugin: IndexedPlugin, file: string): void {
 
 function checkPart(kind: string, part: unknown, refuse: Refuse): void {
   if (!isTable(part)) refuse('', 'expected a table');
-  const { id, description, parameters, permission, readOnly, models, auth } = part as Record<string, unknown>;
+  const { id, description, parameters, permission, readOnly, models, auth, messagesFile } = part as Record<string, unknown>;
   if (typeof id !== 'string' || !/^[a-z0-9][\w.:-]*$/i.test(id)) refuse('.id', 'expected an id of letters, digits, ".", "_" and "-"');
   if (kind === 'tool') {
     if (!/^[\w-]{1,64}$/.test(id)) refuse('.id', 'models take names of at most 64 letters, digits, "_" and "-"');
@@ -61,6 +61,12 @@ function checkPart(kind: string, part: unknown, refuse: Refuse): void {
       refuse('.permission', 'expected one of fs.read, fs.write, exec, net, session, ask');
     }
     if (typeof readOnly !== 'boolean') refuse('.readOnly', 'expected true or false');
+  }
+  if (
+    kind === 'locale' &&
+    (typeof messagesFile !== 'string' || !/^(?!.*\.\.)[\w./-]+$/.test(messagesFile) || messagesFile.startsWith('/'))
+  ) {
+    refuse('.messagesFile', 'expected a path inside the plugin');
   }
   if (kind === 'provider') {
     if (!Array.isArray(models)) refuse('.models', 'expected a list');

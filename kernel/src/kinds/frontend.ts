@@ -5,7 +5,11 @@ export type PermissionAnswer = { answer: 'once' | 'session' | 'always' } | { ans
 
 /** The person behind a front end. The kernel waits without a timer; `signal` ends the wait. */
 export interface Person {
-  permission(request: PermissionRequest, decision: Extract<PermissionDecision, { effect: 'ask' }>, signal: AbortSignal): Promise<PermissionAnswer>;
+  permission(
+    request: PermissionRequest,
+    decision: Extract<PermissionDecision, { effect: 'ask' }>,
+    signal: AbortSignal,
+  ): Promise<PermissionAnswer>;
   /** One list of chosen labels or free texts per question. */
   questions(questions: Question[], signal: AbortSignal): Promise<string[][]>;
 }

@@ -40,7 +40,14 @@ export type ModelContent =
   | { type: 'file'; mime: string; data: string; name?: string }
   | { type: 'reasoning'; text: string; signature?: string; opaque?: unknown }
   | { type: 'tool_call'; id: string; name: string; input: unknown }
-  | { type: 'tool_result'; id: string; name: string; text: string; isError: boolean; files?: { mime: string; data: string; name?: string }[] };
+  | {
+      type: 'tool_result';
+      id: string;
+      name: string;
+      text: string;
+      isError: boolean;
+      files?: { mime: string; data: string; name?: string }[];
+    };
 
 /** A wire-neutral message. `tool` messages hold only `tool_result` content and follow the assistant message they answer. */
 export interface ModelMessage {

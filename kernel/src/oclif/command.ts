@@ -4,10 +4,11 @@ import * as Flags from '@oclif/core/flags';
 import type { Kernel } from '../runtime/kernel.ts';
 import type { Translate } from '../runtime/translate.ts';
 import { bootOf } from './bridge.ts';
+import { unknownFlag } from './not-found.ts';
 
 export * as Args from '@oclif/core/args';
-export { Flags };
 export { table } from './table.ts';
+export { Flags };
 
 /** Base of every command: global flags, the kernel, text through the catalogue. Thrown KernelErrors set the exit code. */
 export abstract class OcCommand extends Command {
@@ -21,7 +22,14 @@ export abstract class OcCommand extends Command {
   };
 
   /** Runs on the Config the kernel made; oclif's own would load it a second time. */
-  static override async run<T extends Command>(this: new (argv: string[], config: Config) => T, argv?: string[], config?: unknown): Promise<ReturnType<T['run']>> {
+  static override async run<T extends Command>(
+    this: new (
+      argv: string[],
+      config: Config,
+    ) => T,
+    argv?: string[],
+    config?: unknown,
+  ): Promise<ReturnType<T['run']>> {
     const command = new this(argv ?? [], config as Config);
     return (command as unknown as { _run(): Promise<ReturnType<T['run']>> })._run();
   }
@@ -46,6 +54,7 @@ export abstract class OcCommand extends Command {
   }
 
   override async catch(error: Error & { exitCode?: number }): Promise<void> {
-    throw error;
+    const { flags, baseFlags } = this.ctor;
+    throw unknownFlag(error.message, Object.keys({ ...baseFlags, ...flags })) ?? error;
   }
 }

@@ -39,7 +39,10 @@ export class Activation {
 
   record(plugin: IndexedPlugin): ActivationRecord {
     let record = this.#records.get(plugin.name);
-    if (!record) this.#records.set(plugin.name, (record = { plugin, state: 'indexed' }));
+    if (!record) {
+      record = { plugin, state: 'indexed' };
+      this.#records.set(plugin.name, record);
+    }
     return record;
   }
 
@@ -87,7 +90,10 @@ export class Activation {
         record.module = module;
       })();
       const late = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new KernelError('OC_TIMEOUT', { what: `activate ${plugin.name}`, ms: ACTIVATION_DEADLINE_MS })), ACTIVATION_DEADLINE_MS);
+        timer = setTimeout(
+          () => reject(new KernelError('OC_TIMEOUT', { what: `activate ${plugin.name}`, ms: ACTIVATION_DEADLINE_MS })),
+          ACTIVATION_DEADLINE_MS,
+        );
       });
       await Promise.race([work, late]);
       record.state = 'active';
@@ -114,7 +120,10 @@ export class Activation {
     const path = this.#path(target, waiter, [waiter]);
     if (path) throw new KernelError('OC_CYCLE', { path: path.join(' → ') });
     let targets = this.#waits.get(waiter);
-    if (!targets) this.#waits.set(waiter, (targets = new Set()));
+    if (!targets) {
+      targets = new Set();
+      this.#waits.set(waiter, targets);
+    }
     targets.add(target);
   }
 

@@ -37,7 +37,10 @@ export class Hooks {
   /** Before each model call. The first `provider/model` returned wins. */
   readonly route = new AsyncSeriesBailHook<[info: TurnInfo & { prompt: string }], string | undefined>(['info']);
   /** Before the wire. Returns the next request. */
-  readonly request = new AsyncSeriesWaterfallHook<[request: ModelRequest, target: Readonly<Omit<ModelTarget, 'apiKey'>>]>(['request', 'target']);
+  readonly request = new AsyncSeriesWaterfallHook<[request: ModelRequest, target: Readonly<Omit<ModelTarget, 'apiKey'>>]>([
+    'request',
+    'target',
+  ]);
   /** For each model event. Returns the next event. */
   readonly response = new SyncWaterfallHook<[event: ModelEvent, info: TurnInfo]>(['event', 'info']);
   /** Before a call's arguments are judged. Returns the call, possibly changed. A failing tap fails the call. */
@@ -84,8 +87,22 @@ type HookFields = { [K in keyof Hooks as Hooks[K] extends { taps: unknown[] } ? 
 export type HookName = keyof HookFields;
 
 export const HOOK_NAMES: readonly HookName[] = [
-  'config', 'prompt', 'context', 'route', 'request', 'response', 'toolBefore', 'permission', 'toolResult',
-  'sessionStart', 'sessionEnd', 'turnStart', 'turnEnd', 'event', 'usage', 'shutdown',
+  'config',
+  'prompt',
+  'context',
+  'route',
+  'request',
+  'response',
+  'toolBefore',
+  'permission',
+  'toolResult',
+  'sessionStart',
+  'sessionEnd',
+  'turnStart',
+  'turnEnd',
+  'event',
+  'usage',
+  'shutdown',
 ];
 /** by name: tapable's classes have no prototype for `instanceof` */
 const SYNC_HOOKS: ReadonlySet<HookName> = new Set(['response', 'event', 'usage']);

@@ -7,7 +7,10 @@ export class MemoryStore implements Store {
 
   async table(name: string): Promise<Table> {
     let table = this.#tables.get(name);
-    if (!table) this.#tables.set(name, (table = new MemoryTable()));
+    if (!table) {
+      table = new MemoryTable();
+      this.#tables.set(name, table);
+    }
     return table;
   }
 
@@ -36,7 +39,12 @@ class MemoryTable implements Table {
     return keys.filter((key) => this.#rows.delete(key)).length;
   }
 
-  async range<T>({ gte = '', lt, limit = Number.POSITIVE_INFINITY, reverse = false }: Parameters<Table['range']>[0]): Promise<[string, T][]> {
+  async range<T>({
+    gte = '',
+    lt,
+    limit = Number.POSITIVE_INFINITY,
+    reverse = false,
+  }: Parameters<Table['range']>[0]): Promise<[string, T][]> {
     const keys = [...this.#rows.keys()].filter((key) => key >= gte && (lt === undefined || key < lt)).sort();
     if (reverse) keys.reverse();
     return keys.slice(0, limit).map((key) => [key, JSON.parse(this.#rows.get(key) as string) as T]);

@@ -1,6 +1,6 @@
+import type { HttpClient } from '../http/client.ts';
 import type { Kind, Kinds } from '../kinds/index.ts';
 import type { Services } from '../kinds/service.ts';
-import type { HttpClient } from '../http/client.ts';
 import type { HookTaps } from './hooks.ts';
 import type { Kernel } from './kernel.ts';
 import type { Translate } from './translate.ts';

@@ -21,7 +21,8 @@ export function guard(hook: unknown, hookName: string, policy: TapPolicy, report
       const fail = (error: unknown): unknown => {
         report({ plugin: tap.name, hook: hookName, error });
         if (policy === 'throw') throw error;
-        if (policy === 'deny') return { effect: 'deny', by: 'policy', reason: `${tap.name} failed: ${error instanceof Error ? error.message : error}` };
+        if (policy === 'deny')
+          return { effect: 'deny', by: 'policy', reason: `${tap.name} failed: ${error instanceof Error ? error.message : error}` };
         return undefined;
       };
       const inner = tap.fn;

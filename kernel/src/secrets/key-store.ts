@@ -78,7 +78,10 @@ export class KeyStore {
     try {
       text = readFileSync(this.file, 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return (this.#stored = {});
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+        this.#stored = {};
+        return this.#stored;
+      }
       throw new KernelError('OC_AUTH_STORE', { file: this.file, message: (error as Error).message }, { cause: error });
     }
     try {

@@ -28,7 +28,9 @@ export async function parseArguments(text: string): Promise<unknown> {
  */
 export async function checkArguments(tool: string, schema: Schema | undefined, input: unknown): Promise<Record<string, unknown>> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new ToolError(`The arguments of ${tool} are not a JSON object: ${clip(JSON.stringify(input) ?? 'nothing')}. Call it again with valid JSON.`);
+    throw new ToolError(
+      `The arguments of ${tool} are not a JSON object: ${clip(JSON.stringify(input) ?? 'nothing')}. Call it again with valid JSON.`,
+    );
   }
   const fitted = fit(schema, input as Record<string, unknown>);
   if (!schema) return fitted;

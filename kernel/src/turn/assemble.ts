@@ -1,6 +1,6 @@
 import type { FinishReason, Part, Usage } from '@ock/schemas';
-import { ulid } from '../runtime/ulid.ts';
 import type { ModelEvent } from '../kinds/model.ts';
+import { ulid } from '../runtime/ulid.ts';
 import { parseArguments } from './arguments.ts';
 import { addUsage, NO_USAGE } from './cost.ts';
 
@@ -23,7 +23,10 @@ export class Assembly {
         else this.parts.push({ id: ulid(), type: 'reasoning', text: event.text });
         break;
       case 'reasoning_end': {
-        const facts = { ...(event.signature && { signature: event.signature }), ...(event.opaque !== undefined && { opaque: event.opaque }) };
+        const facts = {
+          ...(event.signature && { signature: event.signature }),
+          ...(event.opaque !== undefined && { opaque: event.opaque }),
+        };
         if (last?.type === 'reasoning') Object.assign(last, facts);
         else this.parts.push({ id: ulid(), type: 'reasoning', text: '', ...facts });
         break;

@@ -127,7 +127,8 @@ export function toMessage(answer: Answer, sessionId: string, agent: string, targ
 /** Why an answer that ended without calls is no success; undefined when it is one. */
 export function badFinish(assembly: Assembly): KernelError | undefined {
   if (assembly.finish === 'length') return new KernelError('OC_LIMIT_OUTPUT');
-  if (assembly.finish === 'content_filter' || assembly.finish === 'refusal') return new KernelError('OC_MODEL_REFUSAL', { reason: assembly.finish });
+  if (assembly.finish === 'content_filter' || assembly.finish === 'refusal')
+    return new KernelError('OC_MODEL_REFUSAL', { reason: assembly.finish });
   if (assembly.finish === 'error') return new KernelError('OC_MODEL_STREAM', { message: 'the model reported an error' });
   return undefined;
 }

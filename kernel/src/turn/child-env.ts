@@ -1,3 +1,4 @@
+import { configuredProviders } from '../config/provider-settings.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { providerSettings } from './providers.ts';
 
@@ -9,7 +10,7 @@ export function childEnv(kernel: Kernel): Record<string, string> {
   if (env) return env;
   const secret = new Set(['OPENCODE_SERVER_PASSWORD', 'OPENCODE_AUTH']);
   for (const provider of kernel.list('provider')) for (const name of provider.auth.env ?? []) secret.add(name);
-  for (const id of Object.keys((kernel.config.config.provider ?? {}) as Record<string, unknown>)) {
+  for (const id of configuredProviders(kernel.config.config)) {
     const name = providerSettings(kernel, id).api_key_env;
     if (name) secret.add(name);
   }

@@ -1,6 +1,7 @@
 import type { Denial, PermissionMode, Subject } from '@ock/schemas';
 import type { Person } from '../kinds/frontend.ts';
 import type { PermissionDecision, PermissionRequest } from '../kinds/policy.ts';
+import type { ToolContribution } from '../kinds/tool.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import type { SavedRules } from './saved-rules.ts';
 
@@ -26,7 +27,7 @@ export interface JudgeOptions {
  */
 export async function judge(request: PermissionRequest, options: JudgeOptions): Promise<Judgement> {
   const { readOnly, kernel, person } = options;
-  if (readOnly && !request.tool.readOnly) {
+  if (readOnly && changes(request.tool)) {
     return { allowed: false, by: readOnly.by, reason: `${readOnly.name} must not change anything, so ${request.tool.id} is not available` };
   }
   const decision: PermissionDecision = (await kernel.hooks.permission.promise(request)) ?? { effect: 'ask', reason: 'no policy decided' };
@@ -47,6 +48,11 @@ export async function judge(request: PermissionRequest, options: JudgeOptions): 
   }
   kernel.emit({ ...base, type: 'permission_granted', scope: answer.answer });
   return { allowed: true, by: 'person', reason: 'the user allowed it' };
+}
+
+/** Does this tool change anything beyond the session itself? */
+export function changes(tool: ToolContribution): boolean {
+  return !tool.readOnly && tool.permission !== 'session' && tool.permission !== 'ask';
 }
 
 export function deniedEvent(request: PermissionRequest, judgement: Judgement): { denial: Denial; subjects: Subject[] } {

@@ -2,6 +2,7 @@ import type { PermissionMode } from '@ock/schemas';
 import type { AgentContribution } from '../kinds/agent.ts';
 import type { ToolContribution } from '../kinds/tool.ts';
 import type { Kernel } from '../runtime/kernel.ts';
+import { changes } from './judge.ts';
 
 /** Tools a model is offered: enabled, within the agent's set, and only those that change nothing where nothing may be changed. */
 export function offeredTools(kernel: Kernel, agent: AgentContribution, mode: PermissionMode): ToolContribution[] {
@@ -11,5 +12,5 @@ export function offeredTools(kernel: Kernel, agent: AgentContribution, mode: Per
     .list('tool')
     .filter(({ id, enabled }) => switches[id] ?? enabled ?? true)
     .filter(({ id }) => !agent.tools || agent.tools.includes(id))
-    .filter((tool) => !readOnly || tool.readOnly);
+    .filter((tool) => !readOnly || !changes(tool));
 }

@@ -4,8 +4,8 @@ import type { PermissionRequest } from '../kinds/policy.ts';
 import type { SessionService } from '../kinds/session-service.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { Conversation, findAgent } from './conversation.ts';
-import type { Limits } from './limits.ts';
 import { parseDuration } from './duration.ts';
+import type { Limits } from './limits.ts';
 import { selectModel } from './select-model.ts';
 
 export interface OpenOptions {
@@ -31,13 +31,15 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
   const { config } = kernel.config;
   if (options.agent) findAgent(kernel, options.agent);
   if (options.model) selectModel(kernel, options.model);
+  await checkRules(kernel, options.rules);
   const [sessions] = await Promise.all([kernel.use('service', 'sessions'), kernel.activateFor('onSession')]);
   const existing = options.session === undefined ? undefined : await sessions.resolve(options.session, kernel.cwd);
   const agent = findAgent(kernel, options.agent ?? existing?.agent ?? config.agent ?? 'build');
   const model = selectModel(kernel, options.model ?? stillThere(kernel, existing?.model), agent.model);
   const opened = existing ? await reopen(sessions, existing, options.fork === true) : undefined;
   const session =
-    opened?.session ?? (await sessions.create({ directory: kernel.cwd, agent: agent.id, model, ...(options.title && { title: options.title }) }));
+    opened?.session ??
+    (await sessions.create({ directory: kernel.cwd, agent: agent.id, model, ...(options.title && { title: options.title }) }));
   const release = await sessions.lock(session.id);
   const limits = config.limits as { max_turns?: number; max_cost_usd?: number; timeout?: string | number } | undefined;
   const timeoutMs = options.limits?.timeoutMs ?? (limits?.timeout === undefined ? undefined : parseDuration(String(limits.timeout)));
@@ -59,6 +61,16 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
   });
   await kernel.hooks.sessionStart.promise({ id: session.id, cwd: session.directory });
   return conversation;
+}
+
+/** @throws OC_INPUT for a rule no policy understands */
+async function checkRules(kernel: Kernel, rules: OpenOptions['rules']): Promise<void> {
+  const given = [...(rules?.allow ?? []), ...(rules?.ask ?? []), ...(rules?.deny ?? [])];
+  if (given.length === 0) return;
+  for (const { id } of kernel.list('policy')) {
+    const policy = await kernel.use('policy', id);
+    for (const rule of given) policy.check?.(rule);
+  }
 }
 
 async function reopen(sessions: SessionService, existing: Session, fork: boolean): Promise<{ session: Session; messages: Message[] }> {

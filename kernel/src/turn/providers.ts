@@ -1,44 +1,22 @@
+import type { ProviderConfig } from '@ock/schemas';
+import { configuredProviders, providerSettings as configuredSettings, WIRE_OF_TYPE, wireOf } from '../config/provider-settings.ts';
 import type { ModelInfo } from '../kinds/model.ts';
 import type { ProviderContribution } from '../kinds/provider.ts';
-import type { Kernel } from '../runtime/kernel.ts';
-import type { KeySource } from '../secrets/key-store.ts';
-import { near } from '../runtime/near.ts';
 import { KernelError } from '../runtime/errors.ts';
+import type { Kernel } from '../runtime/kernel.ts';
+import { near } from '../runtime/near.ts';
+import type { KeySource } from '../secrets/key-store.ts';
 
-/** `[provider.<id>]` as far as the choice of a model needs it. */
-export interface ProviderSettings {
-  type?: string;
-  name?: string;
-  base_url?: string;
-  api_key?: string;
-  api_key_env?: string;
-  model?: string;
-  models?: string[];
-  headers?: Record<string, string>;
-  max_tokens?: number;
-  temperature?: number;
-  context_window?: number;
-  enabled?: boolean;
-  extra?: Record<string, unknown>;
-}
-
-const WIRE_OF_TYPE: Record<string, string> = {
-  'openai-compatible': 'openai-chat',
-  openai: 'openai-chat',
-  anthropic: 'anthropic-messages',
-  'anthropic-compatible': 'anthropic-messages',
-};
-
-export function providerSettings(kernel: Kernel, id: string): ProviderSettings {
-  const settings = (kernel.config.config.provider as Record<string, unknown> | undefined)?.[id];
-  return typeof settings === 'object' && settings !== null ? (settings as ProviderSettings) : {};
+/** `[provider.<id>]`; empty when nothing was configured for it. */
+export function providerSettings(kernel: Kernel, id: string): ProviderConfig {
+  return configuredSettings(kernel.config.config, id) ?? {};
 }
 
 /** Contributed providers and those that exist by configuration alone, by id; disabled ones left out. */
 export function providerTable(kernel: Kernel): Map<string, ProviderContribution> {
   const table = new Map<string, ProviderContribution>();
   for (const contribution of kernel.list('provider')) table.set(contribution.id, contribution);
-  for (const id of Object.keys((kernel.config.config.provider ?? {}) as Record<string, unknown>)) {
+  for (const id of configuredProviders(kernel.config.config)) {
     const settings = providerSettings(kernel, id);
     if (settings.enabled === false) table.delete(id);
     else if (!table.has(id) && settings.base_url) table.set(id, configured(kernel, id, settings));
@@ -46,12 +24,11 @@ export function providerTable(kernel: Kernel): Map<string, ProviderContribution>
   return table;
 }
 
-function configured(kernel: Kernel, id: string, settings: ProviderSettings): ProviderContribution {
-  const type = settings.type ?? 'openai-compatible';
-  const wire = WIRE_OF_TYPE[type] ?? type;
+function configured(kernel: Kernel, id: string, settings: ProviderConfig): ProviderContribution {
+  const wire = wireOf(settings) ?? 'openai-chat';
   if (!kernel.find('wire', wire)) {
     const known = [...Object.keys(WIRE_OF_TYPE), ...kernel.list('wire').map((w) => w.id)];
-    throw new KernelError('OC_CONFIG_TYPE', { key: `provider.${id}.type`, expected: known.join(' | '), got: type });
+    throw new KernelError('OC_CONFIG_TYPE', { key: `provider.${id}.type`, expected: known.join(' | '), got: settings.type });
   }
   const anthropic = wire === 'anthropic-messages';
   return {
@@ -88,7 +65,12 @@ export function listModels(kernel: Kernel): ListedModel[] {
     }
     for (const info of infos.values()) {
       const ref = `${provider.id}/${info.id}`;
-      listed.push({ ref, provider: provider.id, info: { ...info, ...overrides[ref] }, ...(keySource && { keySource }) });
+      listed.push({
+        ref,
+        provider: provider.id,
+        info: { ...info, ...overrides[ref], quirks: { ...info.quirks, ...overrides[ref]?.quirks } },
+        ...(keySource && { keySource }),
+      });
     }
   }
   return listed;
@@ -96,7 +78,7 @@ export function listModels(kernel: Kernel): ListedModel[] {
 
 /**
  * Splits `provider/model` (model ids may hold further slashes); a bare model id is looked up in the configured provider, then in all.
- * Providers that list no models of their own (custom endpoints, local servers) take any id.
+ * Providers that list no models of their own (custom endpoints, local servers), or that were given another address, take any id.
  * @throws OC_MODEL_UNKNOWN or OC_PROVIDER_UNKNOWN with near matches
  */
 export function parseModelRef(kernel: Kernel, ref: string): { provider: ProviderContribution; model: string } {
@@ -111,14 +93,27 @@ export function parseModelRef(kernel: Kernel, ref: string): { provider: Provider
   const hit = all.find(({ info }) => info.id === ref);
   const owner = hit && table.get(hit.provider);
   if (owner) return { provider: owner, model: ref };
-  throw new KernelError('OC_MODEL_UNKNOWN', { model: ref, near: near(ref, all.map((model) => model.ref)) });
+  throw new KernelError('OC_MODEL_UNKNOWN', {
+    model: ref,
+    near: near(
+      ref,
+      all.map((model) => model.ref),
+    ),
+  });
 }
 
 function knownModel(kernel: Kernel, provider: ProviderContribution, model: string): string {
   const known = listModels(kernel).filter((listed) => listed.provider === provider.id);
-  if (provider.models.length === 0 || known.some(({ info }) => info.id === model)) return model;
+  const elsewhere = providerSettings(kernel, provider.id).base_url !== undefined;
+  if (provider.models.length === 0 || elsewhere || known.some(({ info }) => info.id === model)) return model;
   const ref = `${provider.id}/${model}`;
-  throw new KernelError('OC_MODEL_UNKNOWN', { model: ref, near: near(ref, known.map((listed) => listed.ref)) });
+  throw new KernelError('OC_MODEL_UNKNOWN', {
+    model: ref,
+    near: near(
+      ref,
+      known.map((listed) => listed.ref),
+    ),
+  });
 }
 
 /** `[provider] default`, or the profile's `provider`. @throws OC_PROVIDER_UNKNOWN with near matches */

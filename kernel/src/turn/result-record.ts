@@ -31,7 +31,8 @@ export function failedResult(error: unknown, exitCode?: number): TurnResult {
   const ended = outcome(error);
   return {
     ...ended,
-    ...(exitCode !== undefined && !(error instanceof KernelError) && { exitCode, error: { code: exitCode === 2 ? 'OC_USAGE' : 'OC_INTERNAL', message: '' } }),
+    ...(exitCode !== undefined &&
+      !(error instanceof KernelError) && { exitCode, error: { code: exitCode === 2 ? 'OC_USAGE' : 'OC_INTERNAL', message: '' } }),
     text: '',
     usage: NO_USAGE,
     costUsd: 0,

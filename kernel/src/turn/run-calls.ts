@@ -17,7 +17,15 @@ export async function runCalls(conversation: Conversation, calls: ToolCallPart[]
   const scope = conversation.toolScope(signal);
   const message: Message = { id: ulid(), session_id: session.id, role: 'tool', created_at: Date.now(), parts: [] };
   for (const { message_id, call } of calls.map((call) => ({ message_id: message.id, call }))) {
-    kernel.emit({ type: 'tool_call', session_id: session.id, time: Date.now(), message_id, call_id: call.call_id, tool: call.tool, input: call.input });
+    kernel.emit({
+      type: 'tool_call',
+      session_id: session.id,
+      time: Date.now(),
+      message_id,
+      call_id: call.call_id,
+      tool: call.tool,
+      input: call.input,
+    });
   }
   for (const group of grouped(calls, scope)) {
     await Promise.all(

@@ -28,7 +28,8 @@ export async function runPrompt(conversation: Conversation, input: PromptInput |
   const spent: Spent = { turns: 0, usage: NO_USAGE, costUsd: 0, text: '' };
   const denialsBefore = conversation.denials.length;
   const deadline = limits.timeoutMs === undefined ? undefined : new AbortController();
-  const timer = deadline && setTimeout(() => deadline.abort(new KernelError('OC_LIMIT_TIME', { limit: limits.timeoutMs })), limits.timeoutMs);
+  const timer =
+    deadline && setTimeout(() => deadline.abort(new KernelError('OC_LIMIT_TIME', { limit: limits.timeoutMs })), limits.timeoutMs);
   const signal = deadline ? AbortSignal.any([outer, deadline.signal]) : outer;
   let failure: unknown;
   try {
@@ -62,7 +63,14 @@ async function storePrompt(conversation: Conversation, input: PromptInput): Prom
   const message: Message = { id: ulid(), session_id: session.id, role: 'user', created_at: Date.now(), agent: conversation.agent, parts };
   await conversation.store(message);
   const names = next.files.map((file) => file.name ?? file.mime);
-  kernel.emit({ type: 'user', session_id: session.id, time: Date.now(), message_id: message.id, text: next.text, ...(names.length > 0 && { files: names }) });
+  kernel.emit({
+    type: 'user',
+    session_id: session.id,
+    time: Date.now(),
+    message_id: message.id,
+    text: next.text,
+    ...(names.length > 0 && { files: names }),
+  });
   if (session.title === '') {
     const title = titleFrom(next.text);
     conversation.session = await conversation.sessions.update(session.id, { title });
@@ -93,19 +101,32 @@ async function finishPending(conversation: Conversation, guard: RepeatGuard, sig
   const last = conversation.messages[at];
   if (!last) return;
   const answered = new Set(
-    conversation.messages.slice(at + 1).flatMap(({ parts }) => parts.flatMap((part) => (part.type === 'tool_result' ? [part.call_id] : []))),
+    conversation.messages
+      .slice(at + 1)
+      .flatMap(({ parts }) => parts.flatMap((part) => (part.type === 'tool_result' ? [part.call_id] : []))),
   );
   const readOnly = new Set(conversation.tools().flatMap(({ id, readOnly }) => (readOnly ? [id] : [])));
   const pending = last.parts.filter((part) => part.type === 'tool_call' && !answered.has(part.call_id) && readOnly.has(part.tool));
   if (pending.length > 0 && conversation.messages.at(-1) === last) {
-    await runCalls(conversation, pending.filter((part) => part.type === 'tool_call'), guard, signal);
+    await runCalls(
+      conversation,
+      pending.filter((part) => part.type === 'tool_call'),
+      guard,
+      signal,
+    );
   }
 }
 
 async function oneTurn(conversation: Conversation, spent: Spent, signal: AbortSignal): Promise<Answer> {
   const { kernel, session } = conversation;
   const { hooks } = kernel;
-  const info: TurnInfo = { sessionId: session.id, turn: spent.turns + 1, agent: conversation.agent, model: conversation.model, cwd: session.directory };
+  const info: TurnInfo = {
+    sessionId: session.id,
+    turn: spent.turns + 1,
+    agent: conversation.agent,
+    model: conversation.model,
+    cwd: session.directory,
+  };
   await kernel.activateFor('onTurn');
   if (hooks.turnStart.isUsed()) await hooks.turnStart.promise(info);
   const routed = hooks.route.isUsed() ? await hooks.route.promise({ ...info, prompt: lastPrompt(conversation) }) : undefined;
@@ -137,7 +158,11 @@ async function buildRequest(conversation: Conversation, target: ModelTarget, inf
   const request: ModelRequest = {
     system: systemPrompt(conversation.agentInfo),
     messages,
-    tools: tools.map(({ id, description = '', parameters = { type: 'object', properties: {} } }) => ({ name: id, description, parameters })),
+    tools: tools.map(({ id, description = '', parameters = { type: 'object', properties: {} } }) => ({
+      name: id,
+      description,
+      parameters,
+    })),
     cacheKey: conversation.session.id,
   };
   const { apiKey: _key, ...visible } = target;

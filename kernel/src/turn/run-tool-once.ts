@@ -12,7 +12,14 @@ import { workspaceOf } from './workspace.ts';
 /** One tool call outside any session, judged like every other. Nothing of it is stored. */
 export async function runToolOnce(
   kernel: Kernel,
-  options: { tool: string; input: unknown; mode?: PermissionMode; rules?: PermissionRequest['sessionRules']; person?: Person; signal?: AbortSignal },
+  options: {
+    tool: string;
+    input: unknown;
+    mode?: PermissionMode;
+    rules?: PermissionRequest['sessionRules'];
+    person?: Person;
+    signal?: AbortSignal;
+  },
 ): Promise<{ output: ToolOutput; durationMs: number; denied?: Denial }> {
   await kernel.activateFor('onSession');
   const now = Date.now();
@@ -24,7 +31,16 @@ export async function runToolOnce(
     { callId: `call_${ulid()}`, tool: options.tool, input: options.input },
     {
       kernel,
-      session: { id: `ses_${ulid()}`, title: '', directory: kernel.cwd, created_at: now, updated_at: now, usage: NO_USAGE, cost_usd: 0, state: {} },
+      session: {
+        id: `ses_${ulid()}`,
+        title: '',
+        directory: kernel.cwd,
+        created_at: now,
+        updated_at: now,
+        usage: NO_USAGE,
+        cost_usd: 0,
+        state: {},
+      },
       saved,
       toolSession: {
         files: { seen: (path, stamp) => void stamps.set(path, stamp), stamp: (path) => stamps.get(path) },

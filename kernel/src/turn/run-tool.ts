@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Denial, Session } from '@ock/schemas';
+import { limitOutput } from '../files/limit-output.ts';
 import type { PermissionRequest } from '../kinds/policy.ts';
 import type { Tool, ToolContext, ToolContribution, ToolOutput } from '../kinds/tool.ts';
-import { limitOutput } from '../files/limit-output.ts';
 import { KernelError, ToolError } from '../runtime/errors.ts';
 import { redactSecrets } from '../runtime/redact.ts';
 import { checkArguments } from './arguments.ts';
@@ -72,8 +72,24 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
     const judgement = await judge(request, scope);
     if (!judgement.allowed) {
       const { denial } = deniedEvent(request, judgement);
-      kernel.emit({ type: 'permission_denied', session_id: scope.session.id, time: Date.now(), call_id: call.callId, tool: id, subjects, reason: denial.reason, by: denial.by });
-      return done({ text: `Denied: ${denial.reason}. Do not try to get the same effect another way; go on without it or say what you need.`, isError: true }, id, denial);
+      kernel.emit({
+        type: 'permission_denied',
+        session_id: scope.session.id,
+        time: Date.now(),
+        call_id: call.callId,
+        tool: id,
+        subjects,
+        reason: denial.reason,
+        by: denial.by,
+      });
+      return done(
+        {
+          text: `Denied: ${denial.reason}. Do not try to get the same effect another way; go on without it or say what you need.`,
+          isError: true,
+        },
+        id,
+        denial,
+      );
     }
     scope.signal.throwIfAborted();
     const output = await tool.run(asked.input, context);
@@ -99,7 +115,10 @@ function findTool(name: string, { kernel, offered }: ToolScope): ToolContributio
 }
 
 function unknownTool(name: string, { kernel, offered, readOnly }: ToolScope): ToolOutput {
-  const why = readOnly && kernel.find('tool', name) ? `${readOnly.name} must not change anything, so ${name} is not available` : `There is no tool ${name}`;
+  const why =
+    readOnly && kernel.find('tool', name)
+      ? `${readOnly.name} must not change anything, so ${name} is not available`
+      : `There is no tool ${name}`;
   return { text: `${why}. Tools: ${[...offered].join(', ')}.`, isError: true };
 }
 
@@ -134,6 +153,12 @@ function toolContext(callId: string, id: string, scope: ToolScope): ToolContext 
 /** Bounds what any tool may tell the model; tools that know better cut earlier and smaller. */
 async function limited(output: ToolOutput, context: ToolContext): Promise<ToolOutput> {
   if (output.text.length < 48_000) return output;
-  const { text, file } = await limitOutput(output.text, { dir: context.outputDir, keep: 'both', name: context.callId, maxBytes: 64 * 1024, maxLines: 4000 });
+  const { text, file } = await limitOutput(output.text, {
+    dir: context.outputDir,
+    keep: 'both',
+    name: context.callId,
+    maxBytes: 64 * 1024,
+    maxLines: 4000,
+  });
   return { ...output, text, ...(file && { metadata: { ...output.metadata, output_file: file } }) };
 }

@@ -1,5 +1,5 @@
-import type { ProviderContribution } from '../kinds/provider.ts';
 import type { ModelTarget } from '../kinds/model.ts';
+import type { ProviderContribution } from '../kinds/provider.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { addSecret } from '../runtime/redact.ts';
@@ -26,7 +26,11 @@ export function selectModel(kernel: Kernel, wanted?: string, agentModel?: string
 }
 
 function usable(kernel: Kernel, provider: ProviderContribution): boolean {
-  return provider.auth.type === 'none' || provider.auth.optional === true || kernel.keys.source(provider.id, provider.auth.env ?? []) !== undefined;
+  return (
+    provider.auth.type === 'none' ||
+    provider.auth.optional === true ||
+    kernel.keys.source(provider.id, provider.auth.env ?? []) !== undefined
+  );
 }
 
 function modelOf(kernel: Kernel, provider: ProviderContribution): string {
@@ -49,7 +53,11 @@ export async function modelTarget(kernel: Kernel, ref: string, signal: AbortSign
   const { env } = kernel.options;
   const apiKey = provider.auth.type === 'none' ? undefined : kernel.keys.get(provider.id, provider.auth.env ?? []);
   if (!apiKey && provider.auth.type !== 'none' && !provider.auth.optional && !settings.base_url) {
-    throw new KernelError('OC_AUTH_MISSING', { provider: provider.id, env: provider.auth.env?.join(', ') ?? '', url: provider.keyUrl ?? '' });
+    throw new KernelError('OC_AUTH_MISSING', {
+      provider: provider.id,
+      env: provider.auth.env?.join(', ') ?? '',
+      url: provider.keyUrl ?? '',
+    });
   }
   const fromEnv = (provider.baseUrlEnv ?? []).map((name) => env[name]?.trim()).find(Boolean);
   const info = listModels(kernel).find((listed) => listed.ref === `${provider.id}/${model}`)?.info ?? { id: model };

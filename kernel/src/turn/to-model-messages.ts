@@ -40,13 +40,30 @@ function toContent(part: Part): ModelContent | undefined {
     case 'text':
       return part.text === '' ? undefined : { type: 'text', text: part.text };
     case 'reasoning':
-      return { type: 'reasoning', text: part.text, ...(part.signature && { signature: part.signature }), ...(part.opaque !== undefined && { opaque: part.opaque }) };
+      return {
+        type: 'reasoning',
+        text: part.text,
+        ...(part.signature && { signature: part.signature }),
+        ...(part.opaque !== undefined && { opaque: part.opaque }),
+      };
     case 'file':
       return { type: 'file', mime: part.mime, data: part.data, ...(part.name && { name: part.name }) };
     case 'tool_call':
-      return { type: 'tool_call', id: part.call_id, name: part.tool, input: isObject(part.input) ? part.input : { invalid_arguments: part.input } };
+      return {
+        type: 'tool_call',
+        id: part.call_id,
+        name: part.tool,
+        input: isObject(part.input) ? part.input : { invalid_arguments: part.input },
+      };
     case 'tool_result':
-      return { type: 'tool_result', id: part.call_id, name: part.tool, text: part.output, isError: part.is_error, ...(part.attachments && { files: part.attachments }) };
+      return {
+        type: 'tool_result',
+        id: part.call_id,
+        name: part.tool,
+        text: part.output,
+        isError: part.is_error,
+        ...(part.attachments && { files: part.attachments }),
+      };
   }
 }
 

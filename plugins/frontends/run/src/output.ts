@@ -29,7 +29,8 @@ export function createOutput(kernel: Kernel, t: Translate, options: RunOptions):
   return {
     note: (text) => void process.stderr.write(`${text}\n`),
     heading(at, of, prompt) {
-      if (options.format === 'text') process.stderr.write(`\n${t('frontend-run.heading', { at, of, prompt: prompt.split('\n', 1)[0] ?? '' })}\n`);
+      if (options.format === 'text')
+        process.stderr.write(`\n${t('frontend-run.heading', { at, of, prompt: prompt.split('\n', 1)[0] ?? '' })}\n`);
     },
     partial(result, record) {
       if (options.format === 'text') answer(result);

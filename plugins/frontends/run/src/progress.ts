@@ -32,7 +32,12 @@ export class Progress {
         this.#line('frontend-run.denied', { tool: event.tool, reason: event.reason });
         break;
       case 'retry':
-        this.#line('frontend-run.retry', { attempt: event.attempt, max: event.max_attempts, seconds: (event.delay_ms / 1000).toFixed(1), reason: event.reason });
+        this.#line('frontend-run.retry', {
+          attempt: event.attempt,
+          max: event.max_attempts,
+          seconds: (event.delay_ms / 1000).toFixed(1),
+          reason: event.reason,
+        });
         break;
       case 'notice':
         this.#line('frontend-run.notice', { text: event.text, plugin: event.plugin ?? '' });
@@ -54,7 +59,9 @@ export class Progress {
   }
 
   #line(key: string, args: Record<string, string | number>): void {
-    const safe = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, typeof value === 'string' ? sanitize(value) : value]));
+    const safe = Object.fromEntries(
+      Object.entries(args).map(([name, value]) => [name, typeof value === 'string' ? sanitize(value) : value]),
+    );
     this.#write(`${this.#t(key, safe)}\n`);
   }
 }
@@ -62,8 +69,8 @@ export class Progress {
 /** The argument that tells most: a path, a command, a pattern. */
 function brief(input: unknown): string {
   if (typeof input !== 'object' || input === null) return '';
-  const { filePath, path, command, pattern } = input as Record<string, unknown>;
-  const told = command ?? filePath ?? (pattern === undefined ? path : path === undefined ? pattern : `${pattern} ${path}`);
+  const { filePath, file_path, path, command, pattern } = input as Record<string, unknown>;
+  const told = command ?? filePath ?? file_path ?? (pattern === undefined ? path : path === undefined ? pattern : `${pattern} ${path}`);
   return typeof told === 'string' ? firstLine(told) : '';
 }
 

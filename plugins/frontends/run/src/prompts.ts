@@ -1,8 +1,8 @@
 import { KernelError, type PromptInput } from '@ock/kernel';
 import type { RunOptions } from './options.ts';
 import { readFiles } from './read-files.ts';
-import { readScript } from './script.ts';
 import { readStdin } from './read-stdin.ts';
+import { readScript } from './script.ts';
 
 /**
  * Everything that will be asked, in order; `undefined` means: go on where the session stopped. Files go with the first prompt, standard
@@ -21,7 +21,11 @@ export async function gatherPrompts(
   const named = await readFiles(options.files, cwd);
   const piped = await readStdin({ wait: options.stdin === true, signal: io.signal });
   if (piped.silent && options.prompt !== undefined) io.note('frontend-run.silent_stdin');
-  const first = [scripted ? scripted[0] : options.prompt, piped.text.trim() === '' ? undefined : piped.text.trimEnd(), named.text || undefined]
+  const first = [
+    scripted ? scripted[0] : options.prompt,
+    piped.text.trim() === '' ? undefined : piped.text.trimEnd(),
+    named.text || undefined,
+  ]
     .filter((text) => text !== undefined && text !== '')
     .join('\n\n');
   if (first === '' && named.files.length === 0) {

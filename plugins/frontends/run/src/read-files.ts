@@ -25,7 +25,8 @@ export async function readFiles(paths: readonly string[], cwd: string): Promise<
     const data = await readBounded(resolvePath(path, cwd), path);
     const mime = BINARY[extname(path).toLowerCase()];
     if (mime) files.push({ mime, data: data.toString('base64'), name: basename(path) });
-    else if (data.subarray(0, 8000).includes(0)) throw new KernelError('OC_FILE', { file: path, message: 'binary; only text, images and PDFs can be given' });
+    else if (data.subarray(0, 8000).includes(0))
+      throw new KernelError('OC_FILE', { file: path, message: 'binary; only text, images and PDFs can be given' });
     else texts.push(`<file path="${path}">\n${data.toString('utf8').replace(/\n?$/, '\n')}</file>`);
   }
   return { files, text: texts.join('\n') };

@@ -1,5 +1,16 @@
-import { type Conversation, type Frontend, type Kernel, KernelError, killAllGroups, openConversation, type Translate, type TurnResult } from '@ock/kernel';
-import { failedResult, resultRecord, totalResult } from '@ock/kernel';
+import {
+  type Conversation,
+  type Frontend,
+  failedResult,
+  type Kernel,
+  KernelError,
+  killAllGroups,
+  openConversation,
+  resultRecord,
+  type Translate,
+  type TurnResult,
+  totalResult,
+} from '@ock/kernel';
 import { AnswerSchema } from './answer-schema.ts';
 import { onSignals } from './on-signals.ts';
 import type { RunOptions } from './options.ts';

@@ -11,7 +11,11 @@ frontendContract(new URL('..', import.meta.url));
 
 describe('a script of prompts', () => {
   it('is split at lines of dashes, comments left out', () => {
-    expect(parseScript('# note\nfirst\nline two\n---\n\n-----\n\\# literal\n---  \nlast')).to.deep.equal(['first\nline two', '# literal', 'last']);
+    expect(parseScript('# note\nfirst\nline two\n---\n\n-----\n\\# literal\n---  \nlast')).to.deep.equal([
+      'first\nline two',
+      '# literal',
+      'last',
+    ]);
   });
 
   it('may come from Windows, with a byte order mark', () => {
@@ -42,7 +46,10 @@ describe('files given to the model', () => {
   it('that cannot be given are errors that name them', async () => {
     writeFileSync(join(dir, 'c.bin'), Buffer.from([1, 0, 2]));
     for (const name of ['missing.txt', 'c.bin', '.']) {
-      const error = await readFiles([name], dir).then(() => undefined, (thrown: Error) => thrown);
+      const error = await readFiles([name], dir).then(
+        () => undefined,
+        (thrown: Error) => thrown,
+      );
       expect(error?.message, name).to.contain(name);
     }
   });

@@ -15,21 +15,21 @@ export default class Run extends OcCommand {
     '<%= config.bin %> run --script prompts.txt --auto',
   ];
   static override strict = false;
-  static override args = { prompt: Args.string({ description: 'the prompt; - reads it from standard input' }) };
+  static override args = { prompt: Args.string({ description: 'the prompt; - reads it from standard input', ignoreStdin: true }) };
   static override flags = {
     format: Flags.option({ options: FORMATS, default: 'text', summary: 'what stdout carries' })(),
     script: Flags.string({ summary: 'prompts from a file, separated by lines of ---', helpValue: 'FILE' }),
     'keep-going': Flags.boolean({ summary: 'go on after a prompt of the script failed', dependsOn: ['script'] }),
     auto: Flags.boolean({ summary: 'allow what would ask; denials hold' }),
     'permission-mode': Flags.option({ options: MODES, summary: 'how far calls may go without asking', exclusive: ['auto'] })(),
-    allow: Flags.string({ multiple: true, multipleNonGreedy: true, default: [], summary: 'rule that allows, e.g. bash(npm test*)', helpValue: 'RULE' }),
-    deny: Flags.string({ multiple: true, multipleNonGreedy: true, default: [], summary: 'rule that denies', helpValue: 'RULE' }),
+    allow: Flags.string({ multiple: true, multipleNonGreedy: true, summary: 'rule that allows, e.g. bash(npm test*)', helpValue: 'RULE' }),
+    deny: Flags.string({ multiple: true, multipleNonGreedy: true, summary: 'rule that denies', helpValue: 'RULE' }),
     'max-turns': Flags.integer({ min: 1, summary: 'model calls per prompt', helpValue: 'N' }),
     'max-cost': Flags.string({ summary: 'stop before a call once a prompt has cost this much', helpValue: 'USD' }),
     timeout: Flags.string({ summary: 'time per prompt, e.g. 90s, 5m', helpValue: 'D' }),
     'output-schema': Flags.string({ summary: 'JSON Schema the answer must fit', helpValue: 'FILE' }),
     output: Flags.string({ char: 'o', summary: 'also write the final text here', helpValue: 'FILE' }),
-    file: Flags.string({ char: 'f', multiple: true, multipleNonGreedy: true, default: [], summary: 'give this file to the model', helpValue: 'PATH' }),
+    file: Flags.string({ char: 'f', multiple: true, multipleNonGreedy: true, summary: 'give this file to the model', helpValue: 'PATH' }),
     continue: Flags.boolean({ char: 'c', summary: 'go on with the last session of this folder', exclusive: ['session'] }),
     session: Flags.string({ char: 's', summary: 'go on with this session', helpValue: 'ID' }),
     fork: Flags.boolean({ summary: 'go on with a copy of the session' }),
@@ -46,9 +46,9 @@ export default class Run extends OcCommand {
     const session = flags.continue || (flags.fork && !flags.session) ? 'latest' : flags.session;
     return (await kernel.use('frontend', 'run')).start({
       format: flags.format,
-      allow: flags.allow,
-      deny: flags.deny,
-      files: flags.file,
+      allow: flags.allow ?? [],
+      deny: flags.deny ?? [],
+      files: flags.file ?? [],
       stdin: words.length !== argv.length,
       keepGoing: flags['keep-going'],
       fork: flags.fork,
@@ -73,6 +73,7 @@ export default class Run extends OcCommand {
 
 function money(text: string): number {
   const value = Number(text.replace(/^\$/, ''));
-  if (!Number.isFinite(value) || value <= 0) throw new KernelError('OC_INPUT', { message: `--max-cost ${text}: give US dollars, e.g. 0.50` });
+  if (!Number.isFinite(value) || value <= 0)
+    throw new KernelError('OC_INPUT', { message: `--max-cost ${text}: give US dollars, e.g. 0.50` });
   return value;
 }
