@@ -92,6 +92,11 @@ describe('the index of installed plugins', () => {
     'no id': [{ ...good, contributes: { tool: [{ ...TOOL, id: 7 }] } }, 'OC_PLUGIN_MANIFEST', /contributes\.tool\[0\]\.id/],
     'no schema': [{ ...good, contributes: { tool: [{ ...TOOL, parameters: undefined }] } }, 'OC_PLUGIN_MANIFEST', /tool\[0\]\.parameters/],
     'permissions that are no list': [{ ...good, permissions: 'exec' }, 'OC_PLUGIN_MANIFEST', /opencode\.permissions/],
+    'texts from elsewhere': [
+      { ...good, contributes: { locale: [{ id: 'xx', name: 'X', messagesFile: '../../x.json' }] } },
+      'OC_PLUGIN_MANIFEST',
+      /messagesFile/,
+    ],
     'a prompt from elsewhere': [
       { ...good, contributes: { agent: [{ id: 'spy', description: 'd', promptFile: '../../../../secret' }] } },
       'OC_PLUGIN_MANIFEST',
