@@ -1,12 +1,20 @@
 import { KernelError } from '@ock/kernel';
-import type { z } from 'zod';
+
+/** What is used of a zod schema, so that nothing here loads zod. */
+interface Schema<T> {
+  safeParse(
+    data: unknown,
+  ):
+    | { success: true; data: T }
+    | { success: false; error: { message: string; issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
+}
 
 /** @throws OC_IMPORT_INVALID naming the first place that does not fit */
-export function parseImport<T>(schema: z.ZodType<T>, data: unknown): T {
-  const { success, data: value, error } = schema.safeParse(data);
-  if (success) return value;
-  const [issue] = error.issues;
-  throw new KernelError('OC_IMPORT_INVALID', { message: issue ? `${jsonPath(issue.path)}: ${issue.message}` : error.message });
+export function parseImport<T>(schema: Schema<T>, data: unknown): T {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new KernelError('OC_IMPORT_INVALID', { message: issue ? `${jsonPath(issue.path)}: ${issue.message}` : parsed.error.message });
 }
 
 /** `messages[3].parts[0].text`; the whole document is `(top)`. */
