@@ -168,7 +168,10 @@ class Loader {
       this.#notices.push({ level: 'warn', code: 'config_variable', args: { name, key: formatKeyPath(path) } });
     const nested = variables.some(({ path, value }) => path.length > 1 || typeof value !== 'string');
     if (nested && schema)
-      this.#reader.check(table, (path) => variables.find((one) => one.path.every((key, i) => path[i] === key))?.name ?? '');
+      this.#reader.check(table, (path) => ({
+        file: 'environment',
+        line: variables.find((one) => one.path.every((key, i) => path[i] === key))?.name ?? '',
+      }));
     return normalise(table);
   }
 

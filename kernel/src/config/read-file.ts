@@ -13,6 +13,12 @@ import { isTable, type TomlTable } from './toml.ts';
 /** Keys that hold a folder: relative ones count from the file's own. */
 const FOLDERS = ['data_dir', 'project_dir', 'plans_dir'];
 
+/** Where a key stands: a file and a line from 1, or the environment and a variable. */
+interface Place {
+  file: string;
+  line: number | string;
+}
+
 interface ReaderOptions {
   schema: (() => JsonSchema) | undefined;
   keepGoing: boolean;
@@ -39,7 +45,7 @@ export class FileReader {
         throw new KernelError('OC_CONFIG_READ', { file: file.path, message: 'no such file' });
       if (file.state !== 'present') return undefined;
       const { text, document } = this.#load(file);
-      this.check(document, (path) => `${file.path}:${locate(text, path)}`, file.path, text);
+      this.check(document, (path) => ({ file: file.path, line: locate(text, path) }));
       status.status = 'read';
       return withFolders(document, file.folder ?? dirname(file.path));
     } catch (error) {
@@ -55,24 +61,18 @@ export class FileReader {
 
   /**
    * Reports unknown keys, and stops at the first wrong type; with `keepGoing` takes wrong values out instead.
-   * @param where what to name as the place of a key
+   * @param placeOf where a key stands
    * @throws OC_CONFIG_TYPE
    */
-  check(document: TomlTable, where: (path: KeyPath) => string, file?: string, text?: string): void {
+  check(document: TomlTable, placeOf: (path: KeyPath) => Place): void {
     const schema = this.#o.schema?.();
     if (!schema) return;
     for (const problem of checkSchema(document, schema)) {
-      if (problem.kind === 'unknown') this.#unknown(problem, where);
+      const { path } = problem;
+      const place = placeOf(path);
+      if (problem.kind === 'unknown') this.#unknown(problem, place);
       else {
-        const { path, expected, got } = problem;
-        const details = {
-          where: where(path),
-          file: file ?? where(path),
-          ...(text !== undefined && { line: locate(text, path) }),
-          key: formatKeyPath(path),
-          expected,
-          got,
-        };
+        const details = { ...place, key: formatKeyPath(path), expected: problem.expected, got: problem.got };
         if (!this.#o.keepGoing) throw new KernelError('OC_CONFIG_TYPE', details);
         this.#o.notices.push({ level: 'error', code: 'config_type', args: details });
         removeAt(document, path);
@@ -80,9 +80,8 @@ export class FileReader {
     }
   }
 
-  #unknown(problem: Extract<Problem, { kind: 'unknown' }>, where: (path: KeyPath) => string): void {
-    const { path, nearest } = problem;
-    const args = { where: where(path), key: formatKeyPath(path) };
+  #unknown({ path, nearest }: Extract<Problem, { kind: 'unknown' }>, place: Place): void {
+    const args = { ...place, key: formatKeyPath(path) };
     this.#o.notices.push(
       nearest === undefined
         ? { level: 'warn', code: 'config_unknown_key', args }

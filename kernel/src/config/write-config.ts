@@ -4,6 +4,7 @@ import { atomicWrite } from '../host/atomic-write.ts';
 import { KernelError } from '../runtime/errors.ts';
 import { checkSchema, type JsonSchema } from './check-schema.ts';
 import { formatKeyPath, type KeyPath, valueAt } from './key-path.ts';
+import { locate } from './locate.ts';
 import { ensureDir } from './paths.ts';
 import { isTable, parseToml } from './toml.ts';
 import { setValue, unsetValue } from './toml-edit.ts';
@@ -26,7 +27,7 @@ export async function changeConfigFile(file: string, changes: readonly ConfigCha
   for (const { path, value } of changes) {
     if (value === undefined) text = unsetValue(text, path, file);
     else {
-      if (schema) checkValue(file, path, value, schema);
+      if (schema) checkValue({ file, line: locate(text, path) }, path, value, schema);
       text = setValue(text, path, value, file);
     }
   }
@@ -55,10 +56,10 @@ async function readText(file: string): Promise<string> {
 }
 
 /** The value alone, inside the tables its path names. @throws OC_CONFIG_TYPE */
-function checkValue(file: string, path: KeyPath, value: unknown, schema: JsonSchema): void {
+function checkValue(place: { file: string; line: number }, path: KeyPath, value: unknown, schema: JsonSchema): void {
   const document = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
   const problem = isTable(document) ? checkSchema(document, schema).find(({ kind }) => kind === 'type') : undefined;
   if (problem?.kind !== 'type') return;
   const { expected, got } = problem;
-  throw new KernelError('OC_CONFIG_TYPE', { where: file, file, key: formatKeyPath(problem.path), expected, got });
+  throw new KernelError('OC_CONFIG_TYPE', { ...place, key: formatKeyPath(problem.path), expected, got });
 }

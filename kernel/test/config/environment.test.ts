@@ -78,6 +78,11 @@ describe('configuration from the environment', () => {
 
   it('names the variable of a wrong type', () => {
     Object.assign(world.env, { OPENCODE_LIMITS__MAX_TURNS: 'many' });
-    expect(world.failure().details).to.include({ where: 'OPENCODE_LIMITS__MAX_TURNS', key: 'limits.max_turns', got: 'string "many"' });
+    expect(world.failure().details).to.include({
+      file: 'environment',
+      line: 'OPENCODE_LIMITS__MAX_TURNS',
+      key: 'limits.max_turns',
+      got: 'string "many"',
+    });
   });
 });

@@ -112,7 +112,6 @@ describe('loadConfig', () => {
     const error = world.failure();
     expect(error.code).to.equal('OC_CONFIG_TYPE');
     expect(error.details).to.deep.equal({
-      where: `${file}:4`,
       file,
       line: 4,
       key: 'limits.max_turns',
@@ -130,9 +129,9 @@ describe('loadConfig', () => {
     const file = world.write('opencode.toml', 'modle = "a/b"\nzzz = 1\n[limits]\nmax_turn = 3\n');
     const { notices, config } = world.load();
     expect(notices).to.deep.equal([
-      { level: 'warn', code: 'config_unknown_key_near', args: { where: `${file}:1`, key: 'modle', nearest: 'model' } },
-      { level: 'warn', code: 'config_unknown_key', args: { where: `${file}:2`, key: 'zzz' } },
-      { level: 'warn', code: 'config_unknown_key_near', args: { where: `${file}:4`, key: 'limits.max_turn', nearest: 'limits.max_turns' } },
+      { level: 'warn', code: 'config_unknown_key_near', args: { file, line: 1, key: 'modle', nearest: 'model' } },
+      { level: 'warn', code: 'config_unknown_key', args: { file, line: 2, key: 'zzz' } },
+      { level: 'warn', code: 'config_unknown_key_near', args: { file, line: 4, key: 'limits.max_turn', nearest: 'limits.max_turns' } },
     ]);
     expect(config.model).to.equal(undefined);
   });

@@ -202,7 +202,7 @@ describe('opencode config', () => {
       const before = Object.getOwnPropertyDescriptor(process.stdin, 'isTTY');
       Object.defineProperty(process.stdin, 'isTTY', { value: false, configurable: true });
       try {
-        expect(await terminalAsk().catch((error: { code: string }) => error.code)).to.equal('OC_NO_PERSON');
+        expect(await terminalAsk(t).catch((error: { code: string }) => error.code)).to.equal('OC_USAGE');
       } finally {
         if (before) Object.defineProperty(process.stdin, 'isTTY', before);
         else Reflect.deleteProperty(process.stdin, 'isTTY');

@@ -1,4 +1,4 @@
-import { KernelError } from '@ock/kernel';
+import { KernelError, type Translate } from '@ock/kernel';
 
 interface Prompt<T> {
   run(): Promise<T>;
@@ -19,9 +19,9 @@ export interface Ask {
   confirm(message: string): Promise<boolean>;
 }
 
-/** @throws OC_NO_PERSON without a terminal */
-export async function terminalAsk(): Promise<Ask> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) throw new KernelError('OC_NO_PERSON');
+/** @throws OC_USAGE without a terminal */
+export async function terminalAsk(t: Translate): Promise<Ask> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) throw new KernelError('OC_USAGE', { message: t('command-config.wizard_no_terminal') });
   const { default: module } = await import('enquirer');
   const enquirer = module as unknown as Enquirer;
   const run = <T>(Class: PromptClass<T>, options: object): Promise<T> =>

@@ -15,7 +15,7 @@ export default class ConfigWizard extends OcCommand {
     await this.parse(ConfigWizard);
     const kernel = await this.kernel();
     const { config: loaded } = kernel;
-    const ask = await terminalAsk();
+    const ask = await terminalAsk(this.t);
     const { answers, key } = await askAll(kernel, ask, this.t);
     const file = targetFile({ configDir: kernel.paths.config, cwd: kernel.cwd, loaded }, false);
     const changes = plannedChanges(answers);
