@@ -1,6 +1,6 @@
 import { distance } from '../runtime/near.ts';
 import type { KeyPath } from './key-path.ts';
-import { isSecretPath } from './secrets.ts';
+import { isSecretKey } from './secrets.ts';
 import { isTable } from './toml.ts';
 
 /** The part of JSON Schema that the generated schema of `opencode.toml` uses. */
@@ -129,7 +129,7 @@ function describeValue(value: unknown, path: KeyPath): string {
   if (isTable(value)) return 'table';
   if (value instanceof Date) return 'datetime';
   const type = typeof value === 'number' ? (Number.isInteger(value) ? 'integer' : 'float') : typeof value;
-  if (isSecretPath(path)) return type;
+  if (isSecretKey(path)) return type;
   const text = JSON.stringify(value) ?? '';
   return `${type} ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`;
 }

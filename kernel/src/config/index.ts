@@ -7,7 +7,7 @@ export { type ConfigFileStatus, type LoadedConfig, type LoadOptions, loadConfig,
 export { normalise, qualify } from './normalise.ts';
 export { ensureDir, managedFile, type Paths, resolvePaths } from './paths.ts';
 export { configuredProviders, providerSettings, WIRE_OF_TYPE, wireOf } from './provider-settings.ts';
-export { isSecretPath, maskSecrets } from './secrets.ts';
+export { isSecretKey, maskSecrets } from './secrets.ts';
 export { formatValue, isTable, parseToml, type TomlTable } from './toml.ts';
 export { setValue, unsetValue } from './toml-edit.ts';
 export { isTrusted, listTrusted, type TrustedFolder, trust, untrust } from './trust.ts';

@@ -6,7 +6,7 @@ import { schemaAt } from '../../src/config/check-schema.ts';
 import { formatKeyPath, parseKeyPath } from '../../src/config/key-path.ts';
 import { managedFile, resolvePaths } from '../../src/config/paths.ts';
 import { configuredProviders, providerSettings, wireOf } from '../../src/config/provider-settings.ts';
-import { isSecretPath, maskSecrets } from '../../src/config/secrets.ts';
+import { isSecretKey, maskSecrets } from '../../src/config/secrets.ts';
 import { valueFromText } from '../../src/config/value-text.ts';
 import { changeConfigFile, readConfigValue } from '../../src/config/write-config.ts';
 import { SCHEMA, World } from './world.ts';
@@ -111,8 +111,8 @@ describe('secrets', () => {
       'postgresql://me',
     ])
       expect(text).to.contain(kept);
-    expect(isSecretPath(['provider', 'x', 'max_tokens'])).to.equal(false);
-    expect(isSecretPath(['keybinds', 'quit'])).to.equal(false);
+    expect(isSecretKey(['provider', 'x', 'max_tokens'])).to.equal(false);
+    expect(isSecretKey(['keybinds', 'quit'])).to.equal(false);
   });
 });
 

@@ -3,7 +3,7 @@ import {
   type ConfigFileStatus,
   changeConfigFile,
   formatKeyPath,
-  isSecretPath,
+  isSecretKey,
   type JsonSchema,
   type KeyPath,
   type LayerName,
@@ -54,7 +54,7 @@ export async function changeKey(
     ...(value !== undefined && { value: maskSecrets(value, path) }),
     changed,
     ...(overridden && { overridden_by: overridden }),
-    exposed: layer === 'project' && value !== undefined && isSecretPath(path),
+    exposed: layer === 'project' && value !== undefined && isSecretKey(path),
   };
 }
 
