@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chunkName, type ShippedIndex } from '@ock/kernel/build';
 import { type BuildOptions, build } from 'esbuild';
@@ -53,7 +53,7 @@ export async function bundle(installRoot: string, index: ShippedIndex): Promise<
   await build({ ...common, entryPoints: [join(installRoot, 'schemas/src/index.ts')], outfile: join(dist, 'schemas.js') });
   await Promise.all(VENDORS.map((name) => vendor(installRoot, dist, name)));
   for (const plugin of index.plugins) await pluginChunk(installRoot, dist, plugin);
-  await pluginApi(installRoot);
+  await childMain(installRoot);
 }
 
 async function vendor(installRoot: string, dist: string, name: string): Promise<void> {
@@ -84,21 +84,17 @@ async function pluginChunk(installRoot: string, dist: string, plugin: ShippedInd
   });
 }
 
-/** The small ES modules that third-party plugins get for `@ock/kernel`, in their own process and in ours. */
-async function pluginApi(installRoot: string): Promise<void> {
-  const host = join(installRoot, 'kernel/src/host');
-  for (const name of ['plugin-api', 'child-main']) {
-    const entry = join(host, `${name}.ts`);
-    if (!existsSync(entry)) continue;
-    await build({
-      ...common,
-      format: 'esm',
-      supported: {},
-      define: {},
-      entryPoints: [entry],
-      outfile: join(installRoot, `dist/${name}.mjs`),
-    });
-  }
+/** What runs in the child process of an installed plugin. An ES module: it imports the plugin, and its permissions allow nothing else. */
+async function childMain(installRoot: string): Promise<void> {
+  await build({
+    ...common,
+    format: 'esm',
+    supported: {},
+    define: {},
+    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    entryPoints: [join(installRoot, 'kernel/src/host/child-main.ts')],
+    outfile: join(installRoot, 'dist/child-main.mjs'),
+  });
 }
 
 export function productVersion(installRoot: string): string {

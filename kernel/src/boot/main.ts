@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Config } from '@oclif/core/config';
 import { loadConfig } from '../config/load-config.ts';
 import { resolvePaths } from '../config/paths.ts';
+import { loadExternal, loadExternalCommands } from '../host/load-external.ts';
 import { createHttpClient } from '../http/http-client.ts';
 import { buildUserIndex } from '../index/build-user-index.ts';
 import { readShippedIndex, readUserIndex } from '../index/read-index.ts';
@@ -17,7 +18,7 @@ import { BUILTIN_CONFIG } from './builtin-config.ts';
 import { dispatch, namedDirectory } from './dispatch.ts';
 import { type ErrorRecord, explain, plainRecord } from './explain.ts';
 import { preflags } from './preflags.ts';
-import type { Runtime } from './runtime.ts';
+import type { CommandClasses, Runtime } from './runtime.ts';
 import { mark, timingReport, timingWanted } from './timing.ts';
 
 /** Commands that must work when the configuration does not. */
@@ -90,7 +91,7 @@ function createKernel(
     const text = t(`notice.${notice.code}`, notice.args);
     process.stderr.write(`opencode: ${text}\n`);
   }
-  const kernel = new Kernel({
+  const kernel: Kernel = new Kernel({
     version: shipped.version,
     installRoot: runtime.installRoot,
     plugins,
@@ -101,7 +102,7 @@ function createKernel(
     t,
     log: new Log(resolve(paths.state, 'opencode.log'), env.OPENCODE_LOG_LEVEL ?? config.config.log_level ?? 'warn'),
     http: createHttpClient({ env, userAgent: `opencode/${shipped.version}` }),
-    load: (plugin) => runtime.loadPlugin(plugin),
+    load: (plugin) => (plugin.origin === 'bundled' ? runtime.loadPlugin(plugin) : loadExternal(kernel, plugin)),
   });
   return { kernel, folder };
 }
@@ -131,7 +132,8 @@ async function runCommand(
     version,
     entries: kernel.catalogue.list('command'),
     translated: (key) => runtime.messages()[key],
-    load: (plugin) => runtime.loadCommands(plugin),
+    load: (plugin) =>
+      (plugin.origin === 'bundled' ? runtime.loadCommands(plugin) : loadExternalCommands(kernel, plugin)) as Promise<CommandClasses>,
   });
   const config = await Config.load({ root: installRoot, version, plugins });
   attachBoot(config, { t, kernel: async () => kernel });

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Command } from '@oclif/core';
 import type { IndexedPlugin } from '../index/plugin-index.ts';
 import type { PluginModule } from '../runtime/plugin.ts';
-import { loadExternal } from './load-external.ts';
 import type { Runtime } from './runtime.ts';
 
 /** The chunk loader of `bin/chunks.js`. */
@@ -18,7 +17,7 @@ interface PluginChunk {
   commands?: Record<string, Command.Class>;
 }
 
-/** Chunk of a bundled plugin: "@ock/tool-read" → "plugins/tool-read.js". */
+/** Chunk of a bundled plugin: "plugins/<kind>-<id>.js". */
 export function chunkName(plugin: string): string {
   return `plugins/${plugin.replace(/^@ock\//, '').replace(/[^\w-]/g, '_')}.js`;
 }
@@ -29,8 +28,7 @@ export function releaseRuntime(installRoot: string, chunks: Chunks): Runtime {
   const chunk = (plugin: IndexedPlugin) => chunks.load(chunkName(plugin.name)) as PluginChunk;
   return {
     installRoot,
-    loadPlugin: async (plugin) =>
-      plugin.origin === 'bundled' ? (chunk(plugin).plugin ?? { activate: () => undefined }) : loadExternal(plugin),
+    loadPlugin: async (plugin) => chunk(plugin).plugin ?? { activate: () => undefined },
     loadCommands: async (plugin) => chunk(plugin).commands ?? {},
     messages: () => {
       messages ??= JSON.parse(readFileSync(join(dist, 'messages.json'), 'utf8')) as Record<string, string>;

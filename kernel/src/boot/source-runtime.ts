@@ -4,7 +4,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Command } from '@oclif/core';
 import { bundledPluginRoots } from '../index/build-index.ts';
 import type { PluginModule } from '../runtime/plugin.ts';
-import { loadExternal } from './load-external.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Runs on the sources, through a TypeScript loader: for development and for tests of parts. */
@@ -12,7 +11,6 @@ export function sourceRuntime(installRoot = join(dirname(fileURLToPath(import.me
   return {
     installRoot,
     loadPlugin: async (plugin) => {
-      if (plugin.origin !== 'bundled') return loadExternal(plugin);
       if (!plugin.entry) return { activate: () => undefined };
       return ((await import(pathToFileURL(join(plugin.root, plugin.entry)).href)) as { default: PluginModule }).default;
     },

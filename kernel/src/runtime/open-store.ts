@@ -4,7 +4,10 @@ import { KernelError } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 import { MemoryStore } from './memory-store.ts';
 
-/** Opens the store named by `[session] store`, or else the first that opens in rank order. */
+/**
+ * Opens the store named by `[session] store`, or else the first in rank order that can work here. A store whose file is there but damaged or
+ * unwritable is an error and never passed over: its sessions would seem to be gone.
+ */
 export async function openStore(kernel: Kernel, memory: boolean): Promise<Store> {
   if (memory) return new MemoryStore();
   const wanted = kernel.config.config.session?.store;
@@ -18,7 +21,9 @@ export async function openStore(kernel: Kernel, memory: boolean): Promise<Store>
     try {
       return await (await kernel.use('store', id)).open(kernel.paths.data);
     } catch (error) {
-      failures.push(`${id}: ${error instanceof Error ? error.message : error}`);
+      const details = error instanceof KernelError ? error.details : {};
+      if (details.file !== undefined && details.reason !== 'SQLITE_NO_DRIVER') throw error;
+      failures.push(`${id}: ${details.message ?? (error instanceof Error ? error.message : error)}`);
       kernel.options.log.warn('store does not open', { store: id, error: String(error) });
     }
   }

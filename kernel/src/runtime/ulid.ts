@@ -1,4 +1,14 @@
-import { monotonicFactory } from 'ulid';
+import { decodeTime, monotonicFactory } from 'ulid';
+
+const next = monotonicFactory();
+let floor = 0;
 
 /** Sorts by time; ids of one process are strictly increasing. */
-export const ulid: () => string = monotonicFactory();
+export function ulid(): string {
+  return next(Math.max(Date.now(), floor));
+}
+
+/** From here on ids sort after this one, also when the clock has gone back since it was made. */
+export function ulidAfter(id: string): void {
+  floor = Math.max(floor, decodeTime(id));
+}

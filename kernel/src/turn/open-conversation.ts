@@ -3,6 +3,7 @@ import type { Person } from '../kinds/frontend.ts';
 import type { PermissionRequest } from '../kinds/policy.ts';
 import type { SessionService } from '../kinds/session-service.ts';
 import type { Kernel } from '../runtime/kernel.ts';
+import { ulidAfter } from '../runtime/ulid.ts';
 import { Conversation, findAgent } from './conversation.ts';
 import { parseDuration } from './duration.ts';
 import type { Limits } from './limits.ts';
@@ -75,7 +76,10 @@ async function checkRules(kernel: Kernel, rules: OpenOptions['rules']): Promise<
 
 async function reopen(sessions: SessionService, existing: Session, fork: boolean): Promise<{ session: Session; messages: Message[] }> {
   const session = fork ? await sessions.fork(existing.id) : existing;
-  return { session, messages: await sessions.messages(session.id) };
+  const messages = await sessions.messages(session.id);
+  const last = messages.at(-1);
+  if (last) for (const { id } of [last, ...last.parts]) ulidAfter(id);
+  return { session, messages };
 }
 
 /** A session's model may have gone since: then the usual choice applies. */

@@ -28,6 +28,6 @@ export function outcome(error: unknown): Pick<TurnResult, 'subtype' | 'error' | 
     return { subtype: 'error', error: { code: 'OC_INTERNAL', message }, exitCode: 1, cause: error };
   }
   const { code, message, exitCode } = error;
-  const subtype = code.startsWith('OC_LIMIT_') ? 'limit' : code === 'OC_INTERRUPTED' || code === 'OC_TERMINATED' ? 'interrupted' : 'error';
+  const subtype = /^OC_LIMIT_/.test(code) ? 'limit' : code === 'OC_INTERRUPTED' || code === 'OC_TERMINATED' ? 'interrupted' : 'error';
   return { subtype, error: { code, message }, exitCode, cause: error };
 }

@@ -3,10 +3,10 @@ import { ModelError } from '../runtime/errors.ts';
 
 /** ms: the longest wait before a retry, whatever the server asks for */
 export const RETRY_CAP_MS = 60_000;
-const FIRST_DELAY_MS = 500;
+const FIRST_DELAY_MS = 250;
 
 /**
- * How long to wait before retry number `attempt` (from 1): the server's `retry-after` up to the cap, else 0.5 s doubled each time with up to
+ * How long to wait before retry number `attempt` (from 1): the server's `retry-after` up to the cap, else 0.25 s doubled each time with up to
  * 25 % of jitter added.
  */
 export function retryDelay(error: ModelError, attempt: number): number {
