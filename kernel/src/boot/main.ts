@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Config } from '@oclif/core/config';
 import { loadConfig } from '../config/load-config.ts';
-import { resolvePaths } from '../config/paths.ts';
+import { expandHome, resolvePaths } from '../config/paths.ts';
 import { loadExternal, loadExternalCommands } from '../host/load-external.ts';
 import { createHttpClient } from '../http/http-client.ts';
 import { buildUserIndex } from '../index/build-user-index.ts';
@@ -63,18 +63,17 @@ function createKernel(
   t: Translate,
 ): { kernel: Kernel; folder: string | undefined } {
   const env = process.env;
-  const paths = resolvePaths(env);
+  const standard = resolvePaths(env);
   const shipped = readShippedIndex(runtime.installRoot);
-  const user = readUserIndex(paths.data) ?? buildUserIndex(paths.data);
-  const plugins = [...user.plugins, ...shipped.plugins];
   mark('index read');
-  const words = plugins.flatMap(({ manifest }) => (manifest.contributes.command ?? []).map(({ id }) => id.split(':')[0] as string));
+  const installed = [...(readUserIndex(standard.data)?.plugins ?? []), ...shipped.plugins];
+  const words = installed.flatMap(({ manifest }) => (manifest.contributes.command ?? []).map(({ id }) => id.split(':')[0] as string));
   const folder = flags.dir === undefined ? namedDirectory(argv, process.cwd(), new Set(['help', ...words])) : undefined;
   const cwd = workingDirectory(flags.dir ?? folder);
   const options = {
     cwd,
     env,
-    paths,
+    paths: standard,
     builtin: BUILTIN_CONFIG,
     schema: () => runtime.configSchema(),
     flags: {
@@ -88,13 +87,15 @@ function createKernel(
   const repair = argv.some((arg) => REPAIR.test(arg)) || argv.includes('--help');
   const config = loadConfig(repair ? { ...options, keepGoing: true } : options);
   for (const notice of config.notices) {
-    const text = t(`notice.${notice.code}`, notice.args);
-    process.stderr.write(`opencode: ${text}\n`);
+    process.stderr.write(`${t('cli.notice', { text: t(`notice.${notice.code}`, notice.args) })}\n`);
   }
+  const { data_dir } = config.config;
+  const paths = data_dir === undefined || env.OPENCODE_DATA_DIR ? standard : { ...standard, data: resolve(expandHome(data_dir)) };
+  const user = readUserIndex(paths.data) ?? buildUserIndex(paths.data);
   const kernel: Kernel = new Kernel({
     version: shipped.version,
     installRoot: runtime.installRoot,
-    plugins,
+    plugins: [...user.plugins, ...shipped.plugins],
     config,
     paths,
     env,

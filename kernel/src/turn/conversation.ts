@@ -90,8 +90,9 @@ export class Conversation {
   setModel(ref: string): void {
     this.#state.model = selectModel(this.kernel, ref);
   }
+  /** Has no effect where the administrator's file sets the mode. */
   setMode(mode: PermissionMode): void {
-    this.#state.mode = mode;
+    if (this.kernel.config.origin('permissions.mode')?.layer !== 'managed') this.#state.mode = mode;
   }
 
   /** Tools the model is offered now, in a stable order. */

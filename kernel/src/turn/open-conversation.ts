@@ -50,7 +50,7 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
     messages: opened?.messages ?? [],
     agent,
     model,
-    mode: options.mode ?? (config.permissions?.mode as PermissionMode | undefined) ?? 'ask',
+    mode: permissionMode(kernel, options.mode),
     rules: { allow: [...(options.rules?.allow ?? [])], ask: [...(options.rules?.ask ?? [])], deny: [...(options.rules?.deny ?? [])] },
     limits: {
       maxTurns: options.limits?.maxTurns ?? agent.maxTurns ?? limits?.max_turns ?? 200,
@@ -72,6 +72,13 @@ async function checkRules(kernel: Kernel, rules: OpenOptions['rules']): Promise<
     const policy = await kernel.use('policy', id);
     for (const rule of given) policy.check?.(rule);
   }
+}
+
+/** What was asked for, unless the administrator's file decides. */
+function permissionMode(kernel: Kernel, wanted: PermissionMode | undefined): PermissionMode {
+  const configured = kernel.config.config.permissions?.mode as PermissionMode | undefined;
+  const managed = kernel.config.origin('permissions.mode')?.layer === 'managed';
+  return (managed ? configured : (wanted ?? configured)) ?? 'ask';
 }
 
 async function reopen(sessions: SessionService, existing: Session, fork: boolean): Promise<{ session: Session; messages: Message[] }> {

@@ -19,17 +19,16 @@ export function providerTable(kernel: Kernel): Map<string, ProviderContribution>
   for (const id of configuredProviders(kernel.config.config)) {
     const settings = providerSettings(kernel, id);
     if (settings.enabled === false) table.delete(id);
-    else if (!table.has(id) && settings.base_url) table.set(id, configured(kernel, id, settings));
+    const known = table.get(id);
+    if (known && settings.enabled !== false && settings.type !== undefined)
+      table.set(id, { ...known, wire: wireId(kernel, id, settings, known.wire) });
+    else if (!known && settings.enabled !== false && settings.base_url) table.set(id, configured(kernel, id, settings));
   }
   return table;
 }
 
 function configured(kernel: Kernel, id: string, settings: ProviderConfig): ProviderContribution {
-  const wire = wireOf(settings) ?? 'openai-chat';
-  if (!kernel.find('wire', wire)) {
-    const known = [...Object.keys(WIRE_OF_TYPE), ...kernel.list('wire').map((w) => w.id)];
-    throw new KernelError('OC_CONFIG_TYPE', { key: `provider.${id}.type`, expected: known.join(' | '), got: settings.type });
-  }
+  const wire = wireId(kernel, id, settings);
   const anthropic = wire === 'anthropic-messages';
   return {
     id,
@@ -39,6 +38,25 @@ function configured(kernel: Kernel, id: string, settings: ProviderConfig): Provi
     models: [],
     ...(settings.model && { defaultModel: settings.model }),
   };
+}
+
+/** @throws OC_CONFIG_TYPE when no installed wire fits `type` */
+function wireId(kernel: Kernel, id: string, settings: ProviderConfig, known?: string): string {
+  const wire = wireOf(settings, known) ?? 'openai-chat';
+  if (kernel.find('wire', wire)) return wire;
+  const types = [
+    ...Object.keys(WIRE_OF_TYPE).filter((type) => kernel.find('wire', WIRE_OF_TYPE[type] as string)),
+    ...kernel.list('wire').map((w) => w.id),
+  ];
+  const key = `provider.${id}.type`;
+  const origin = kernel.config.origin(['provider', id, 'type']);
+  throw new KernelError('OC_CONFIG_TYPE', {
+    file: origin?.file ?? '',
+    line: '',
+    key,
+    expected: [...new Set(types)].join(' | '),
+    got: settings.type,
+  });
 }
 
 export interface ListedModel {
