@@ -60,7 +60,8 @@ exports.createChunks = function createChunks(dist) {
 
 function cacheFolder() {
   if (process.env.OPENCODE_DISABLE_CODE_CACHE) return undefined;
-  const base = process.env.XDG_CACHE_HOME || (process.platform === 'win32' ? process.env.LOCALAPPDATA || tmpdir() : join(homedir(), '.cache'));
+  const base =
+    process.env.XDG_CACHE_HOME || (process.platform === 'win32' ? process.env.LOCALAPPDATA || tmpdir() : join(homedir(), '.cache'));
   return join(base, 'opencode', 'code', `${process.version}-${process.arch}`);
 }
 

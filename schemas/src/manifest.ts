@@ -2,7 +2,20 @@ import { z } from 'zod';
 
 /** The kinds of parts. Singular, so that `kind:id` is one string everywhere. */
 export const KindName = z.enum([
-  'wire', 'provider', 'tool', 'agent', 'mode', 'policy', 'store', 'bridge', 'frontend', 'router', 'gpu', 'locale', 'command', 'service',
+  'wire',
+  'provider',
+  'tool',
+  'agent',
+  'mode',
+  'policy',
+  'store',
+  'bridge',
+  'frontend',
+  'router',
+  'gpu',
+  'locale',
+  'command',
+  'service',
 ]);
 export type KindName = z.infer<typeof KindName>;
 
@@ -13,8 +26,14 @@ export const PluginManifest = z.object({
   apiVersion: z.string().refine((range) => range.trim() !== '*', 'a kernel API range such as "^1.0.0"; "*" is refused'),
   contributes: z.partialRecord(KindName, z.array(z.looseObject({ id: Id }))).default({}),
   permissions: z.array(z.string().regex(/^(fs\.read|fs\.write|exec|ui|net:.+|secret:.+|env:.+)$/)).default([]),
-  requires: z.array(z.string().regex(/^[a-z]+:.+$/)).default([]).describe('contributions ("wire:openai-chat"), never package names'),
-  activation: z.array(z.enum(['onStart', 'onSession', 'onTurn'])).default([]).describe('only for plugins that tap hooks'),
+  requires: z
+    .array(z.string().regex(/^[a-z]+:.+$/))
+    .default([])
+    .describe('contributions ("wire:openai-chat"), never package names'),
+  activation: z
+    .array(z.enum(['onStart', 'onSession', 'onTurn']))
+    .default([])
+    .describe('only for plugins that tap hooks'),
   critical: z.boolean().default(false).describe('true: a session must not start without it'),
   isolation: z.enum(['inline', 'process']).optional(),
 });
