@@ -5,7 +5,15 @@ import { readJson } from '../support/tree.ts';
 interface Lock {
   packages: Record<
     string,
-    { version?: string; engines?: { node?: string }; hasInstallScript?: boolean; dev?: boolean; license?: string; link?: boolean }
+    {
+      version?: string;
+      engines?: { node?: string };
+      hasInstallScript?: boolean;
+      dev?: boolean;
+      license?: string;
+      link?: boolean;
+      optionalDependencies?: Record<string, string>;
+    }
   >;
 }
 const { packages } = readJson<Lock>('package-lock.json');
@@ -33,6 +41,14 @@ describe('dependencies', () => {
   it('are pinned exactly in the root', () => {
     const all = { ...root.dependencies, ...root.devDependencies, ...root.optionalDependencies };
     expect(Object.entries(all).filter(([, range]) => !/^\d+\.\d+\.\d+$/.test(range))).to.deep.equal([]);
+  });
+
+  it('are locked for every platform, as "npm ci" demands', () => {
+    const wanted = installed.flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).map((name) => [path, name]),
+    );
+    const missing = wanted.filter(([path, name]) => !packages[`${path}/node_modules/${name}`] && !packages[`node_modules/${name}`]);
+    expect(missing).to.deep.equal([]);
   });
 
   it('are locked without naming a download host', () => {
