@@ -1,4 +1,5 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { fileStamp } from '../host/paths.ts';
 
 /** bytes up to which a version is known by its content; above, by size and time of change */
@@ -11,16 +12,13 @@ export const STAMP_CONTENT_MAX = 1_048_576;
  */
 export async function fileVersion(path: string, bytes?: Uint8Array): Promise<string | undefined> {
   if (bytes && bytes.length <= STAMP_CONTENT_MAX) return fileStamp(bytes);
-  const facts = await stat(path, { bigint: true }).catch(missing);
-  if (!facts?.isFile()) return undefined;
-  if (facts.size > BigInt(STAMP_CONTENT_MAX)) return `${facts.size}-${facts.mtimeNs}`;
-  const file = await open(path).catch(missing);
-  if (!file) return undefined;
   try {
-    const content = await readUpTo(file, STAMP_CONTENT_MAX + 1);
-    return content.length <= STAMP_CONTENT_MAX ? fileStamp(content) : `${content.length}+`;
-  } finally {
-    await file.close();
+    const facts = statSync(path, { bigint: true });
+    if (!facts.isFile()) return undefined;
+    if (facts.size > BigInt(STAMP_CONTENT_MAX)) return `${facts.size}-${facts.mtimeNs}`;
+    return fileStamp(readFileSync(path));
+  } catch (error) {
+    return missing(error as NodeJS.ErrnoException);
   }
 }
 

@@ -1,14 +1,15 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { atomicWrite } from '../host/atomic-write.ts';
 import { resolvePath } from '../host/paths.ts';
 import type { ToolContext } from '../kinds/tool.ts';
 import { ToolError } from '../runtime/errors.ts';
-import { fileVersion, readUpTo } from './file-version.ts';
+import { fileVersion } from './file-version.ts';
 import { nearNames } from './near-names.ts';
 import { decodeText, detectText, type TextForm } from './text-codec.ts';
 
+const READ_AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** bytes of the largest file that is changed as text */
 export const EDITABLE_MAX = 33_554_432;
 
@@ -33,19 +34,19 @@ export function shownPath(path: string, cwd: string): string {
  */
 export async function readTextFile(path: string, shown: string): Promise<TextFile | undefined> {
   try {
-    const file = await openForReading(path);
+    const file = openSync(path, READ_AT_ONCE);
     try {
-      const facts = await file.stat();
+      const facts = fstatSync(file);
       if (facts.isDirectory()) throw new ToolError(`${shown} is a folder.`);
       if (!facts.isFile()) throw new ToolError(`${shown} is not a regular file.`);
       if (facts.size > EDITABLE_MAX)
         throw new ToolError(`${shown} is too large to change as text (${facts.size} bytes). Use a command such as sed.`);
-      const bytes = await readUpTo(file, EDITABLE_MAX);
+      const bytes = readFileSync(file);
       const form = detectText(bytes);
       if (!form) throw new ToolError(`${shown} is a binary file.`);
       return { text: decodeText(bytes, form), form, version: (await fileVersion(path, bytes)) ?? '' };
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -55,7 +56,7 @@ export async function readTextFile(path: string, shown: string): Promise<TextFil
 
 /** Opens without waiting: a pipe that nobody writes to would hold the call for ever. */
 export function openForReading(path: string): Promise<FileHandle> {
-  return open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  return open(path, READ_AT_ONCE);
 }
 
 /** What to tell the model of a file that is not there. */

@@ -1,6 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { lstat, open, realpath, rename, unlink } from 'node:fs/promises';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  fsync,
+  lstatSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 
 export interface AtomicWriteOptions {
   /** for a new file; default 0o644 less the umask */
@@ -11,31 +23,46 @@ export interface AtomicWriteOptions {
   before?(): void | Promise<void>;
 }
 
+const flush = promisify(fsync);
+
 /**
  * Replaces a file's content so that a reader, or a crash, sees the old or the new text and nothing between. Keeps the mode (and, where it may,
  * the owner) of an existing file and writes through a symlink to its target. Further hard links of the file keep the old content.
+ * Only the flush leaves the event loop: the other calls take microseconds, a trip to the thread pool each would take longer.
  * @param options or the mode for a new file
  * @throws the file system's error, with the old content untouched
  */
 export async function atomicWrite(path: string, content: string | Uint8Array, options: number | AtomicWriteOptions = {}): Promise<void> {
   const { mode = 0o644, sync = true, before } = typeof options === 'number' ? { mode: options } : options;
-  const existing = await lstat(path).catch(() => undefined);
-  const target = existing?.isSymbolicLink() ? await realpath(path) : path;
-  const old = existing?.isSymbolicLink() ? await lstat(target) : existing;
-  const keep = old ? old.mode & 0o7777 : undefined;
-  const temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`);
-  const file = await open(temporary, 'wx', keep ?? mode);
+  const existing = lstatSync(path, { throwIfNoEntry: false });
+  const target = existing?.isSymbolicLink() ? realpathSync(path) : path;
+  const old = existing?.isSymbolicLink() ? lstatSync(target) : existing;
+  const temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${process.pid}-${Math.random().toString(36).slice(2)}.tmp`);
+  let file: number | undefined = openSync(temporary, 'wx', old ? old.mode & 0o7777 : mode);
   try {
-    await file.writeFile(content);
-    if (old && process.getuid && old.uid !== process.getuid()) await file.chown(old.uid, old.gid).catch(() => undefined);
-    if (keep !== undefined) await file.chmod(keep);
-    if (sync) await file.sync();
-    await file.close();
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    if (old) keepOwner(temporary, old);
+    if (sync) await flush(file);
+    closeSync(file);
+    file = undefined;
     await before?.();
-    await rename(temporary, target);
+    renameSync(temporary, target);
   } catch (error) {
-    await file.close().catch(() => undefined);
-    await unlink(temporary).catch(() => undefined);
+    if (file !== undefined) closeSync(file);
+    rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/** The owner first: changing it clears bits of the mode. Only root may give files away. */
+function keepOwner(path: string, { uid, gid, mode }: Stats): void {
+  if (process.getuid && uid !== process.getuid()) {
+    try {
+      chownSync(path, uid, gid);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+    }
+  }
+  chmodSync(path, mode & 0o7777);
 }

@@ -1,6 +1,7 @@
 import { decodeTime, monotonicFactory } from 'ulid';
 
-const next = monotonicFactory();
+/** Ids need to be unique, not secret; the package's own source asks the system for each character. */
+const next = monotonicFactory(Math.random);
 let floor = 0;
 
 /** Sorts by time; ids of one process are strictly increasing. */

@@ -1,4 +1,5 @@
 import type { Message, PermissionMode, Session } from '@ock/schemas';
+import { mark } from '../boot/timing.ts';
 import type { Person } from '../kinds/frontend.ts';
 import type { PermissionRequest } from '../kinds/policy.ts';
 import type { SessionService } from '../kinds/session-service.ts';
@@ -42,6 +43,7 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
     opened?.session ??
     (await sessions.create({ directory: kernel.cwd, agent: agent.id, model, ...(options.title && { title: options.title }) }));
   const release = await sessions.lock(session.id);
+  mark('session open');
   const limits = config.limits as { max_turns?: number; max_cost_usd?: number; timeout?: string | number } | undefined;
   const timeoutMs = options.limits?.timeoutMs ?? (limits?.timeout === undefined ? undefined : parseDuration(String(limits.timeout)));
   const maxCostUsd = options.limits?.maxCostUsd ?? limits?.max_cost_usd;

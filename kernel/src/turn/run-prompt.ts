@@ -1,4 +1,5 @@
 import type { Message, Part } from '@ock/schemas';
+import { mark } from '../boot/timing.ts';
 import type { ModelRequest, ModelTarget } from '../kinds/model.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { PromptInput, TurnInfo } from '../runtime/hooks.ts';
@@ -91,6 +92,7 @@ async function loop(conversation: Conversation, spent: Spent, signal: AbortSigna
       return;
     }
     await runCalls(conversation, calls, guard, signal);
+    mark('calls done');
     signal.throwIfAborted();
   }
 }
@@ -137,11 +139,14 @@ async function oneTurn(conversation: Conversation, spent: Spent, signal: AbortSi
   const settings = kernel.config.config.limits as { retries?: number; stall_timeout_s?: number } | undefined;
   const callLimits = { retries: settings?.retries ?? 5, stallMs: (settings?.stall_timeout_s ?? 120) * 1000 };
   let arriving: Answer | undefined;
+  mark('request ready');
   try {
     const answer = await callModel(kernel, request, target, info, callLimits, signal, (partial) => {
       arriving = partial;
     });
+    mark('answer complete');
     await storeAnswer(conversation, answer, target, spent);
+    mark('answer stored');
     if (hooks.turnEnd.isUsed()) await hooks.turnEnd.promise(info);
     return answer;
   } catch (error) {
