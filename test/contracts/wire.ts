@@ -12,7 +12,15 @@ export interface WireContractOptions {
   auth: ModelTarget['auth'];
   /** what the API sends when the conversation does not fit */
   overflow: { status: number; body: unknown };
+  /** true: arguments travel as objects, which cannot be broken */
+  objectArguments?: boolean;
+  /** finish reasons the protocol can tell; default stop, length, refusal */
+  finishes?: readonly FinishReason[];
+  /** what every request's body holds; default `{ stream: true }` */
+  body?: Record<string, unknown>;
 }
+
+type FinishReason = NonNullable<Step['finish']>;
 
 export const KEY = 'sk-test-0123456789';
 export const TEXT = 'Grüße, 世界! 👩‍💻 "quoted" \\ and a long enough line to be cut.\nSecond line.';
@@ -153,15 +161,16 @@ export function wireContract(options: WireContractOptions): void {
     }
 
     it('passes broken arguments on as they came, and absent ones as an empty object', async () => {
+      const broken = options.objectArguments ? '{"filePath":"a"}' : '{"filePath": "a';
       const toolCalls = [
-        { id: 'c1', name: 'read', input: '{"filePath": "a' },
+        { id: 'c1', name: 'read', input: broken },
         { id: 'c2', name: 'ls', input: '' },
       ];
       const { calls } = await converse(wire, prompt('x', { tools: [TOOL] }), await start({ toolCalls }));
-      expect(calls.map(({ input }) => input)).to.deep.equal(['{"filePath": "a', '{}']);
+      expect(calls.map(({ input }) => input)).to.deep.equal([broken, '{}']);
     });
 
-    for (const reason of ['stop', 'length', 'refusal'] as const) {
+    for (const reason of options.finishes ?? (['stop', 'length', 'refusal'] as const)) {
       it(`reports the finish reason ${reason}`, async () => {
         expect((await converse(wire, prompt(), await start({ text: 'x', finish: reason }))).finish).to.deep.equal([reason]);
       });
@@ -194,7 +203,7 @@ export function wireContract(options: WireContractOptions): void {
         options.auth.type === 'header' ? KEY : `Bearer ${KEY}`,
       );
       expect(sent?.headers['x-team']).to.equal('blue');
-      expect(sent?.body).to.deep.include({ model: 'other', seed: 7, stream: true });
+      expect(sent?.body).to.deep.include({ model: 'other', seed: 7, ...(options.body ?? { stream: true }) });
       await converse(wire, prompt(), { ...to, auth: { type: 'none' } });
       expect(JSON.stringify(fake?.requests[1]?.headers)).not.to.contain(KEY);
     });

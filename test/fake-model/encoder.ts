@@ -15,6 +15,8 @@ export interface WireEncoder {
   id: string;
   /** whether a `POST` on this path speaks the protocol */
   match(path: string): boolean;
+  /** the body with `model` and `stream` as the path tells them, for protocols that put them there */
+  told?(body: Record<string, unknown>, path: string): Record<string, unknown>;
   progress(body: Record<string, unknown>): Progress;
   /** the stream's events as they stand on the wire, each with its blank line */
   stream(step: Step, body: Record<string, unknown>, requestNumber: number): string[];

@@ -59,14 +59,15 @@ export async function startFakeModel(options: FakeModelOptions): Promise<FakeMod
     if (!body) return sendJson(response, 400, encoder.error(400, 'the body is not a JSON object'));
     const request = record(incoming, response, path, encoder, body, requests.length + 1);
     requests.push(request);
+    const told = encoder.told?.(body, path) ?? body;
     const decided = await options.handler?.(request);
-    if (decided && 'kind' in decided) return play(response, encoder, {}, body, request.number, decided);
+    if (decided && 'kind' in decided) return play(response, encoder, {}, told, request.number, decided);
     const script = options.script ?? [];
     const progress = encoder.progress(body);
     const aside = options.side && progress.tools.length === 0 && script.some((step) => step.toolCalls);
     if (!decided && !aside) request.step = stepAt(script, progress);
     const step = decided ?? (aside ? options.side : script[request.step]) ?? { text: 'The script is empty.' };
-    await play(response, encoder, step, body, request.number, faultFor(request.number, step));
+    await play(response, encoder, step, told, request.number, faultFor(request.number, step));
   };
 
   const faultFor = (number: number, step: Step): Fault | undefined => {
