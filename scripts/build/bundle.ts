@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { chunkName, type ShippedIndex } from '@ock/kernel/build';
 import { type BuildOptions, build } from 'esbuild';
 import { lazyBuiltins } from './lazy-builtins.ts';
@@ -26,6 +26,8 @@ const VENDORS = [
 const NATIVE = ['libsql', '@vscode/ripgrep', '@oclif/plugin-plugins', 'npm'];
 const KERNEL = ['@ock/kernel', '@ock/kernel/command', '@ock/kernel/config', '@ock/schemas'];
 
+const NOT_ASCII = /[\u0080-\uffff]/g;
+
 const common: BuildOptions = {
   bundle: true,
   platform: 'node',
@@ -35,29 +37,42 @@ const common: BuildOptions = {
   minifySyntax: true,
   charset: 'ascii',
   legalComments: 'none',
+  write: false,
   logLevel: 'warning',
   supported: { 'dynamic-import': false },
   define: { 'import.meta.url': '__url', 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
 };
 
+/** The loader reads chunks as Latin-1, which is faster; the bundler's `charset: 'ascii'` leaves regular expressions and comments as they were. */
+async function emit(options: BuildOptions): Promise<void> {
+  const { outputFiles = [] } = await build(options);
+  for (const { path, text } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(
+      path,
+      text.replace(NOT_ASCII, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    );
+  }
+}
+
 /** Writes dist/: the kernel, one chunk per plugin, one per shared package, third-party code inside. */
 export async function bundle(installRoot: string, index: ShippedIndex): Promise<void> {
   const dist = join(installRoot, 'dist');
-  await build({
+  await emit({
     ...common,
     entryPoints: [join(installRoot, 'kernel/src/boot/release-entry.ts')],
     outfile: join(dist, 'kernel.js'),
     external: [...VENDORS, ...NATIVE, '@ock/schemas'],
     plugins: [lazyRequires, lazyBuiltins],
   });
-  await build({ ...common, entryPoints: [join(installRoot, 'schemas/src/index.ts')], outfile: join(dist, 'schemas.js') });
+  await emit({ ...common, entryPoints: [join(installRoot, 'schemas/src/index.ts')], outfile: join(dist, 'schemas.js') });
   await Promise.all(VENDORS.map((name) => vendor(installRoot, dist, name)));
   for (const plugin of index.plugins) await pluginChunk(installRoot, dist, plugin);
   await childMain(installRoot);
 }
 
 async function vendor(installRoot: string, dist: string, name: string): Promise<void> {
-  await build({
+  await emit({
     ...common,
     stdin: { contents: `module.exports = require(${JSON.stringify(name)});`, resolveDir: installRoot },
     outfile: join(dist, `vendor/${name.replace(/\//g, '__')}.js`),
@@ -75,7 +90,7 @@ async function pluginChunk(installRoot: string, dist: string, plugin: ShippedInd
       ? [`export const commands = { ${commands.map(({ id }, i) => `${JSON.stringify(id)}: c${i}`).join(', ')} };`]
       : []),
   ];
-  await build({
+  await emit({
     ...common,
     stdin: { contents: lines.join('\n'), resolveDir: root, sourcefile: 'chunk.ts', loader: 'ts' },
     outfile: join(dist, chunkName(plugin.name)),
@@ -86,7 +101,7 @@ async function pluginChunk(installRoot: string, dist: string, plugin: ShippedInd
 
 /** What runs in the child process of an installed plugin. An ES module: it imports the plugin, and its permissions allow nothing else. */
 async function childMain(installRoot: string): Promise<void> {
-  await build({
+  await emit({
     ...common,
     format: 'esm',
     supported: {},
