@@ -24,6 +24,7 @@ export { isLocked, ProcessLock } from './host/process-lock.ts';
 export { isOwnerAlive, type Owner, thisProcess } from './host/process-owner.ts';
 export { StreamSanitizer, sanitize, sanitizeLine } from './host/sanitize.ts';
 export { isSecretPath } from './host/secret-files.ts';
+export type { AnswerDecoder, AnswerFormat, AnswerSink } from './http/answer-format.ts';
 export { withAnsweredCalls } from './http/answered-calls.ts';
 export type * from './http/client.ts';
 export { type AnswerReader, callModel, type ModelCall } from './http/model-call.ts';

@@ -1,9 +1,8 @@
 import type { ModelTarget } from '../kinds/model.ts';
 import type { WireIo } from '../kinds/wire.ts';
+import { type AnswerDecoder, type AnswerFormat, eventFormat, lineFormat, MAX_EVENT, parseJson } from './answer-format.ts';
 import { httpFailure, unreadable } from './model-failure.ts';
 
-/** characters of one event, or of an answer that is not streamed, beyond which it counts as broken */
-const MAX_EVENT = 32 << 20;
 const ERROR_BODY_BYTES = 64 << 10;
 /** ms the server gets to close an answer that is complete, before the socket is closed for it */
 const LINGER_MS = 50;
@@ -12,53 +11,53 @@ export interface ModelCall {
   url: string;
   headers: Record<string, string>;
   body: unknown;
+  /** how the answer is streamed: server-sent events (default), a JSON value a line, or a protocol's own framing */
+  format?: 'events' | 'lines' | AnswerFormat;
 }
 
 /** What a wire does with an answer. */
 export interface AnswerReader {
   /** One event of the stream, parsed. @returns true when the answer is complete */
   event(value: unknown): boolean;
-  /** The whole answer of a server that does not stream, parsed. */
+  /** The whole answer of a server that does not stream, parsed. Never called with the format `lines`, where it is an event like others. */
   whole(value: unknown): void;
   /** The stream's end. @param marked true: the server's own end mark came. @throws when something is missing */
   end(marked: boolean): void;
 }
 
 /**
- * Posts a model request and hands the answer to `reader`: server-sent events in any chunking, or one JSON document where a server ignores `stream`.
- * What is sent is judged by its first character, not by its content type, which gateways get wrong.
+ * Posts a model request and hands the answer to `reader`: a stream in any chunking, or one JSON document where a server ignores `stream`.
+ * What is sent is judged by its first character, not by its content type, which gateways get wrong. Where the target can `sign`, its
+ * headers are added last.
  * @throws ModelError for error statuses, HTML pages, broken JSON and everything `HttpClient` throws
  */
 export async function callModel(call: ModelCall, target: ModelTarget, io: WireIo, reader: AnswerReader): Promise<void> {
-  const library = import('eventsource-parser');
-  const stop = new AbortController();
-  const signal = AbortSignal.any([io.signal, stop.signal]);
-  const headers = { accept: 'text/event-stream, application/json', 'content-type': 'application/json', ...call.headers };
-  const response = await io.http.request({ url: call.url, method: 'POST', headers, body: JSON.stringify(call.body), signal });
-  if (response.status >= 400) throw httpFailure(response.status, response.headers, await response.text(ERROR_BODY_BYTES), target);
-  const { createParser } = await library;
-
   let isComplete = false;
   let complete = (): void => undefined;
   const completed = new Promise<void>((resolve) => {
     complete = resolve;
   });
-  const parser = createParser({
-    maxBufferSize: MAX_EVENT,
-    onEvent: ({ data }) => {
-      if (isComplete || data === '') return;
-      isComplete = data === '[DONE]' || reader.event(parse(data, target)) === true;
-      if (isComplete) complete();
+  const finish = (): void => {
+    isComplete = true;
+    complete();
+  };
+  const sink = {
+    value: (value: unknown) => {
+      if (!isComplete && reader.event(value) === true) finish();
     },
-    onError: (error) => {
-      if (error.type === 'max-buffer-size-exceeded') throw unreadable('an event that never ends', target, true);
+    done: () => {
+      if (!isComplete) finish();
     },
-  });
-  const answer = new Answer((text) => parser.feed(text), target);
-  const decoder = new TextDecoder();
-  const reading = response
-    .read((chunk) => answer.feed(decoder.decode(chunk, { stream: true })))
-    .then(() => answer.feed(`${decoder.decode()}\n\n`));
+  };
+  const decoding = Promise.resolve(formatOf(call)(sink, target));
+  decoding.catch(() => undefined);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([io.signal, stop.signal]);
+  const response = await post(call, target, io, signal);
+  if (response.status >= 400) throw httpFailure(response.status, response.headers, await response.text(ERROR_BODY_BYTES), target);
+
+  const answer = new Answer(await decoding, target, call.format !== 'lines');
+  const reading = response.read((chunk) => answer.feed(chunk)).then(() => answer.end());
   const lingering = completed.then(() => new Promise<void>((resolve) => setTimeout(resolve, LINGER_MS)));
   try {
     await Promise.race([reading, lingering]);
@@ -67,47 +66,68 @@ export async function callModel(call: ModelCall, target: ModelTarget, io: WireIo
   }
   reading.catch(() => undefined);
   stop.abort();
-  if (answer.document === undefined) reader.end(isComplete);
-  else reader.whole(parse(answer.document, target));
+  const document = answer.document();
+  if (document === undefined) reader.end(isComplete);
+  else reader.whole(parseJson(document, target));
 }
+
+function formatOf({ format = 'events' }: ModelCall): AnswerFormat {
+  if (format === 'events') return eventFormat;
+  return format === 'lines' ? lineFormat : format;
+}
+
+async function post({ url, ...call }: ModelCall, target: ModelTarget, io: WireIo, signal: AbortSignal) {
+  const method = 'POST';
+  const body = JSON.stringify(call.body);
+  const headers = { accept: 'text/event-stream, application/json', 'content-type': 'application/json', ...call.headers };
+  const signed = io.signal.aborted ? undefined : await target.sign?.({ method, url, headers, body });
+  return io.http.request({ url, method, headers: { ...headers, ...signed }, body, signal });
+}
+
+const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
+const BRACES = new Set([0x7b, 0x5b]);
+const LESS_THAN = 0x3c;
 
 /** Tells by its first character what an answer is, and keeps it when it is one document. */
 class Answer {
-  readonly #events: (text: string) => void;
+  readonly #decoder: AnswerDecoder;
   readonly #target: ModelTarget;
-  #kind: 'unknown' | 'events' | 'document' = 'unknown';
-  #held = '';
+  readonly #maybeDocument: boolean;
+  #kind: 'unknown' | 'stream' | 'document' = 'unknown';
+  #held: Uint8Array[] = [];
+  #size = 0;
 
-  constructor(events: (text: string) => void, target: ModelTarget) {
-    this.#events = events;
+  /** @param maybeDocument false: the stream itself begins with a brace */
+  constructor(decoder: AnswerDecoder, target: ModelTarget, maybeDocument: boolean) {
+    this.#decoder = decoder;
     this.#target = target;
+    this.#maybeDocument = maybeDocument;
   }
 
-  get document(): string | undefined {
-    return this.#kind === 'document' ? this.#held : undefined;
+  document(): string | undefined {
+    return this.#kind === 'document' ? new TextDecoder().decode(Buffer.concat(this.#held)) : undefined;
   }
 
-  feed(text: string): void {
-    if (this.#kind === 'events') this.#events(text);
-    else this.#hold(text);
+  feed(chunk: Uint8Array): void {
+    if (this.#kind === 'stream') this.#decoder.feed(chunk);
+    else this.#hold(chunk);
   }
 
-  #hold(text: string): void {
-    this.#held += text;
-    if (this.#held.length > MAX_EVENT) throw unreadable('an answer that never ends', this.#target, false);
-    const first = this.#kind === 'document' ? undefined : this.#held.trimStart()[0];
+  end(): void {
+    if (this.#kind !== 'document') this.#decoder.end();
+  }
+
+  #hold(chunk: Uint8Array): void {
+    this.#held.push(chunk);
+    this.#size += chunk.length;
+    if (this.#size > MAX_EVENT) throw unreadable('an answer that never ends', this.#target, false);
+    const first = this.#kind === 'document' ? undefined : chunk.find((byte) => !BLANK.has(byte));
     if (first === undefined) return;
-    if (first === '<')
+    if (first === LESS_THAN)
       throw unreadable('a web page instead of an answer: is the base URL right, or is a proxy in between?', this.#target, false);
-    this.#kind = first === '{' || first === '[' ? 'document' : 'events';
-    if (this.#kind === 'events') this.#events(this.#held);
-  }
-}
-
-function parse(text: string, target: ModelTarget): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw unreadable(`something that is not JSON: ${JSON.stringify(text.slice(0, 60))}`, target, true);
+    this.#kind = this.#maybeDocument && BRACES.has(first) ? 'document' : 'stream';
+    if (this.#kind !== 'stream') return;
+    this.#decoder.feed(Buffer.concat(this.#held));
+    this.#held = [];
   }
 }

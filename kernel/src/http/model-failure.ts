@@ -12,6 +12,8 @@ const OVERLOADED =
   /overload|rate.?limit|too many requests|throttl|capacity|temporarily|timeout|timed out|unavailable|internal.?(server.?)?error|server_error|api_error/i;
 /** Waiting does not help against these, though they come as 429. */
 const EXHAUSTED = /insufficient_quota|billing|credit balance|exceeded your current quota|payment/i;
+/** Google answers 400 to a key it does not know. */
+const BAD_KEY = /API_KEY_INVALID|API key (not valid|expired)/i;
 const RETRYABLE = new Set([408, 409, 425, 429]);
 const PERMANENT = new Set([501, 505]);
 
@@ -21,14 +23,15 @@ type Where = Pick<ModelTarget, 'provider' | 'model' | 'apiKey'>;
 export function httpFailure(status: number, headers: Readonly<Record<string, string>>, body: string, where: Where): ModelError {
   const text = withoutKey(readErrorText(body), where);
   const said = `${text.type} ${text.message}`;
-  const code = classify(status, said);
+  const code = classify(status, said, body);
   const hint = headers['x-should-retry'];
   let retryable =
     code === 'OC_MODEL_HTTP' && (RETRYABLE.has(status) || (status >= 500 && !PERMANENT.has(status)) || /overloaded/i.test(said));
   if (code === 'OC_MODEL_HTTP' && (hint === 'true' || hint === 'false')) retryable = hint === 'true';
-  if (EXHAUSTED.test(said)) retryable = false;
+  const wait = retryAfterMs(headers, body);
+  // a server that says when to come back means a limit that passes, whatever it calls it
+  if (EXHAUSTED.test(said) && wait === undefined) retryable = false;
   const message = `${where.provider} answered ${status}${text.message ? `: ${text.message}` : ` ${STATUS_TEXT[status] ?? ''}`.trimEnd()}`;
-  const wait = retryAfterMs(headers, text.message);
   return new ModelError(code, details(message, where, status), {
     retryable,
     status,
@@ -66,8 +69,8 @@ export function unreadable(what: string, where: Where, retryable: boolean): Mode
   return new ModelError('OC_MODEL_UNREADABLE', details(`${where.provider} sent ${what}`, where), { retryable });
 }
 
-function classify(status: number, said: string): ErrorCode {
-  if (status === 401 || status === 403) return 'OC_AUTH_REFUSED';
+function classify(status: number, said: string, body: string): ErrorCode {
+  if (status === 401 || status === 403 || (status === 400 && BAD_KEY.test(body))) return 'OC_AUTH_REFUSED';
   if (status === 407) return 'OC_NETWORK';
   if (status === 413 || (status >= 400 && status < 500 && OVERFLOW.test(said) && !THROUGHPUT.test(said))) return 'OC_MODEL_CONTEXT';
   return 'OC_MODEL_HTTP';

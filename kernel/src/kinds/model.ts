@@ -4,6 +4,8 @@ import type { FinishReason, Usage } from '@ock/schemas';
 export interface ModelInfo {
   id: string;
   name?: string;
+  /** the wire this model speaks where it is not its provider's; `requires` must name it too */
+  wire?: string;
   /** tokens the model can see */
   context?: number;
   /** tokens it can write in one answer */
@@ -25,6 +27,8 @@ export interface ModelTarget {
   auth: AuthScheme;
   /** Never logged, stored or sent anywhere but in the header `auth` names. */
   apiKey?: string;
+  /** Set by providers whose proof covers the whole request (AWS signatures): the headers to add to it. */
+  sign?(request: { method: string; url: string; headers: Record<string, string>; body: string }): Promise<Record<string, string>>;
   info: ModelInfo;
   temperature?: number;
   maxTokens?: number;
