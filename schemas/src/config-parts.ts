@@ -30,6 +30,7 @@ export type ProviderConfig = z.infer<typeof ProviderConfig>;
 
 export const ModelConfig = z.object({
   name: text('name shown to people'),
+  wire: text("id of the wire it speaks, where that is not its provider's"),
   context: z.int().positive().optional().describe('tokens the model can see'),
   output: z.int().positive().optional().describe('tokens it can write in one answer'),
   temperature: z.number().min(0).max(2).optional().describe('sampling temperature'),

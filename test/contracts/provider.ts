@@ -23,7 +23,8 @@ export function providerContract(folder: URL): void {
       it(`${provider.id}: names itself and requires its wire`, () => {
         expect(provider.id).to.match(/^[a-z0-9][a-z0-9.-]*$/);
         expect(provider.name).to.be.a('string').and.not.equal('');
-        expect(manifest.opencode.requires).to.include(`wire:${provider.wire}`);
+        const wires = [provider.wire, ...provider.models.flatMap(({ wire }) => wire ?? [])];
+        for (const wire of wires) expect(manifest.opencode.requires).to.include(`wire:${wire}`);
       });
 
       it(`${provider.id}: is reached by https, or on this machine`, () => {

@@ -10,11 +10,23 @@ export interface ModelInfo {
   context?: number;
   /** tokens it can write in one answer */
   output?: number;
-  /** USD per million tokens */
-  cost?: { input: number; output: number; cache_read?: number; cache_write?: number };
+  /** USD per million tokens; absent: not known */
+  cost?: ModelPrice & {
+    /** prices of a whole call whose input, cached tokens included, is above so many tokens; ascending */
+    tiers?: (ModelPrice & { above: number })[];
+  };
   capabilities?: { tools?: boolean; images?: boolean; pdf?: boolean; reasoning?: boolean; temperature?: boolean };
   /** facts a wire needs to treat this model right; each wire documents the ones it reads */
   quirks?: Record<string, string | number | boolean>;
+  /** when it came out: YYYY-MM-DD or YYYY-MM */
+  release?: string;
+}
+
+export interface ModelPrice {
+  input: number;
+  output: number;
+  cache_read?: number;
+  cache_write?: number;
 }
 
 /** Where and how one model is reached: a provider's data, the user's configuration and the key, put together. */

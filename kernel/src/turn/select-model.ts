@@ -3,7 +3,7 @@ import type { ProviderContribution } from '../kinds/provider.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { addSecret } from '../runtime/redact.ts';
-import { defaultProvider, listModels, parseModelRef, providerSettings, providerTable } from './providers.ts';
+import { defaultProvider, findModel, parseModelRef, providerSettings, providerTable } from './providers.ts';
 
 /**
  * The model of a conversation as `provider/model`. Order: what the person named (flag, environment or file `model`), the agent's own, the
@@ -60,12 +60,12 @@ export async function modelTarget(kernel: Kernel, ref: string, signal: AbortSign
     });
   }
   const fromEnv = (provider.baseUrlEnv ?? []).map((name) => env[name]?.trim()).find(Boolean);
-  const info = listModels(kernel).find((listed) => listed.ref === `${provider.id}/${model}`)?.info ?? { id: model };
+  const info = findModel(kernel, provider, model) ?? { id: model };
   for (const value of Object.values(settings.headers ?? {})) if (value.length >= 16) addSecret(value);
   const target: ModelTarget = {
     provider: provider.id,
     model,
-    wire: provider.wire,
+    wire: (settings.type === undefined ? info.wire : undefined) ?? provider.wire,
     baseUrl: (settings.base_url ?? fromEnv ?? provider.baseUrl ?? '').replace(/\/+$/, ''),
     headers: { ...provider.headers, ...settings.headers },
     auth: provider.auth,

@@ -64,10 +64,21 @@ describe('model failures', () => {
     expect(http(429, { error: { message: 'You exceeded your current quota', code: 'insufficient_quota' } })).to.include({
       retryable: false,
     });
+    const rate = `You exceeded your current quota, please check your plan and billing details. ${'x'.repeat(300)}\nPlease retry in 38.6s.`;
+    expect(http(429, { error: { code: 429, message: rate, status: 'RESOURCE_EXHAUSTED' } })).to.include({
+      retryable: true,
+      retryAfterMs: 38_600,
+    });
     expect(http(500, {}, { 'x-should-retry': 'false' })).to.include({ retryable: false });
     expect(http(400, {}, { 'x-should-retry': 'true' })).to.include({ retryable: true });
     expect(http(413, '')).to.include({ code: 'OC_MODEL_CONTEXT' });
     expect(http(501, '')).to.include({ retryable: false });
+  });
+
+  it('knows a refused key by its text where the status does not tell', () => {
+    const refused = { error: { code: 400, message: 'API key not valid. Please pass a valid API key.', status: 'INVALID_ARGUMENT' } };
+    expect(http(400, refused)).to.include({ code: 'OC_AUTH_REFUSED', retryable: false });
+    expect(http(400, [refused])).to.include({ code: 'OC_AUTH_REFUSED' });
   });
 
   it('judges errors inside a stream by their type, or by the status they name', () => {
