@@ -18,14 +18,18 @@ export interface WireEncoder {
   /** the body with `model` and `stream` as the path tells them, for protocols that put them there */
   told?(body: Record<string, unknown>, path: string): Record<string, unknown>;
   progress(body: Record<string, unknown>): Progress;
-  /** the stream's events as they stand on the wire, each with its blank line */
-  stream(step: Step, body: Record<string, unknown>, requestNumber: number): string[];
+  /** how a stream is cut into events; default `events` (server-sent). Comments and CRLF exist only where lines do. */
+  framing?: 'events' | 'lines' | 'frames';
+  /** content type of a stream; default `text/event-stream` */
+  streamType?: string;
+  /** the stream's events as they stand on the wire, each with what ends it (a blank line) */
+  stream(step: Step, body: Record<string, unknown>, requestNumber: number): (string | Buffer)[];
   /** the same answer as one document */
   document(step: Step, body: Record<string, unknown>, requestNumber: number): unknown;
   /** the body of an error response */
   error(status: number, message: string): unknown;
   /** an error inside a stream, as it stands on the wire */
-  errorEvent(type: string, message: string): string;
+  errorEvent(type: string, message: string): string | Buffer;
 }
 
 /** Cuts text into pieces of `size` characters, never through a surrogate pair. */

@@ -15,9 +15,10 @@ export async function play(
   if (fault && (fault.kind === 'status' || fault.kind === 'html' || fault.kind === 'empty')) return refuse(response, encoder, fault);
   const streamed = step.stream !== false && (body.stream === true || step.raw !== undefined);
   if (!streamed) return sendJson(response, 200, encoder.document(step, body, number));
-  const chunks = step.raw?.map((text) => Buffer.from(text)) ?? cut(encoder.stream(step, body, number), step.split ?? 'event');
+  const chunks =
+    step.raw?.map((text) => Buffer.from(text)) ?? cut(encoder.stream(step, body, number), step.split ?? 'event', encoder.framing);
   response.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
+    'content-type': encoder.streamType ?? 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache',
     'x-request-id': `req_${number}`,
   });
@@ -76,12 +77,16 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value));
 }
 
-function cut(events: string[], mode: SplitMode): Buffer[] {
-  if (mode === 'whole') return [Buffer.from(events.join(''))];
-  if (mode === 'crlf') return events.map((text) => Buffer.from(text.replaceAll('\n', '\r\n')));
-  if (mode === 'comments') return events.flatMap((text, i) => [Buffer.from(i % 2 ? ': keep-alive\n\n' : ':\n'), Buffer.from(text)]);
-  if (mode === 'event') return events.map((text) => Buffer.from(text));
-  const bytes = Buffer.from(events.join(''));
+function cut(events: (string | Buffer)[], mode: SplitMode, framing: WireEncoder['framing'] = 'events'): Buffer[] {
+  const parts = events.map((part) => Buffer.from(part as string));
+  if (mode === 'whole') return [Buffer.concat(parts)];
+  if (mode === 'crlf' && framing !== 'frames') return events.map((part) => Buffer.from(String(part).replaceAll('\n', '\r\n')));
+  if (mode === 'comments' && framing !== 'frames') {
+    const fillers = framing === 'lines' ? ['\n', ' \n\n'] : [':\n', ': keep-alive\n\n'];
+    return parts.flatMap((part, i) => [Buffer.from(fillers[i % 2] as string), part]);
+  }
+  if (mode !== 'bytes') return parts;
+  const bytes = Buffer.concat(parts);
   const chunks: Buffer[] = [];
   for (let at = 0; at < bytes.length; at += 3) chunks.push(bytes.subarray(at, at + 3));
   return chunks;
