@@ -19,7 +19,7 @@ export {
 } from './files/workspace-file.ts';
 export { atomicWrite } from './host/atomic-write.ts';
 export { fileStamp, resolvePath } from './host/paths.ts';
-export { type BuiltUserIndex, type Grant, type InstalledPlugin, PluginFolder } from './host/plugin-folder.ts';
+export { type Grant, type InstalledPlugin, PluginFolder } from './host/plugin-folder.ts';
 export { isLocked, ProcessLock } from './host/process-lock.ts';
 export { isOwnerAlive, type Owner, thisProcess } from './host/process-owner.ts';
 export { StreamSanitizer, sanitize, sanitizeLine } from './host/sanitize.ts';

@@ -42,7 +42,8 @@ const TAKES_VALUE = new Set([
   '--deny',
 ]);
 
-function firstWord(argv: readonly string[]): number {
+/** Position of the first word that is no flag and no flag's value; -1 for none. */
+export function firstWord(argv: readonly string[]): number {
   for (let i = 0; i < argv.length; i++) {
     const arg = argv[i] as string;
     if (arg === '--') return -1;

@@ -15,8 +15,9 @@ import { Log } from '../runtime/log.ts';
 import { interpolate, type Translate } from '../runtime/translate.ts';
 import { failedResult, resultRecord } from '../turn/result-record.ts';
 import { BUILTIN_CONFIG } from './builtin-config.ts';
-import { dispatch, namedDirectory } from './dispatch.ts';
-import { type ErrorRecord, explain, plainRecord } from './explain.ts';
+import { dispatch, firstWord, namedDirectory } from './dispatch.ts';
+import { type ErrorRecord, errorText, explain, plainRecord } from './explain.ts';
+import { lastResort } from './last-resort.ts';
 import { preflags } from './preflags.ts';
 import type { CommandClasses, Runtime } from './runtime.ts';
 import { mark, timingReport, timingWanted } from './timing.ts';
@@ -33,10 +34,12 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
   const t: Translate = (key, args) => interpolate(runtime.messages()[key] ?? key, args);
   let kernel: Kernel | undefined;
   let code: number;
+  const calm = lastResort((error) => explain(error, t, recordFor(argv, t)));
   try {
     const flags = preflags(argv);
     const made = createKernel(runtime, flags, argv, t);
     kernel = made.kernel;
+    await kernel.start();
     mark('config read');
     code = await runCommand(kernel, { argv, folder: made.folder }, runtime, t);
   } catch (error) {
@@ -44,6 +47,7 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
   }
   mark('command done');
   await kernel?.close('exit');
+  calm();
   if (timingWanted) process.stderr.write(`${timingReport()}\n`);
   return code;
 }
@@ -84,10 +88,10 @@ function createKernel(
     ...(flags.profile && { profile: flags.profile }),
     trust: flags.trust,
   };
-  const repair = argv.some((arg) => REPAIR.test(arg)) || argv.includes('--help');
+  const repair = REPAIR.test(argv[firstWord(argv)] ?? '') || argv.includes('--help') || argv.includes('-h');
   const config = loadConfig(repair ? { ...options, keepGoing: true } : options);
   for (const notice of config.notices) {
-    process.stderr.write(`${t('cli.notice', { text: t(`notice.${notice.code}`, notice.args) })}\n`);
+    tellNotice(t, t(`notice.${notice.code}`, notice.args));
   }
   const { data_dir } = config.config;
   const paths = data_dir === undefined || env.OPENCODE_DATA_DIR ? standard : { ...standard, data: resolve(expandHome(data_dir)) };
@@ -105,7 +109,13 @@ function createKernel(
     http: createHttpClient({ env, userAgent: `opencode/${shipped.version}` }),
     load: (plugin) => (plugin.origin === 'bundled' ? runtime.loadPlugin(plugin) : loadExternal(kernel, plugin)),
   });
+  for (const error of [...user.problems.map((problem) => problem.error), ...kernel.catalogue.duplicates])
+    tellNotice(t, t('notice.duplicate', { text: errorText(error, t) }));
   return { kernel, folder };
+}
+
+function tellNotice(t: Translate, text: string): void {
+  process.stderr.write(`${t('cli.notice', { text })}\n`);
 }
 
 /** The real working directory, not `$PWD`. @throws OC_INPUT when `--dir` is no directory */

@@ -2,9 +2,10 @@ import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readPlugin } from '../index/build-index.ts';
-import { type BuiltUserIndex, buildUserIndex, type InstalledPlugin } from '../index/build-user-index.ts';
+import { buildUserIndex, type InstalledPlugin } from '../index/build-user-index.ts';
 import { checkInstalled } from '../index/check-installed.ts';
 import type { IndexedPlugin } from '../index/plugin-index.ts';
+import type { UserIndex } from '../index/read-index.ts';
 import { KernelError } from '../runtime/errors.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { type Grant, readGrants, writeGrant } from './grants.ts';
@@ -12,7 +13,7 @@ import { KERNEL_PACKAGE, seedKernelPackage } from './kernel-package.ts';
 import { ProcessLock } from './process-lock.ts';
 import { REMOTE_KINDS } from './protocol.ts';
 
-export type { BuiltUserIndex, Grant, InstalledPlugin };
+export type { Grant, InstalledPlugin };
 
 interface FolderRecord {
   name?: string;
@@ -34,7 +35,7 @@ export class PluginFolder {
   }
 
   /** Makes the index anew, with what had to be left out and why. */
-  index(): BuiltUserIndex {
+  index(): UserIndex {
     return buildUserIndex(this.dir);
   }
 

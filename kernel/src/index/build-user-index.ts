@@ -17,18 +17,13 @@ export interface InstalledPlugin {
   tag?: string;
 }
 
-export interface BuiltUserIndex extends UserIndex {
-  /** plugins that were left out, and why */
-  problems: { plugin: string; error: unknown }[];
-}
-
 /**
  * Makes the user index from `<dataDir>/package.json`, npm's own record of what was installed and linked. A plugin whose manifest cannot be
  * used is left out and named in `problems`.
  */
-export function buildUserIndex(dataDir: string): BuiltUserIndex {
+export function buildUserIndex(dataDir: string): UserIndex {
   const record = join(dataDir, 'package.json');
-  const index: BuiltUserIndex = { apiVersion: API_VERSION, stamps: {}, plugins: [], problems: [] };
+  const index: UserIndex = { apiVersion: API_VERSION, stamps: {}, plugins: [], problems: [] };
   if (!existsSync(record)) return index;
   index.stamps[record] = statSync(record).mtimeMs;
   for (const installed of readRecord(record, index)) {
@@ -42,14 +37,14 @@ export function buildUserIndex(dataDir: string): BuiltUserIndex {
       checkInstalled(plugin, file);
       index.plugins.push(plugin);
     } catch (error) {
-      index.problems.push({ plugin: name, error });
+      index.problems.push({ plugin: name, error: manifestError(error, file) });
     }
   }
   save(dataDir, index);
   return index;
 }
 
-function readRecord(record: string, index: BuiltUserIndex): InstalledPlugin[] {
+function readRecord(record: string, index: UserIndex): InstalledPlugin[] {
   try {
     const { oclif } = JSON.parse(readFileSync(record, 'utf8')) as { oclif?: { plugins?: unknown } };
     const plugins = Array.isArray(oclif?.plugins) ? oclif.plugins : [];
@@ -63,17 +58,23 @@ function readRecord(record: string, index: BuiltUserIndex): InstalledPlugin[] {
   }
 }
 
+function manifestError(error: unknown, file: string): KernelError {
+  if (error instanceof KernelError) return error;
+  return new KernelError('OC_PLUGIN_MANIFEST', { file, message: error instanceof Error ? error.message : String(error) }, { cause: error });
+}
+
 /** 0 for a file that is not there: it may come back. */
 function stamp(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-function save(dataDir: string, { apiVersion, stamps, plugins }: UserIndex): void {
+function save(dataDir: string, { apiVersion, stamps, plugins, problems }: UserIndex): void {
   const file = join(dataDir, USER_INDEX);
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    writeFileSync(temporary, JSON.stringify({ apiVersion, stamps, plugins }), { mode: 0o600 });
+    const told = problems.map(({ plugin, error: { code, details } }) => ({ plugin, code, details }));
+    writeFileSync(temporary, JSON.stringify({ apiVersion, stamps, plugins, problems: told }), { mode: 0o600 });
     renameSync(temporary, file);
   } catch {
     // a read-only data folder costs a rebuild at each start, nothing else

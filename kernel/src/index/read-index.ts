@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { KernelError } from '../runtime/errors.ts';
+import { type ErrorCode, type ErrorDetails, KernelError } from '../runtime/errors.ts';
 import { API_VERSION, type IndexedPlugin, type ShippedIndex } from './plugin-index.ts';
 
 /**
@@ -29,7 +29,11 @@ export interface UserIndex {
   /** package.json → mtime in ms, 0 when there was none */
   stamps: Record<string, number>;
   plugins: IndexedPlugin[];
+  /** plugins that were left out, and why: told at every start until they are gone */
+  problems: { plugin: string; error: KernelError }[];
 }
+
+type StoredIndex = Omit<UserIndex, 'problems'> & { problems?: { plugin: string; code: ErrorCode; details: ErrorDetails }[] };
 
 /**
  * Reads the user index from the data folder; undefined when there is none, when a package.json it was made from has changed since, or when it
@@ -37,11 +41,12 @@ export interface UserIndex {
  */
 export function readUserIndex(dataDir: string): UserIndex | undefined {
   try {
-    const index = JSON.parse(readFileSync(join(dataDir, USER_INDEX), 'utf8')) as UserIndex;
+    const index = JSON.parse(readFileSync(join(dataDir, USER_INDEX), 'utf8')) as StoredIndex;
     if (index.apiVersion !== API_VERSION) return undefined;
     for (const [file, mtime] of Object.entries(index.stamps))
       if ((statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) !== mtime) return undefined;
-    return index;
+    const problems = (index.problems ?? []).map(({ plugin, code, details }) => ({ plugin, error: new KernelError(code, details) }));
+    return { ...index, problems };
   } catch {
     return undefined;
   }

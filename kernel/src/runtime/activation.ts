@@ -2,6 +2,7 @@ import type { IndexedPlugin } from '../index/plugin-index.ts';
 import type { Kind, Kinds } from '../kinds/index.ts';
 import { KernelError } from './errors.ts';
 import type { PluginContext, PluginModule } from './plugin.ts';
+import { within } from './within.ts';
 
 export type PluginState = 'indexed' | 'activating' | 'active' | 'failed' | 'closed';
 
@@ -18,6 +19,8 @@ export interface ActivationRecord {
 
 /** ms a plugin may take to load and activate */
 export const ACTIVATION_DEADLINE_MS = 10_000;
+/** ms a plugin may take to deactivate: a person waits for the process to end */
+export const DEACTIVATION_DEADLINE_MS = 3_000;
 
 /** Activates each plugin once, on first use; records who waits for whom so that a cycle is an error and not a hang. */
 export class Activation {
@@ -54,9 +57,10 @@ export class Activation {
     return this.#registered.get(key) as Kinds[K];
   }
 
+  /** @throws OC_NOT_CONTRIBUTED for what the manifest does not declare, and from a plugin that failed already */
   register(plugin: IndexedPlugin, kind: Kind, id: string, implementation: unknown): void {
     const declared = plugin.manifest.contributes[kind] as { id: string }[] | undefined;
-    if (!declared?.some((contribution) => contribution.id === id)) {
+    if (this.record(plugin).state === 'failed' || !declared?.some((contribution) => contribution.id === id)) {
       throw new KernelError('OC_NOT_CONTRIBUTED', { plugin: plugin.name, part: `${kind}:${id}` });
     }
     this.#registered.set(`${kind}:${id}`, implementation);
@@ -78,7 +82,6 @@ export class Activation {
   async #start(record: ActivationRecord): Promise<void> {
     const { plugin } = record;
     record.state = 'activating';
-    let timer: NodeJS.Timeout | undefined;
     try {
       const begin = performance.now();
       const work = (async () => {
@@ -89,13 +92,7 @@ export class Activation {
         record.activateMs = performance.now() - start;
         record.module = module;
       })();
-      const late = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(
-          () => reject(new KernelError('OC_TIMEOUT', { what: `activate ${plugin.name}`, ms: ACTIVATION_DEADLINE_MS })),
-          ACTIVATION_DEADLINE_MS,
-        );
-      });
-      await Promise.race([work, late]);
+      await within(ACTIVATION_DEADLINE_MS, `activate ${plugin.name}`, work);
       record.state = 'active';
       this.#order.push(record);
     } catch (error) {
@@ -105,8 +102,6 @@ export class Activation {
       if (error instanceof KernelError && error.code === 'OC_CYCLE') throw error;
       const message = error instanceof Error ? error.message : String(error);
       throw new KernelError('OC_PLUGIN_FAILED', { plugin: plugin.name, message }, { cause: error });
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -142,7 +137,8 @@ export class Activation {
     const failures: { plugin: string; error: unknown }[] = [];
     for (const record of this.#order.reverse()) {
       try {
-        await record.module?.deactivate?.();
+        const left = Promise.resolve(record.module?.deactivate?.());
+        await within(DEACTIVATION_DEADLINE_MS, `deactivate ${record.plugin.name}`, left);
       } catch (error) {
         failures.push({ plugin: record.plugin.name, error });
       }

@@ -16,6 +16,12 @@ import { openStore } from './open-store.ts';
 import type { PluginModule } from './plugin.ts';
 import { pluginContext } from './plugin-context.ts';
 import type { Translate } from './translate.ts';
+import { within } from './within.ts';
+
+/** ms the store may take to close */
+const CLOSE_DEADLINE_MS = 5_000;
+/** different notices about plugins in the life of a process */
+const MAX_NOTICES = 200;
 
 export interface KernelOptions {
   /** product version */
@@ -44,12 +50,16 @@ export class Kernel {
   readonly signal: AbortSignal;
   readonly #controller = new AbortController();
   readonly #activation: Activation;
+  /** what was told already, so that a tap that fails at every token is told once */
+  readonly #noticed = new Set<string>();
+  #config: LoadedConfig;
   #store?: Promise<Store>;
   #memory = false;
   #closing?: Promise<void>;
 
   constructor(options: KernelOptions) {
     this.options = options;
+    this.#config = options.config;
     this.signal = this.#controller.signal;
     const { config } = options.config;
     const profile = options.config.profile ? config.profiles?.[options.config.profile] : undefined;
@@ -61,8 +71,8 @@ export class Kernel {
     );
     this.catalogue = new Catalogue(enabled, config.override);
     this.hooks = new Hooks(({ plugin, hook, error }) => {
-      options.log.warn('hook failed', { plugin, hook, error: error instanceof Error ? error.message : String(error) });
-      this.#noticeTap(plugin, hook, error);
+      if (hook !== 'event') this.#notice('tap_failed', plugin, error, hook);
+      else this.#firstTime(`event ${plugin}`, () => options.log.warn('hook failed', { plugin, hook, error: textOf(error) }));
     });
     this.keys = new KeyStore(options.env, options.paths, config.provider ?? {});
     this.#activation = new Activation({
@@ -72,7 +82,7 @@ export class Kernel {
   }
 
   get config(): LoadedConfig {
-    return this.options.config;
+    return this.#config;
   }
   get t(): Translate {
     return this.options.t;
@@ -106,6 +116,18 @@ export class Kernel {
   }
 
   /**
+   * Activates what wants to be there from the start, and lets it change the configuration. Which plugins are enabled is settled before.
+   * @throws OC_PLUGIN_CRITICAL
+   */
+  async start(): Promise<void> {
+    await this.activateFor('onStart');
+    if (!this.hooks.config.isUsed()) return;
+    const before = this.#config.config as Record<string, unknown>;
+    const config = (await this.hooks.config.promise(structuredClone(before))) ?? before;
+    this.#config = { ...this.#config, config };
+  }
+
+  /**
    * Activates plugins that asked for this moment, because they tap hooks.
    * @throws OC_PLUGIN_CRITICAL when a critical one fails; other failures are reported and skipped
    */
@@ -116,9 +138,9 @@ export class Kernel {
         try {
           await this.#activation.activate(plugin);
         } catch (error) {
-          const message = error instanceof Error ? error.message : String(error);
-          if (plugin.manifest.critical) throw new KernelError('OC_PLUGIN_CRITICAL', { plugin: plugin.name, message }, { cause: error });
-          this.options.log.warn('plugin failed', { plugin: plugin.name, error: message });
+          if (plugin.manifest.critical)
+            throw new KernelError('OC_PLUGIN_CRITICAL', { plugin: plugin.name, message: textOf(error) }, { cause: error });
+          this.#notice('plugin_failed', plugin.name, error);
         }
       }),
     );
@@ -149,13 +171,23 @@ export class Kernel {
     this.hooks.event.call(event);
   }
 
-  #noticeTap(plugin: string, hook: string, error: unknown): void {
-    if (hook === 'event') return;
-    const text = error instanceof Error ? error.message : String(error);
-    this.emit({ type: 'notice', session_id: '', time: Date.now(), level: 'warning', code: 'tap_failed', text: `${hook}: ${text}`, plugin });
+  /** Tells people and the log, once. */
+  #notice(code: 'tap_failed' | 'plugin_failed', plugin: string, error: unknown, hook = ''): void {
+    const message = textOf(error);
+    this.#firstTime(`${code} ${plugin} ${hook} ${message}`, () => {
+      this.options.log.warn(code, { plugin, ...(hook && { hook }), error: message });
+      const text = this.t(`notice.${code}`, { plugin, hook, message });
+      this.emit({ type: 'notice', session_id: '', time: Date.now(), level: 'warning', code, text, plugin });
+    });
   }
 
-  /** Shutdown hook, then plugins in reverse order of activation, then the store. Safe to call twice. */
+  #firstTime(what: string, tell: () => void): void {
+    if (this.#noticed.has(what) || this.#noticed.size >= MAX_NOTICES) return;
+    this.#noticed.add(what);
+    tell();
+  }
+
+  /** Shutdown hook, then plugins in reverse order of activation, then the store. Never rejects and never hangs. Safe to call twice. */
   close(reason: string): Promise<void> {
     this.#closing ??= this.#close(reason);
     return this.#closing;
@@ -165,10 +197,18 @@ export class Kernel {
     await this.hooks.shutdown.promise(reason);
     this.#controller.abort(new KernelError('OC_INTERRUPTED'));
     for (const { plugin, error } of await this.#activation.close()) {
-      this.options.log.warn('deactivate failed', { plugin, error: error instanceof Error ? error.message : String(error) });
+      this.options.log.warn('deactivate failed', { plugin, error: textOf(error) });
     }
     const store = await this.#store?.catch(() => undefined);
-    await store?.close();
+    try {
+      if (store) await within(CLOSE_DEADLINE_MS, 'close the store', store.close());
+    } catch (error) {
+      this.options.log.error('store does not close', { error: textOf(error) });
+    }
     this.options.log.close();
   }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,4 @@
-import { KernelError } from './errors.ts';
+import { within } from './within.ts';
 
 export interface TapFailure {
   plugin: string;
@@ -28,7 +28,8 @@ export function guard(hook: unknown, hookName: string, policy: TapPolicy, report
       const inner = tap.fn;
       const fn =
         tap.type === 'promise'
-          ? (...args: unknown[]) => deadline(Promise.resolve(inner(...args)), tap.name, hookName).catch(fail)
+          ? (...args: unknown[]) =>
+              within(TAP_DEADLINE_MS, `${tap.name}: ${hookName}`, new Promise((done) => done(inner(...args)))).catch(fail)
           : (...args: unknown[]) => {
               try {
                 return inner(...args);
@@ -38,15 +39,5 @@ export function guard(hook: unknown, hookName: string, policy: TapPolicy, report
             };
       return { ...tap, fn };
     },
-  });
-}
-
-function deadline<T>(work: Promise<T>, plugin: string, hook: string): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new KernelError('OC_TIMEOUT', { what: `${plugin}: ${hook}`, ms: TAP_DEADLINE_MS })),
-      TAP_DEADLINE_MS,
-    );
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -54,6 +54,14 @@ describe('the index of installed plugins', () => {
     expect(readUserIndex(data)?.plugins).to.deep.equal(JSON.parse(JSON.stringify(plugins)));
   });
 
+  it('keeps what was wrong, so that it is told at every start and not at the first one only', () => {
+    record({ name: '@gone/away', type: 'user' });
+    buildUserIndex(data);
+    const [problem] = readUserIndex(data)?.problems ?? [];
+    expect(problem).to.include({ plugin: '@gone/away' });
+    expect(problem?.error).to.be.instanceOf(KernelError).and.include({ code: 'OC_PLUGIN_MANIFEST' });
+  });
+
   it('is stale once a package.json it was made from changed, appeared or vanished', () => {
     plugin(installed(), good);
     record(USER, { name: '@gone/away', type: 'user' });

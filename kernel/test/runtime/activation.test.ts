@@ -1,7 +1,7 @@
 import { mock } from 'node:test';
 import { expect } from 'chai';
 import type { IndexedPlugin } from '../../src/index/plugin-index.ts';
-import { ACTIVATION_DEADLINE_MS } from '../../src/runtime/activation.ts';
+import { ACTIVATION_DEADLINE_MS, DEACTIVATION_DEADLINE_MS } from '../../src/runtime/activation.ts';
 import type { KernelError } from '../../src/runtime/errors.ts';
 import type { Kernel } from '../../src/runtime/kernel.ts';
 import type { PluginContext, PluginModule } from '../../src/runtime/plugin.ts';
@@ -152,5 +152,63 @@ describe('activation', () => {
     expect(order).to.deep.equal(['c', 'a', 'b']);
     expect(kernel.signal.aborted).to.equal(true);
     expect(logged.filter(({ text }) => text === 'deactivate failed')).to.have.length(1);
+  });
+
+  it('takes no registration from a plugin that failed before it got there', async () => {
+    let late: Promise<unknown> | undefined;
+    const { kernel } = kernelOf({
+      a: {
+        async activate(ctx) {
+          late = new Promise((resolve) => setImmediate(resolve)).then(() => ctx.register('router', 'a', ROUTER));
+          throw new Error('no');
+        },
+      },
+    });
+    expect((await failure(kernel.use('router', 'a'))).code).to.equal('OC_PLUGIN_FAILED');
+    expect((await failure(late as Promise<unknown>)).code).to.equal('OC_NOT_CONTRIBUTED');
+  });
+
+  it('is given up at the end of the process when it does not end: closing never hangs', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { kernel, logged } = kernelOf({
+      a: { activate: (ctx) => ctx.register('router', 'a', ROUTER), deactivate: () => new Promise(() => undefined) },
+    });
+    await kernel.use('router', 'a');
+    const closed = kernel.close('exit');
+    for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+    mock.timers.tick(DEACTIVATION_DEADLINE_MS);
+    await closed;
+    expect(logged.map(({ text }) => text)).to.include('deactivate failed');
+  });
+
+  it('that fails for a moment is told once, however often the moment comes', async () => {
+    const { kernel } = kernelOf(
+      {
+        a: {
+          activate() {
+            throw new Error('no');
+          },
+        },
+      },
+      { a: { activation: ['onTurn'] } },
+    );
+    const notices: unknown[] = [];
+    kernel.hooks.taps('@t/seen').event.tap((event) => void notices.push(event));
+    for (let turn = 0; turn < 3; turn++) await kernel.activateFor('onTurn');
+    expect(notices).to.have.length(1);
+    expect(notices[0]).to.include({ type: 'notice', code: 'plugin_failed', plugin: 'a' });
+  });
+
+  it('at the start may change the configuration', async () => {
+    const { kernel } = kernelOf(
+      {
+        a: {
+          activate: (ctx) => ctx.hooks.config.tap((config) => ({ ...config, agent: 'plan' })),
+        },
+      },
+      { a: { activation: ['onStart'] } },
+    );
+    await kernel.start();
+    expect(kernel.config.config.agent).to.equal('plan');
   });
 });
