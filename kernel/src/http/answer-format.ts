@@ -1,4 +1,5 @@
 import type { ModelTarget } from '../kinds/model.ts';
+import { redact } from '../runtime/redact.ts';
 import { unreadable } from './model-failure.ts';
 
 /** characters of one event, or of an answer that is not streamed, beyond which it counts as broken */
@@ -80,7 +81,7 @@ export const lineFormat: AnswerFormat = (sink, target) => {
 
 export function parseJson(text: string, target: ModelTarget): unknown {
   const value = tryJson(text);
-  if (value === undefined) throw unreadable(`something that is not JSON: ${JSON.stringify(text.slice(0, 60))}`, target, true);
+  if (value === undefined) throw unreadable(`something that is not JSON: ${JSON.stringify(redact(text).slice(0, 60))}`, target, true);
   return value.parsed;
 }
 

@@ -1,3 +1,5 @@
+import { redact } from '../runtime/redact.ts';
+
 const LIMIT = 300;
 
 export interface ErrorText {
@@ -53,9 +55,9 @@ function htmlTitle(html: string): string {
     .replace(/&amp;/g, '&');
 }
 
-/** One line, at most 300 characters, with anything that looks like a key blotted out. */
+/** One line, at most 300 characters, with every key and anything that looks like one blotted out before it is cut. */
 function shorten(text: string): string {
-  const line = text
+  const line = redact(text)
     .replace(/\b(sk|pk|rk|gsk|xai|key)[-_][\w*.-]{6,}/g, '$1-…')
     .replace(/\bBearer\s+\S+/gi, 'Bearer …')
     .replace(/\s+/g, ' ')

@@ -21,7 +21,7 @@ const SHAPES = [
   /\bABSK[A-Za-z0-9+/]{40,}={0,2}/, // AWS Bedrock
   /\b(?:hf|gsk|r8|npm|xai|fw|csk|tgp_v1)_[A-Za-z0-9_-]{20,}/, // Hugging Face, Groq, Replicate, npm, Fireworks, Cerebras, Together
   /\b(?:xai|pplx|nvapi|tvly|pypi|dop_v1|shpat)[-_][A-Za-z0-9_-]{20,}/, // xAI, Perplexity, NVIDIA, Tavily, PyPI, DigitalOcean, Shopify
-  /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/, // JSON Web Token
+  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/, // JSON Web Token
 ];
 const SHAPE = new RegExp(SHAPES.map(({ source }) => source).join('|'), 'g');
 
@@ -59,12 +59,12 @@ export function redact(text: string): string {
     .replace(USERINFO, `$1:${REDACTED}@`);
 }
 
-/** The value with `redact` applied to every string in it, however deep; keys stay as they are. */
-export function redactDeep<T>(value: T): T {
-  if (typeof value === 'string') return redact(value) as T;
-  if (Array.isArray(value)) return value.map(redactDeep) as T;
+/** The value with `redact` (or `how`) applied to every string in it, however deep; keys stay as they are. */
+export function redactDeep<T>(value: T, how: (text: string) => string = redact): T {
+  if (typeof value === 'string') return how(value) as T;
+  if (Array.isArray(value)) return value.map((item) => redactDeep(item, how)) as T;
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactDeep(inner)])) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactDeep(inner, how)])) as T;
 }
 
 /** Names and paths are words; keys mix letters and digits. */
@@ -75,4 +75,16 @@ function looksRandom(value: string): boolean {
 /** Replaces registered secrets only: for text a model works on, where a guess by shape would falsify files. */
 export function redactSecrets(text: string): string {
   return exact ? text.replace(exact, REDACTED) : text;
+}
+
+/** Where the end of the text may be the beginning of a registered secret; the text's length where it is not. */
+export function openSecret(text: string): number {
+  let first = text.length;
+  for (const secret of secrets) {
+    const start = secret[0] as string;
+    let at = text.indexOf(start, Math.max(0, text.length - secret.length + 1));
+    while (at !== -1 && at < first && !secret.startsWith(text.slice(at))) at = text.indexOf(start, at + 1);
+    if (at !== -1 && at < first) first = at;
+  }
+  return first;
 }

@@ -5,6 +5,8 @@ import type { TurnInfo } from '../runtime/hooks.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { ulid } from '../runtime/ulid.ts';
 import { Assembly } from './assemble.ts';
+import { boundedHttp } from './bounded-http.ts';
+import { CleanEvents } from './clean-events.ts';
 import { isRetryable, pause, retryDelay } from './retry.ts';
 
 export interface Answer {
@@ -33,14 +35,21 @@ export async function callModel(
   partial: (answer: Answer) => void,
 ): Promise<Answer> {
   const wire = await kernel.use('wire', target.wire);
-  const stalled = { idleTimeoutMs: limits.stallMs, headTimeoutMs: limits.stallMs };
-  const http = { request: (r: Parameters<typeof kernel.http.request>[0]) => kernel.http.request({ ...stalled, ...r }) };
+  const http = boundedHttp(kernel.http, limits.stallMs);
   for (let attempt = 1; ; attempt++) {
     const answer: Answer = { messageId: ulid(), assembly: new Assembly() };
     const deltas = new Deltas(kernel, info.sessionId, answer.messageId);
+    const clean = new CleanEvents();
+    const take = (events: ModelEvent[]) => {
+      for (const event of events) {
+        answer.assembly.add(event);
+        if (event.type === 'text' || event.type === 'reasoning') deltas.add(event.type, event.text);
+      }
+    };
     try {
       partial(answer);
-      await wire.stream(request, target, { http, signal, emit: (event) => receive(kernel, event, info, answer.assembly, deltas) });
+      await wire.stream(request, target, { http, signal, emit: (event) => take(clean.push(hooked(kernel, event, info))) });
+      take(clean.end());
       deltas.flush();
       if (!answer.assembly.finish) {
         throw new ModelError('OC_MODEL_STREAM', { message: 'the answer ended without a finish' }, { retryable: true });
@@ -48,6 +57,7 @@ export async function callModel(
       await answer.assembly.close();
       return answer;
     } catch (error) {
+      take(clean.end());
       deltas.flush();
       if (signal.aborted) throw signal.reason;
       if (!isRetryable(error) || attempt > limits.retries) throw error;
@@ -67,10 +77,8 @@ export async function callModel(
   }
 }
 
-function receive(kernel: Kernel, event: ModelEvent, info: TurnInfo, assembly: Assembly, deltas: Deltas): void {
-  const next = kernel.hooks.response.isUsed() ? (kernel.hooks.response.call(event, info) ?? event) : event;
-  assembly.add(next);
-  if (next.type === 'text' || next.type === 'reasoning') deltas.add(next.type, next.text);
+function hooked(kernel: Kernel, event: ModelEvent, info: TurnInfo): ModelEvent {
+  return kernel.hooks.response.isUsed() ? (kernel.hooks.response.call(event, info) ?? event) : event;
 }
 
 /** Gathers the deltas of one turn of the event loop: a burst of tokens becomes one event. */

@@ -5,6 +5,7 @@ import type { PermissionRequest } from '../kinds/policy.ts';
 import type { SessionService } from '../kinds/session-service.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { ulidAfter } from '../runtime/ulid.ts';
+import { knownSecrets } from '../secrets/known-secrets.ts';
 import { Conversation, findAgent } from './conversation.ts';
 import { parseDuration } from './duration.ts';
 import type { Limits } from './limits.ts';
@@ -31,6 +32,7 @@ export interface OpenOptions {
  */
 export async function openConversation(kernel: Kernel, options: OpenOptions = {}): Promise<Conversation> {
   const { config } = kernel.config;
+  knownSecrets(kernel);
   if (options.agent) findAgent(kernel, options.agent);
   if (options.model) selectModel(kernel, options.model);
   await checkRules(kernel, options.rules);

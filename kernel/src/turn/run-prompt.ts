@@ -3,6 +3,7 @@ import { mark } from '../boot/timing.ts';
 import type { ModelRequest, ModelTarget } from '../kinds/model.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { PromptInput, TurnInfo } from '../runtime/hooks.ts';
+import { redactSecrets } from '../runtime/redact.ts';
 import { ulid } from '../runtime/ulid.ts';
 import { type Answer, badFinish, callModel, toMessage } from './call-model.ts';
 import type { Conversation } from './conversation.ts';
@@ -57,7 +58,8 @@ export async function runPrompt(conversation: Conversation, input: PromptInput |
 
 async function storePrompt(conversation: Conversation, input: PromptInput): Promise<void> {
   const { kernel, session } = conversation;
-  const next = (await kernel.hooks.prompt.promise(input, { id: session.id, cwd: session.directory })) ?? input;
+  const given = (await kernel.hooks.prompt.promise(input, { id: session.id, cwd: session.directory })) ?? input;
+  const next = { ...given, text: redactSecrets(given.text) };
   const parts: Part[] = next.files.map((file) => ({ id: ulid(), type: 'file', ...file }));
   if (conversation.messages.length === 0) parts.push({ id: ulid(), type: 'text', text: environmentNote(conversation), synthetic: true });
   parts.push({ id: ulid(), type: 'text', text: next.text });

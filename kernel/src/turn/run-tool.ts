@@ -5,7 +5,8 @@ import { limitOutput } from '../files/limit-output.ts';
 import type { PermissionRequest } from '../kinds/policy.ts';
 import type { Tool, ToolContext, ToolContribution, ToolOutput } from '../kinds/tool.ts';
 import { KernelError, ToolError } from '../runtime/errors.ts';
-import { redactSecrets } from '../runtime/redact.ts';
+import { redactDeep, redactSecrets } from '../runtime/redact.ts';
+import { SecretFilter } from '../runtime/secret-filter.ts';
 import { checkArguments } from './arguments.ts';
 import { childEnv } from './child-env.ts';
 import { deniedEvent, type JudgeOptions, judge } from './judge.ts';
@@ -43,7 +44,7 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
   const { kernel } = scope;
   const done = (output: ToolOutput, tool: string, denial?: Denial): ToolRun => ({
     tool,
-    output: { ...output, text: redactSecrets(output.text) },
+    output: { ...output, ...redactDeep({ text: output.text, title: output.title, metadata: output.metadata }, redactSecrets) },
     durationMs: Math.round(performance.now() - begin),
     ...(denial && { denial }),
   });
@@ -126,6 +127,7 @@ function toolContext(callId: string, id: string, scope: ToolScope): ToolContext 
   const { kernel, session, person, signal } = scope;
   const settings = (kernel.config.config.tool as Record<string, Record<string, unknown>> | undefined)?.[id];
   let folder: string | undefined;
+  const progress = new SecretFilter();
   return {
     cwd: scope.cwd,
     sessionId: session.id,
@@ -141,7 +143,10 @@ function toolContext(callId: string, id: string, scope: ToolScope): ToolContext 
       return folder;
     },
     env: childEnv(kernel),
-    progress: (text) => kernel.emit({ type: 'tool_progress', session_id: session.id, time: Date.now(), call_id: callId, tool: id, text }),
+    progress: (piece) => {
+      const text = progress.push(piece);
+      if (text !== '') kernel.emit({ type: 'tool_progress', session_id: session.id, time: Date.now(), call_id: callId, tool: id, text });
+    },
     ask: (questions) => {
       if (!person) throw new KernelError('OC_NO_PERSON');
       kernel.emit({ type: 'question_asked', session_id: session.id, time: Date.now(), call_id: callId, questions });

@@ -1,4 +1,4 @@
-import { sanitize, type Translate, type TurnResult } from '@ock/kernel';
+import { redact, sanitize, type Translate, type TurnResult } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
 
 /** Tells a person what goes on, line by line. Tool text reaches the terminal without control sequences. */
@@ -19,14 +19,14 @@ export class Progress {
         this.#line('frontend-run.init', { model: event.model, agent: event.agent, mode: event.permission_mode, session: event.session_id });
         break;
       case 'message':
-        if (event.finish === 'tool_calls' && event.text.trim() !== '') this.#write(`${sanitize(event.text.trim())}\n`);
+        if (event.finish === 'tool_calls' && event.text.trim() !== '') this.#write(`${sanitize(redact(event.text.trim()))}\n`);
         break;
       case 'tool_call':
         this.#line('frontend-run.tool', { tool: event.tool, what: brief(event.input) });
         break;
       case 'tool_result':
         if (event.is_error) this.#line('frontend-run.tool_failed', { tool: event.tool, text: firstLine(event.output) });
-        else if (this.#verbose) this.#write(`${sanitize(event.output)}\n`);
+        else if (this.#verbose) this.#write(`${sanitize(redact(event.output))}\n`);
         break;
       case 'permission_denied':
         this.#line('frontend-run.denied', { tool: event.tool, reason: event.reason });
@@ -60,7 +60,7 @@ export class Progress {
 
   #line(key: string, args: Record<string, string | number>): void {
     const safe = Object.fromEntries(
-      Object.entries(args).map(([name, value]) => [name, typeof value === 'string' ? sanitize(value) : value]),
+      Object.entries(args).map(([name, value]) => [name, typeof value === 'string' ? sanitize(redact(value)) : value]),
     );
     this.#write(`${this.#t(key, safe)}\n`);
   }

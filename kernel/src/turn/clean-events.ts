@@ -1,0 +1,37 @@
+import type { ModelEvent } from '../kinds/model.ts';
+import { ModelError } from '../runtime/errors.ts';
+import { redactSecrets } from '../runtime/redact.ts';
+import { SecretFilter } from '../runtime/secret-filter.ts';
+
+/** calls one answer may hold; models ask for a handful */
+const MAX_CALLS = 256;
+
+/** Takes registered secrets out of what a model says, also where its pieces cut them in two. */
+export class CleanEvents {
+  readonly #filter = new SecretFilter();
+  #type: 'text' | 'reasoning' = 'text';
+  #calls = 0;
+
+  /** @throws ModelError when the answer holds more calls than anyone could mean */
+  push(event: ModelEvent): ModelEvent[] {
+    if (event.type === 'usage') return [event];
+    if (event.type === 'text' || event.type === 'reasoning') {
+      const before = event.type === this.#type ? [] : this.end();
+      this.#type = event.type;
+      const text = this.#filter.push(event.text);
+      return text === '' ? before : [...before, { ...event, text }];
+    }
+    if (event.type !== 'tool_call') return [...this.end(), event];
+    if (++this.#calls > MAX_CALLS) {
+      const message = `the model made more than ${MAX_CALLS} tool calls in one answer; none was run`;
+      throw new ModelError('OC_MODEL_UNREADABLE', { message }, { retryable: false });
+    }
+    return [...this.end(), { ...event, input: redactSecrets(event.input) }];
+  }
+
+  /** What was held back. */
+  end(): ModelEvent[] {
+    const text = this.#filter.end();
+    return text === '' ? [] : [{ type: this.#type, text }];
+  }
+}
