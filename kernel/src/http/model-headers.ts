@@ -7,7 +7,7 @@ export function modelHeaders(target: ModelTarget): Record<string, string> {
   const key = target.apiKey?.trim();
   if (!key || target.auth.type === 'none') return headers;
   if (target.auth.type === 'bearer') headers.authorization = `Bearer ${key}`;
-  else headers[target.auth.name.toLowerCase()] = key;
+  else headers[target.auth.name.toLowerCase()] = `${target.auth.prefix ?? ''}${key}`;
   return headers;
 }
 

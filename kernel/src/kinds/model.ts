@@ -48,8 +48,8 @@ export interface ModelTarget {
   extra: Record<string, unknown>;
 }
 
-/** How the key travels. `bearer`: `Authorization: Bearer KEY`; `header`: the named header carries the bare key. */
-export type AuthScheme = { type: 'none' } | { type: 'bearer' } | { type: 'header'; name: string };
+/** How the key travels. `bearer`: `Authorization: Bearer KEY`; `header`: the named header carries the key, behind `prefix` if there is one. */
+export type AuthScheme = { type: 'none' } | { type: 'bearer' } | { type: 'header'; name: string; prefix?: string };
 
 export type ModelContent =
   | { type: 'text'; text: string }

@@ -7,6 +7,7 @@ export interface ProviderContribution {
   name: string;
   /** the wire it speaks: `requires` must name it too */
   wire: string;
+  /** `{env:NAME}` in it stands for a variable's value */
   baseUrl?: string;
   /** environment variables that replace `baseUrl`, first one set wins */
   baseUrlEnv?: string[];

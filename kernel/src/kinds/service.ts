@@ -7,4 +7,8 @@ export interface Services {
 
 export interface ServiceContribution {
   id: string;
+  /** `catalogue` only: file below the plugin's folder with facts about models, one provider a line */
+  modelsFile?: string;
+  /** `catalogue` only: ids of the providers that the file knows, so that it is never opened for another */
+  providers?: string[];
 }

@@ -6,6 +6,7 @@ import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { near } from '../runtime/near.ts';
 import type { KeySource } from '../secrets/key-store.ts';
+import { shippedModels } from './shipped-models.ts';
 
 /** `[provider.<id>]`; empty when nothing was configured for it. */
 export function providerSettings(kernel: Kernel, id: string): ProviderConfig {
@@ -67,31 +68,43 @@ export interface ListedModel {
   keySource?: KeySource;
 }
 
-/** Models known without asking anybody: those providers contribute and those configuration names. */
-export function listModels(kernel: Kernel): ListedModel[] {
+/** Models of a provider that it contributes and those that configuration names; `shipped`: the catalogue's as well. */
+function modelsOf(kernel: Kernel, provider: ProviderContribution, shipped: boolean): ModelInfo[] {
+  const settings = providerSettings(kernel, provider.id);
   const overrides = (kernel.config.config.models ?? {}) as Record<string, Partial<ModelInfo>>;
-  const listed: ListedModel[] = [];
-  for (const provider of providerTable(kernel).values()) {
-    const settings = providerSettings(kernel, provider.id);
+  const prefix = `${provider.id}/`;
+  const infos = new Map(provider.models.map((info) => [info.id, info]));
+  const named = [...(settings.models ?? []), ...(settings.model ? [settings.model] : [])];
+  for (const ref of Object.keys(overrides)) if (ref.startsWith(prefix)) named.push(ref.slice(prefix.length));
+  const facts = shipped || named.some((id) => !infos.has(id)) ? shippedModels(kernel, provider.id) : undefined;
+  for (const id of named) if (!infos.has(id)) infos.set(id, facts?.get(id) ?? { id });
+  if (shipped) for (const [id, info] of facts ?? []) if (!infos.has(id)) infos.set(id, info);
+  return [...infos.values()].map((info) => {
+    const override = overrides[prefix + info.id];
+    return { ...info, ...override, quirks: { ...info.quirks, ...override?.quirks } };
+  });
+}
+
+/**
+ * Models known without asking anybody: those providers contribute and those configuration names.
+ * @param shipped providers of which the catalogue's models are wanted as well; costs a file and some milliseconds
+ */
+export function listModels(kernel: Kernel, shipped: (provider: ProviderContribution) => boolean = () => false): ListedModel[] {
+  return [...providerTable(kernel).values()].flatMap((provider) => {
     const keySource = kernel.keys.source(provider.id, provider.auth.env ?? []);
-    const infos = new Map(provider.models.map((info) => [info.id, info]));
-    for (const id of [...(settings.models ?? []), ...(settings.model ? [settings.model] : [])]) if (!infos.has(id)) infos.set(id, { id });
-    for (const ref of Object.keys(overrides)) {
-      if (ref.startsWith(`${provider.id}/`) && !infos.has(ref.slice(provider.id.length + 1))) {
-        infos.set(ref.slice(provider.id.length + 1), { id: ref.slice(provider.id.length + 1) });
-      }
-    }
-    for (const info of infos.values()) {
-      const ref = `${provider.id}/${info.id}`;
-      listed.push({
-        ref,
-        provider: provider.id,
-        info: { ...info, ...overrides[ref], quirks: { ...info.quirks, ...overrides[ref]?.quirks } },
-        ...(keySource && { keySource }),
-      });
-    }
-  }
-  return listed;
+    return modelsOf(kernel, provider, shipped(provider)).map((info) => ({
+      ref: `${provider.id}/${info.id}`,
+      provider: provider.id,
+      info,
+      ...(keySource && { keySource }),
+    }));
+  });
+}
+
+/** What is known of one model; the catalogue is opened only when neither the provider nor configuration names it. */
+export function findModel(kernel: Kernel, provider: ProviderContribution, model: string): ModelInfo | undefined {
+  const byId = ({ id }: ModelInfo) => id === model;
+  return modelsOf(kernel, provider, false).find(byId) ?? modelsOf(kernel, provider, true).find(byId);
 }
 
 /**
@@ -121,17 +134,11 @@ export function parseModelRef(kernel: Kernel, ref: string): { provider: Provider
 }
 
 function knownModel(kernel: Kernel, provider: ProviderContribution, model: string): string {
-  const known = listModels(kernel).filter((listed) => listed.provider === provider.id);
   const elsewhere = providerSettings(kernel, provider.id).base_url !== undefined;
-  if (provider.models.length === 0 || elsewhere || known.some(({ info }) => info.id === model)) return model;
+  if (provider.models.length === 0 || elsewhere || findModel(kernel, provider, model)) return model;
+  const known = modelsOf(kernel, provider, true).map(({ id }) => `${provider.id}/${id}`);
   const ref = `${provider.id}/${model}`;
-  throw new KernelError('OC_MODEL_UNKNOWN', {
-    model: ref,
-    near: near(
-      ref,
-      known.map((listed) => listed.ref),
-    ),
-  });
+  throw new KernelError('OC_MODEL_UNKNOWN', { model: ref, near: near(ref, known) });
 }
 
 /** `[provider] default`, or the profile's `provider`. @throws OC_PROVIDER_UNKNOWN with near matches */

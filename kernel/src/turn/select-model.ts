@@ -3,6 +3,7 @@ import type { ProviderContribution } from '../kinds/provider.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { addSecret } from '../runtime/redact.ts';
+import { baseUrlOf } from './base-url.ts';
 import { defaultProvider, findModel, parseModelRef, providerSettings, providerTable } from './providers.ts';
 
 /**
@@ -50,7 +51,6 @@ function qualified({ provider, model }: { provider: ProviderContribution; model:
 export async function modelTarget(kernel: Kernel, ref: string, signal: AbortSignal): Promise<ModelTarget> {
   const { provider, model } = parseModelRef(kernel, ref);
   const settings = providerSettings(kernel, provider.id);
-  const { env } = kernel.options;
   const apiKey = provider.auth.type === 'none' ? undefined : kernel.keys.get(provider.id, provider.auth.env ?? []);
   if (!apiKey && provider.auth.type !== 'none' && !provider.auth.optional && !settings.base_url) {
     throw new KernelError('OC_AUTH_MISSING', {
@@ -59,14 +59,13 @@ export async function modelTarget(kernel: Kernel, ref: string, signal: AbortSign
       url: provider.keyUrl ?? '',
     });
   }
-  const fromEnv = (provider.baseUrlEnv ?? []).map((name) => env[name]?.trim()).find(Boolean);
   const info = findModel(kernel, provider, model) ?? { id: model };
   for (const value of Object.values(settings.headers ?? {})) if (value.length >= 16) addSecret(value);
   const target: ModelTarget = {
     provider: provider.id,
     model,
     wire: (settings.type === undefined ? info.wire : undefined) ?? provider.wire,
-    baseUrl: (settings.base_url ?? fromEnv ?? provider.baseUrl ?? '').replace(/\/+$/, ''),
+    baseUrl: baseUrlOf(kernel, provider),
     headers: { ...provider.headers, ...settings.headers },
     auth: provider.auth,
     ...(apiKey && { apiKey }),

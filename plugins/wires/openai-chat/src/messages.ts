@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type ModelContent, type ModelMessage, type ModelRequest, type ModelTarget, withAnsweredCalls } from '@ock/kernel';
 import { alternate } from './alternation.ts';
 import { type FileContent, fileParts } from './files.ts';
@@ -23,7 +24,7 @@ export function buildMessages(request: ModelRequest, target: ModelTarget): ChatM
 
 function convert(message: ModelMessage, target: ModelTarget, quirks: ChatQuirks): ChatMessage[] {
   if (message.role === 'assistant') return assistant(message.content, quirks);
-  if (message.role === 'tool') return toolResults(message.content, target);
+  if (message.role === 'tool') return toolResults(message.content, target, quirks);
   const parts = message.content.flatMap((part) => userParts(part, target));
   return parts.length === 0 ? [] : [{ role: 'user', content: compact(parts) }];
 }
@@ -47,7 +48,7 @@ function assistant(content: readonly ModelContent[], quirks: ChatQuirks): ChatMe
   if (quirks.reasoningField && reasoning !== '') message[quirks.reasoningField] = reasoning;
   if (calls.length > 0) {
     message.tool_calls = calls.map(({ id, name, input }) => ({
-      id: callId(id),
+      id: callId(id, quirks),
       type: 'function',
       function: { name, arguments: argumentText(input) },
     }));
@@ -55,11 +56,11 @@ function assistant(content: readonly ModelContent[], quirks: ChatQuirks): ChatMe
   return [message];
 }
 
-function toolResults(content: readonly ModelContent[], target: ModelTarget): ChatMessage[] {
+function toolResults(content: readonly ModelContent[], target: ModelTarget, quirks: ChatQuirks): ChatMessage[] {
   const results = content.filter((part) => part.type === 'tool_result');
   const messages: ChatMessage[] = results.map(({ id, text }) => ({
     role: 'tool',
-    tool_call_id: callId(id),
+    tool_call_id: callId(id, quirks),
     content: text === '' ? '(no output)' : text,
   }));
   const files = results.flatMap(({ name, files = [] }) => {
@@ -69,9 +70,11 @@ function toolResults(content: readonly ModelContent[], target: ModelTarget): Cha
   return files.length === 0 ? messages : [...messages, { role: 'user', content: compact(files) }];
 }
 
-/** OpenAI refuses ids of more than 40 characters, which other providers' answers may hold. */
-function callId(id: string): string {
-  return id.slice(-40);
+/** OpenAI refuses ids of more than 40 characters, which other providers' answers may hold; some demand a length. */
+function callId(id: string, { callIdLength }: ChatQuirks): string {
+  if (callIdLength === undefined) return id.slice(-40);
+  if (id.length === callIdLength && /^[a-z0-9]+$/i.test(id)) return id;
+  return createHash('sha256').update(id).digest('hex').slice(0, callIdLength);
 }
 
 /** Arguments are sent back as JSON of an object even where the model's own were broken: servers parse them. */

@@ -18,6 +18,7 @@ import type { ModelTarget } from '@ock/kernel';
  * | `effortWithTools` | word | the same, for requests with tools |
  * | `promptCacheKey` | true | sends the request's cache key |
  * | `responseFormat` | `json_object`, `none` | how a JSON answer is asked for; default `json_schema` |
+ * | `callIdLength` | number | tool call ids are exactly so many letters and digits; default: as they are, at most 40 characters |
  * | `emptyContent` | text | stands for absent text beside tool calls; default null |
  */
 export interface ChatQuirks {
@@ -34,6 +35,7 @@ export interface ChatQuirks {
   effortWithTools?: string;
   promptCacheKey?: boolean;
   responseFormat?: string;
+  callIdLength?: number;
   emptyContent?: string;
 }
 
