@@ -1,0 +1,25 @@
+import type { ModelTarget } from '@ock/kernel';
+
+/**
+ * Facts about a server or a model, set by providers or by `[models."provider/model".quirks]`, that change what this wire sends or reads.
+ *
+ * | quirk | value | effect |
+ * |---|---|---|
+ * | `think` | true, false, `low`, `medium`, `high` | whether and how much the model thinks; default: the model's own habit |
+ * | `numCtx` | tokens | the window the model is loaded with; another one than before loads it anew |
+ * | `keepAlive` | `10m`, seconds, -1 | how long the model stays in memory after the answer; default: the server's setting |
+ * | `noTemperature` | true | never sends `temperature` |
+ * | `noReasoningBack` | true | earlier thinking is not sent back |
+ */
+export interface OllamaQuirks {
+  think?: boolean | string;
+  numCtx?: number;
+  keepAlive?: string | number;
+  noTemperature?: boolean;
+  noReasoningBack?: boolean;
+}
+
+/** A target's quirks, as this wire reads them. */
+export function quirksOf(target: ModelTarget): OllamaQuirks {
+  return (target.info.quirks ?? {}) as OllamaQuirks;
+}
