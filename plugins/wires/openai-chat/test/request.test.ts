@@ -99,7 +99,7 @@ describe('openai-chat request', () => {
   it('gives call ids the length that a server demands, the same for call and result', () => {
     const ids = ['call_0123456789', 'abcDEF123'].map((id) => {
       const messages: ModelMessage[] = [user('x'), assistant(called(id)), { role: 'tool', content: [result(id, 'r')] }];
-      const [, , call, answer] = build({ messages }, { info: { id: 'm', quirks: { callIdLength: 9 } } }).messages;
+      const [, , call, answer] = build({ messages }, { quirks: { callIdLength: 9 } }).messages;
       const sent = (call?.tool_calls as { id: string }[])[0]?.id;
       expect(sent).to.match(/^[A-Za-z0-9]{9}$/).and.equal(answer?.tool_call_id);
       return sent;
