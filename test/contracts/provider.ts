@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { ModelInfo, ProviderContribution } from '@ock/kernel';
 import { expect } from 'chai';
+import { canDrive, providerAnswers } from './provider-answers.ts';
 
 interface Manifest {
   name: string;
@@ -40,7 +41,8 @@ export function providerContract(folder: URL): void {
         const { auth } = provider;
         expect(auth.type).to.be.oneOf(['none', 'bearer', 'header']);
         if (auth.type === 'header') expect(auth.name).to.match(/^[a-z0-9-]+$/);
-        const names = [...(auth.env ?? []), ...(provider.baseUrlEnv ?? [])];
+        const inAddress = [...(provider.baseUrl ?? '').matchAll(/\{env:([^}]+)\}/g)].map(([, name]) => name as string);
+        const names = [...(auth.env ?? []), ...(provider.baseUrlEnv ?? []), ...inAddress];
         for (const name of names) {
           expect(name).to.match(/^[A-Z][A-Z0-9_]*$/);
           expect(manifest.opencode.permissions).to.include(`env:${name}`);
@@ -50,7 +52,7 @@ export function providerContract(folder: URL): void {
       });
 
       it(`${provider.id}: holds no key and no secret header`, () => {
-        expect(JSON.stringify(provider)).not.to.match(/\b(sk|gsk|xai)-[A-Za-z0-9]{8,}|Bearer \S/);
+        expect(JSON.stringify(provider)).not.to.match(/\b(sk|gsk|xai)-[A-Za-z0-9]{8,}|Bearer [^"\s]/);
       });
 
       it(`${provider.id}: has sane models, each once, with its default among them`, () => {
@@ -65,6 +67,8 @@ export function providerContract(folder: URL): void {
         const exported = (manifest as { exports?: Record<string, unknown> }).exports?.['.'] !== undefined;
         expect(exported).to.equal(source);
       });
+
+      if (canDrive(provider)) describe(`${provider.id}, driven through the kernel`, () => providerAnswers(folder, provider));
     }
   });
 }
@@ -74,9 +78,15 @@ function expectSane(model: ModelInfo, local: boolean): void {
   expect(context, `${id}: context`).to.be.within(local ? 0 : 1_000, 20_000_000);
   expect(output, `${id}: output`).to.be.within(local ? 0 : 256, context);
   if (!local) expect(cost, `${id}: cost`).to.be.an('object');
-  for (const [name, price] of Object.entries(cost ?? {})) expect(price, `${id}: cost.${name}`).to.be.within(0, 1_000);
-  if (cost?.cache_read !== undefined)
-    expect(cost.cache_read, `${id}: reading the cache costs no more than input`).to.be.at.most(cost.input);
+  const { tiers = [], ...flat } = cost ?? { input: 0, output: 0 };
+  for (const prices of [flat, ...tiers.map(({ above: _above, ...tier }) => tier)]) {
+    for (const [name, price] of Object.entries(prices)) expect(price, `${id}: cost.${name}`).to.be.within(0, 1_000);
+    if (prices.cache_read !== undefined)
+      expect(prices.cache_read, `${id}: reading the cache costs no more than input`).to.be.at.most(prices.input);
+  }
+  const steps = tiers.map(({ above }) => above);
+  expect(steps, `${id}: tiers rise`).to.deep.equal([...new Set(steps)].sort((a, b) => a - b));
+  if (model.release !== undefined) expect(model.release, `${id}: release`).to.match(/^\d{4}-\d\d(-\d\d)?$/);
 }
 
 function isLocal(baseUrl: string | undefined): boolean {

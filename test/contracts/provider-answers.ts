@@ -1,0 +1,118 @@
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { IndexedPlugin, ModelEvent, ModelRequest, PluginModule, ProviderContribution } from '@ock/kernel';
+import { expect } from 'chai';
+import { readPlugin } from '../../kernel/src/index/build-index.ts';
+import { modelTarget } from '../../kernel/src/turn/select-model.ts';
+import { testKernel } from '../../kernel/test/support/test-kernel.ts';
+import { ENCODERS } from '../fake-model/encoders.ts';
+import { type FakeModel, startFakeModel } from '../fake-model/server.ts';
+import { ROOT } from '../support/tree.ts';
+import { http, summary, TOOL } from './wire.ts';
+
+const KEY = 'test-key-0123456789';
+const TIMEOUT_MS = 10_000;
+
+/** The wire of a provider's default model. */
+function wireOf(provider: ProviderContribution): string {
+  return provider.models.find(({ id }) => id === provider.defaultModel)?.wire ?? provider.wire;
+}
+
+/** Whether the fake model speaks the provider's wire. */
+export function canDrive(provider: ProviderContribution): boolean {
+  return ENCODERS.some(({ id }) => id === wireOf(provider));
+}
+
+/**
+ * One provider, driven through the kernel against the fake model: its own data, its key from its first variable, only the address replaced.
+ * @param folder the plugin's folder
+ */
+export function providerAnswers(folder: URL, provider: ProviderContribution): void {
+  const model = provider.defaultModel ?? 'some-model';
+  let fake: FakeModel;
+  before(async () => {
+    const call = { id: 'c1', name: TOOL.name, input: { filePath: 'ä.ts' } };
+    fake = await startFakeModel({
+      script: [{ text: 'Reading.', toolCalls: [call], chunkSize: 2, split: 'bytes', usage: { input: 11, output: 7 } }, { text: 'Done.' }],
+    });
+  });
+  after(() => fake.close());
+
+  /** @param key false: no key anywhere */
+  function kernel(key: boolean, override = true) {
+    const wire = fileURLToPath(new URL(`plugins/wires/${wireOf(provider)}`, pathToFileURL(`${ROOT}/`)));
+    const plugins = [fileURLToPath(folder), wire].map((root): IndexedPlugin => readPlugin(root, 'bundled'));
+    const variables = [...`${provider.baseUrl}`.matchAll(/\{env:([^}]+)\}/g)].map(([, name]) => [name as string, 'account-1']);
+    const [name] = provider.auth.env ?? [];
+    return testKernel({
+      plugins,
+      load: async (_kernel, { root, entry }) =>
+        entry
+          ? ((await import(pathToFileURL(`${root}/${entry}`).href)) as { default: PluginModule }).default
+          : { activate: () => undefined },
+      config: { provider: { [provider.id]: { ...(override && { base_url: `${fake.url}/base` }), ...(key && !name && { api_key: KEY }) } } },
+      env: { ...Object.fromEntries(variables), ...(key && name && { [name]: KEY }) },
+      http,
+    }).kernel;
+  }
+
+  async function ask(request: Partial<ModelRequest>) {
+    const k = kernel(true);
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const target = await modelTarget(k, `${provider.id}/${model}`, signal);
+    const events: ModelEvent[] = [];
+    const wire = await k.use('wire', target.wire);
+    const whole = {
+      system: 'Be brief.',
+      messages: [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'Hello' }] }],
+      tools: [],
+    };
+    await wire.stream({ ...whole, ...request }, { ...target, maxTokens: 64 }, { http, signal, emit: (event) => void events.push(event) });
+    await k.close('test');
+    return { ...summary(events), sent: fake.requests.at(-1), target };
+  }
+
+  it('sends its key the way it says, to the wire’s path, and names the model', async () => {
+    const { sent, target } = await ask({});
+    const { auth } = provider;
+    if (auth.type === 'bearer') expect(sent?.headers.authorization).to.equal(`Bearer ${KEY}`);
+    if (auth.type === 'header') expect(sent?.headers[auth.name]).to.equal(`${auth.prefix ?? ''}${KEY}`);
+    const without = Object.entries(sent?.headers ?? {}).filter(([name]) => name !== (auth.type === 'header' ? auth.name : 'authorization'));
+    expect(JSON.stringify(without), 'the key travels once').not.to.include(KEY);
+    for (const [name, value] of Object.entries(provider.headers ?? {})) expect(sent?.headers[name.toLowerCase()]).to.equal(value);
+    expect(sent?.protocol).to.equal(wireOf(provider));
+    expect(sent?.path.startsWith('/base/')).to.equal(true);
+    expect(JSON.stringify([sent?.body.model, sent?.path])).to.include(model);
+    expect(target.info.quirks).to.include(provider.quirks ?? {});
+  });
+
+  it('streams text, calls, usage and finish; the result of a call goes back', async () => {
+    const first = await ask({ tools: [TOOL] });
+    expect(first.text).to.equal('Reading.');
+    expect(first.calls.map(({ name, input }) => [name, JSON.parse(input)])).to.deep.equal([[TOOL.name, { filePath: 'ä.ts' }]]);
+    // the fake model sends usage only to who asks for it
+    if (!provider.quirks?.noStreamOptions) expect(first.usage[0]?.usage).to.include({ input: 11, output: 7 });
+    expect(first.finish).to.deep.equal(['tool_calls']);
+    expect(JSON.stringify(first.sent?.body.tools)).to.include(TOOL.name);
+    const second = await ask({
+      tools: [TOOL],
+      messages: [
+        { role: 'user', content: [{ type: 'text', text: 'Hello' }] },
+        { role: 'assistant', content: [{ type: 'tool_call', id: 'c1', name: TOOL.name, input: { filePath: 'ä.ts' } }] },
+        { role: 'tool', content: [{ type: 'tool_result', id: 'c1', name: TOOL.name, text: 'the contents', isError: false }] },
+      ],
+    });
+    expect(second.text).to.equal('Done.');
+    expect(second.finish).to.deep.equal(['stop']);
+    expect(JSON.stringify(second.sent?.body)).to.include('the contents');
+  });
+
+  it('says which variable is missing where there is no key, unless it needs none', async () => {
+    const target = await modelTarget(kernel(false, false), `${provider.id}/${model}`, AbortSignal.timeout(TIMEOUT_MS)).then(
+      () => undefined,
+      (error: { code: string; details: { env: string } }) => error,
+    );
+    if (provider.auth.optional || provider.auth.type === 'none') return void expect(target).to.equal(undefined);
+    expect(target?.code).to.equal('OC_AUTH_MISSING');
+    expect(target?.details.env).to.include((provider.auth.env as string[])[0]);
+  });
+}
