@@ -11,9 +11,11 @@ export function errorText(error: unknown, t: Translate): string {
   if (error instanceof KernelError) {
     const key = `error.${error.code}`;
     const details: Record<string, string | number | boolean | undefined> = { ...error.details };
+    if (error.cause instanceof KernelError && details.message !== undefined) details.message = errorText(error.cause, t);
     if (details.near) details.near = t('error.near', { near: details.near });
     const text = t(key, details).trim();
-    return redact(text === key ? error.message : text);
+    const placed = details.line === '?' ? text.replace(':?:', ':') : text;
+    return redact(text === key ? error.message : placed);
   }
   return redact(error instanceof Error ? error.message : String(error));
 }

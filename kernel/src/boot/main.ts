@@ -152,14 +152,31 @@ async function runCommand(
   const words = dispatch(line.argv, line.folder, (rest) => commandWords(config, rest));
   const named = commandWords(config, words);
   const id = words.slice(0, named).join(':');
-  if (wantsHelp(words) || (id !== '' && !config.findCommand(id))) return help(config, words[0] === 'help' ? words.slice(1) : words);
+  const asked = words[0] === 'help' ? words.slice(1) : words;
+  const unknown = id === '' && words[0] !== 'help' ? undefined : misspelt(config, asked);
+  if (unknown) throw unknown;
+  if (wantsHelp(words) || (id !== '' && !config.findCommand(id))) return help(config, asked);
   if (words[0] === '--version' || words[0] === '-v') {
     process.stdout.write(`opencode/${version}\n`);
     return 0;
   }
-  if (id === '') throw unknownCommand(words, config.commandIDs);
+  if (id === '') throw unknownCommand(words, commandNames(config));
   const result = await config.runCommand(id, words.slice(named));
-  return typeof result === 'number' ? result : Number(process.exitCode ?? 0);
+  // what a command with --json returns is its answer, and a number may be one
+  return typeof result === 'number' && !config.findCommand(id)?.enableJsonFlag ? result : Number(process.exitCode ?? 0);
+}
+
+/** `session lst`, `help sesion`: words that begin with a topic, or ask for help, and name nothing. */
+function misspelt(config: Config, words: readonly string[]): KernelError | undefined {
+  const named = commandWords(config, words);
+  const next = words[named];
+  if (next === undefined || next.startsWith('-') || config.findCommand(words.slice(0, named).join(':'))) return undefined;
+  return unknownCommand(words, commandNames(config));
+}
+
+/** Commands, and topics that are no command. */
+function commandNames(config: Config): string[] {
+  return [...config.commandIDs, ...config.topics.map(({ name }) => name)];
 }
 
 function commandWords(config: Config, words: readonly string[]): number {

@@ -29,8 +29,9 @@ export class Catalogue {
     }
     for (const [part, name] of Object.entries(overrides)) {
       const [kind, id] = splitPart(part);
-      if (this.find(kind, id)?.plugin.name !== name) {
-        this.duplicates.push(new KernelError('OC_UNKNOWN_PART', { part, plugin: name }));
+      const used = this.find(kind, id)?.plugin.name;
+      if (used !== name) {
+        this.duplicates.push(new KernelError('OC_OVERRIDE', { part, plugin: name, used: used ?? '-' }));
       }
     }
   }

@@ -56,11 +56,18 @@ export function oclifPlugins(options: BridgeOptions): Map<string, Interfaces.Plu
   return plugins;
 }
 
-function rootPackage({ version }: BridgeOptions): Interfaces.PJSON {
+function rootPackage({ version, translated }: BridgeOptions): Interfaces.PJSON {
   return {
     name: 'opencode',
     version,
-    oclif: { bin: 'opencode', dirname: 'opencode', topicSeparator: ' ', additionalVersionFlags: ['-v'], additionalHelpFlags: ['-h'] },
+    oclif: {
+      description: translated('help.root') ?? '',
+      bin: 'opencode',
+      dirname: 'opencode',
+      topicSeparator: ' ',
+      additionalVersionFlags: ['-v'],
+      additionalHelpFlags: ['-h'],
+    },
   } as Interfaces.PJSON;
 }
 

@@ -18,7 +18,8 @@ export function unknownCommand(words: readonly string[], ids: readonly string[])
     const near = nearest(`${command} ${typed[1]}`, inTopic);
     return new KernelError('OC_UNKNOWN_COMMAND', { command: `${command} ${typed[1]}`, near: near || inTopic.slice(0, 5).join(', ') });
   }
-  return new KernelError('OC_UNKNOWN_COMMAND', { command, near: nearest(command, names) });
+  const both = typed.length > 1 ? nearest(typed.slice(0, 2).join(' '), names) : '';
+  return new KernelError('OC_UNKNOWN_COMMAND', { command, near: both || nearest(command, names) });
 }
 
 function nearest(word: string, names: string[]): string {

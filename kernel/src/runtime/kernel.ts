@@ -138,9 +138,14 @@ export class Kernel {
         try {
           await this.#activation.activate(plugin);
         } catch (error) {
-          if (plugin.manifest.critical)
-            throw new KernelError('OC_PLUGIN_CRITICAL', { plugin: plugin.name, message: textOf(error) }, { cause: error });
-          this.#notice('plugin_failed', plugin.name, error);
+          if (!plugin.manifest.critical) {
+            this.#notice('plugin_failed', plugin.name, error);
+            return;
+          }
+          const { cause } = error as Error;
+          // a mistake in a file of the person's is told as that and not as a failure of the plugin that found it
+          if (cause instanceof KernelError && cause.exitCode === 52) throw cause;
+          throw new KernelError('OC_PLUGIN_CRITICAL', { plugin: plugin.name, message: textOf(error) }, { cause: error });
         }
       }),
     );

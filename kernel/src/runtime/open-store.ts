@@ -16,7 +16,7 @@ export async function openStore(kernel: Kernel, memory: boolean): Promise<Store>
     .filter(({ id }) => wanted === undefined || id === wanted)
     .sort((a, b) => a.rank - b.rank);
   const failures: string[] = [];
-  mkdirSync(kernel.paths.data, { recursive: true, mode: 0o700 });
+  makeFolder(kernel.paths.data);
   for (const { id } of candidates) {
     try {
       return await (await kernel.use('store', id)).open(kernel.paths.data);
@@ -29,4 +29,13 @@ export async function openStore(kernel: Kernel, memory: boolean): Promise<Store>
   }
   const message = failures.join('; ') || `no store named ${wanted} is installed`;
   throw new KernelError('OC_STORE', { message, dir: kernel.paths.data });
+}
+
+function makeFolder(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const message = `${cause instanceof Error ? cause.message : cause}; name a folder you may write to with OPENCODE_DATA_DIR, or keep nothing with --no-session`;
+    throw new KernelError('OC_STORE', { dir, message }, { cause });
+  }
 }

@@ -78,16 +78,20 @@ export class KeyStore {
     try {
       text = readFileSync(this.file, 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
         this.#stored = {};
         return this.#stored;
       }
       throw new KernelError('OC_AUTH_STORE', { file: this.file, message: (error as Error).message }, { cause: error });
     }
     try {
-      this.#stored = JSON.parse(text) as Record<string, StoredKey>;
+      this.#stored = checked(JSON.parse(text));
     } catch (cause) {
-      throw new KernelError('OC_AUTH_STORE', { file: this.file, message: 'not JSON; repair or delete it' }, { cause });
+      throw new KernelError(
+        'OC_AUTH_STORE',
+        { file: this.file, message: cause instanceof SyntaxError ? 'not JSON; repair or delete it' : String((cause as Error).message) },
+        { cause },
+      );
     }
     for (const { key } of Object.values(this.#stored)) addSecret(key);
     return this.#stored;
@@ -124,4 +128,15 @@ export class KeyStore {
     }
     this.#stored = keys;
   }
+}
+
+/** @throws Error naming the entry that holds no key */
+function checked(data: unknown): Record<string, StoredKey> {
+  const isTable = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isTable(data)) throw new Error('expected a table of keys by provider; repair or delete it');
+  for (const [provider, entry] of Object.entries(data)) {
+    if (!isTable(entry) || typeof entry.key !== 'string') throw new Error(`"${provider}" holds no key; repair or delete the entry`);
+  }
+  return data as Record<string, StoredKey>;
 }

@@ -52,8 +52,8 @@ describe('catalogue', () => {
     const catalogue = new Catalogue([bundled], { 'tool:bash': '@gone/bash', 'tool:nothing': '@ock/tool-bash' });
     expect(owner(catalogue, 'bash')).to.equal('@ock/tool-bash');
     expect(catalogue.duplicates.map(({ code, details }) => [code, details.part])).to.deep.equal([
-      ['OC_UNKNOWN_PART', 'tool:bash'],
-      ['OC_UNKNOWN_PART', 'tool:nothing'],
+      ['OC_OVERRIDE', 'tool:bash'],
+      ['OC_OVERRIDE', 'tool:nothing'],
     ]);
   });
 

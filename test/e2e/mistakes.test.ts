@@ -1,0 +1,77 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Sandbox } from '../support/cli.ts';
+
+describe('mistakes of people', () => {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = new Sandbox();
+  });
+  afterEach(() => sandbox.remove());
+
+  it('names the nearest command, within topics and in help as well', async () => {
+    for (const [typed, told] of [
+      [['sesion', 'list'], '"sesion" is not a command; did you mean session list?'],
+      [['session', 'lst'], '"session lst" is not a command; did you mean session list?'],
+      [['help', 'docter'], '"docter" is not a command; did you mean doctor?'],
+      [['help', 'config', 'validat'], '"config validat" is not a command; did you mean config validate?'],
+    ] as const) {
+      const { code, stderr, stdout } = await sandbox.run(typed);
+      expect(stderr).to.equal(`error: ${told}\n`);
+      expect(stdout).to.equal('');
+      expect(code).to.equal(2);
+    }
+  });
+
+  it('exits 0 when the value that config get prints is a number', async () => {
+    writeFileSync(sandbox.configFile, '[limits]\nmax_turns = 5\n');
+    const { code, stdout } = await sandbox.run(['config', 'get', 'limits.max_turns']);
+    expect({ code, stdout }).to.deep.equal({ code: 0, stdout: '5\n' });
+  });
+
+  it('says in the first help how the agent is talked to', async () => {
+    const { stdout } = await sandbox.run(['--help']);
+    expect(stdout).to.contain('opencode [DIR]').and.to.contain('--model PROVIDER/MODEL');
+  });
+
+  it('tells a rule that cannot be read as a mistake in the file', async () => {
+    writeFileSync(sandbox.configFile, '[permissions]\nallow = ["bash("]\n');
+    const { code, stderr } = await sandbox.run(['run', 'ls']);
+    expect(stderr).to.equal(`error: ${sandbox.configFile}: permissions.allow: expected tool or tool(pattern), got "bash("\n`);
+    expect(code).to.equal(52);
+  });
+
+  it('says how a profile comes to be', async () => {
+    const { code, stderr } = await sandbox.run(['--profile', 'nope', 'run', 'ls']);
+    expect(stderr).to.equal('error: there is no profile "nope"; [profiles.nope] in opencode.toml makes one\n');
+    expect(code).to.equal(52);
+  });
+
+  it('names the entry of auth.json that holds no key', async () => {
+    mkdirSync(sandbox.dataDir, { recursive: true });
+    writeFileSync(join(sandbox.dataDir, 'auth.json'), '{"openai": 5}');
+    const { code, stderr } = await sandbox.run(['auth', 'list']);
+    expect(stderr).to.equal(`error: ${sandbox.dataDir}/auth.json: "openai" holds no key; repair or delete the entry\n`);
+    expect(code).to.equal(41);
+  });
+
+  it('tells what an override does that names a plugin that is not there', async () => {
+    writeFileSync(sandbox.configFile, '[override]\n"tool:bash" = "@me/tool-bsh"\n');
+    const { code, stderr } = await sandbox.run(['tools', 'list']);
+    expect(stderr).to.equal(
+      'opencode: [override] "tool:bash" = "@me/tool-bsh": no enabled plugin of that name brings tool:bash; used: @ock/tool-bash\n',
+    );
+    expect(code).to.equal(0);
+  });
+
+  it('says what to do where nothing can be stored', async () => {
+    writeFileSync(join(sandbox.home, '.local'), 'no folder can be made below a file');
+    const { code, stderr } = await sandbox.run(['run', 'ls']);
+    expect(stderr).to.contain('OPENCODE_DATA_DIR').and.to.contain('--no-session');
+    expect(code).to.equal(1);
+    const kept = await sandbox.run(['run', '--no-session', 'ls']);
+    expect(kept.stderr).to.not.contain('error');
+    expect(kept.code).to.equal(0);
+  });
+});
