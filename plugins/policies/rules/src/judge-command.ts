@@ -1,5 +1,6 @@
 import { resolvePath } from '@ock/kernel';
 import { allowTexts, denyTexts, hasUnknownWords } from './command-texts.ts';
+import { foreignProgram } from './foreign-programs.ts';
 import { judgePath, pathTools } from './judge-path.ts';
 import { isLiteral, literalText, matchesText, parseTextPattern } from './pattern.ts';
 import { readPaths } from './read-only.ts';
@@ -133,7 +134,9 @@ class CommandJudge {
 
   #allowed(command: ShellCommand, inner: readonly Verdict[]): Verdict {
     const plan = this.#case.request.mode === 'plan';
-    const paths = readPaths(command);
+    const reading = readPaths(command);
+    const foreign = reading && this.#foreign(command);
+    const paths = foreign ? undefined : reading;
     const reads = paths?.map((path) => this.path('read', path)) ?? [];
     const touched = [...reads, ...writePaths(command).map((path) => this.path('write', path))];
     const barred =
@@ -144,7 +147,16 @@ class CommandJudge {
     if (rule && !plan) return strictest([byRule('allow', rule), ...inner.filter((one) => one.effect === 'ask' && one.rule === undefined)]);
     if (paths) return reads.length > 0 ? strictest(reads) : { effect: 'allow', reason: 'it only reads' };
     if (plan) return { effect: 'deny', reason: `only commands that read may run in permission mode plan: ${texts[0]}`, by: 'mode' };
-    return { effect: 'ask', reason: `it runs ${texts[0]}`, rule: `${this.#case.request.tool.id}(${literalText(texts[0] ?? '')})` };
+    return {
+      effect: 'ask',
+      reason: foreign ?? `it runs ${texts[0]}`,
+      rule: `${this.#case.request.tool.id}(${literalText(texts[0] ?? '')})`,
+    };
+  }
+
+  #foreign(command: ShellCommand): string | undefined {
+    if (!this.#folders) return 'where it runs is not known';
+    return foreignProgram(command, this.#folders, this.#case.places.workspace);
   }
 
   #ask(reason: string): Verdict {

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { isSecretPath, resolvePath } from '@ock/kernel';
-import { globSource } from './pattern.ts';
+import { matchesGlob } from './glob.ts';
 import type { Effect, Rule } from './rules.ts';
 
 /** Folders that mean something to the policy; absolute, symlinks resolved. */
@@ -12,8 +12,6 @@ export interface Places {
   /** may be read though they lie in `own`: whole outputs of tools */
   readable: readonly string[];
 }
-
-const FOLD_CASE = process.platform === 'linux' ? '' : 'i';
 
 export function isInside(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
@@ -37,15 +35,14 @@ export function guardReason(path: string, action: 'read' | 'write', places: Plac
  */
 export function matchesPath(pattern: string, path: string, effect: Effect, places: Places): boolean {
   const glob = pattern.startsWith('./') ? pattern.slice(2) : pattern;
-  const whole = effect === 'allow' ? '' : '(?:/.*)?';
   if (!glob.includes('/') && !glob.startsWith('~')) {
     const inside = isInside(path, places.workspace);
-    if (effect === 'allow') return inside && test(globSource(glob), path.slice(path.lastIndexOf('/') + 1));
+    if (effect === 'allow') return inside && matchesGlob(glob, path.slice(path.lastIndexOf('/') + 1), false);
     const parts = (inside ? relative(places.workspace, path) : path).split('/');
-    return parts.some((part) => test(globSource(glob), part));
+    return parts.some((part) => matchesGlob(glob, part, false));
   }
   const open = glob.endsWith('/') ? `${glob}**` : glob;
-  return absolutes(open, places.workspace).some((absolute) => test(globSource(absolute) + whole, path));
+  return absolutes(open, places.workspace).some((absolute) => matchesGlob(absolute, path, effect !== 'allow'));
 }
 
 /** Whether an allow rule names such files, and not just every file: only then it covers guarded ones. */
@@ -78,8 +75,4 @@ function absolutes(glob: string, workspace: string): string[] {
 
 function escapedStart(path: string): string {
   return path === '/' ? '' : path.replace(/[\\*?{}]/g, '\\$&');
-}
-
-function test(source: string, text: string): boolean {
-  return new RegExp(`^${source}$`, `su${FOLD_CASE}`).test(text);
 }

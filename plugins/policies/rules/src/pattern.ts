@@ -56,41 +56,7 @@ export function isLiteral(pattern: TextPattern): boolean {
   return pattern.pieces.length === 1;
 }
 
-/** The source of a regular expression for a path glob: `*` and `?` stay within a folder, `**` does not, a final `/**` is the folder too, `{a,b}` is a choice, `\` escapes, `[` is itself. */
-export function globSource(glob: string): string {
-  let source = '';
-  let depth = 0;
-  for (let at = 0; at < glob.length; at++) {
-    const char = glob[at] as string;
-    if (char === '\\' && at + 1 < glob.length) source += escaped(glob[++at] as string);
-    else if (char === '/' && glob.slice(at) === '/**') {
-      source += '(?:/.*)?';
-      at += 2;
-    } else if (glob.startsWith('**/', at) && (at === 0 || glob[at - 1] === '/')) {
-      source += '(?:.*/)?';
-      at += 2;
-    } else if (glob.startsWith('**', at)) {
-      source += '.*';
-      at++;
-    } else if (char === '*') source += '[^/]*';
-    else if (char === '?') source += '[^/]';
-    else if (char === '{' && glob.indexOf('}', at) !== -1) {
-      source += '(?:';
-      depth++;
-    } else if (char === '}' && depth > 0) {
-      source += ')';
-      depth--;
-    } else if (char === ',' && depth > 0) source += '|';
-    else source += escaped(char);
-  }
-  return source + ')'.repeat(depth);
-}
-
 /** The path as a glob that matches nothing else. */
 export function literalPath(path: string): string {
   return path.replace(/[\\*?{}]/g, '\\$&');
-}
-
-function escaped(char: string): string {
-  return /[\w/ -]/.test(char) || char > '\u007f' ? char : `\\u{${(char.codePointAt(0) as number).toString(16)}}`;
 }

@@ -164,8 +164,11 @@ function gitPaths([subcommand = '', ...args]: readonly string[]): string[] | und
   return paths;
 }
 
-/** `HEAD:src/a.ts` reads src/a.ts; a word without a colon is a revision or a path, and judged as a path. */
+/**
+ * `HEAD:src/a.ts` and `:0:src/a.ts` read src/a.ts; a word without a colon is a revision or a path, and judged as a path. Revisions may hold
+ * colons as well (`HEAD^{/fix: this}:a`), so that what stands behind any of them counts.
+ */
 function revisionPaths(word: string): string[] {
-  const colon = word.indexOf(':');
-  return [colon === -1 ? word : word.slice(colon + 1)].filter((path) => path !== '');
+  const parts = word.split(':');
+  return (parts.length === 1 ? parts : parts.slice(1).map((_part, at) => parts.slice(at + 1).join(':'))).filter((path) => path !== '');
 }

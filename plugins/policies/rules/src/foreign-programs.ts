@@ -1,0 +1,154 @@
+import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { resolvePath } from '@ock/kernel';
+import { isInside } from './paths.ts';
+import type { ShellCommand } from './shell.ts';
+
+/** bash runs these itself */
+const BUILTINS = new Set(['true', 'false', ':', 'echo', 'pwd', 'test', '[', 'type', 'command', 'cd']);
+/** bytes of a git configuration that is looked into */
+const MAX_CONFIG = 262_144;
+/** configurations of submodules that are looked into */
+const MAX_CONFIGS = 200;
+const MAX_DEPTH = 64;
+
+const VALUE_START = String.raw`(?:^|[\s\]])`;
+/** Settings of git that name a program which reading commands run, or a further file of settings. */
+const RUNS = [
+  new RegExp(`${VALUE_START}(fsmonitor)[ \\t]*=(?![ \\t]*"?(?:true|false|yes|no|on|off|0|1)"?[ \\t]*$)`, 'im'),
+  new RegExp(
+    `${VALUE_START}(clean|smudge|process)[ \\t]*=(?![ \\t]*"?git-lfs (?:clean|smudge|filter-process)(?: --skip)?(?: -- %f)?"?[ \\t]*$)`,
+    'im',
+  ),
+  new RegExp(`${VALUE_START}(textconv|external|command|program|alternaterefscommand|uploadpack)[ \\t]*=`, 'im'),
+  /\[\s*(include)(?:if)?[\s\].]/i,
+];
+/** A repository whose missing objects are fetched while it is read, by a program or an address of its own choice. */
+const PROMISOR = /(?:^|[\s\]])(?:promisor|partialclone)[ \t]*=/im;
+const FETCHES = /(?:^|[\s\]])(sshcommand|gitproxy|askpass|helper|allow|vcs)[ \t]*=|ext::/im;
+const WORKTREE = /(?:^|[\s\]])worktree[ \t]*=[ \t]*(.*)$/im;
+const HOOKS = /(?:^|[\s\]])hookspath[ \t]*=[ \t]*(.*)$/im;
+
+/**
+ * Why a command that only reads could run a program of the repository's all the same; undefined: it cannot. A program of that name in the
+ * workspace stands first on PATH, or git is told by the repository's own settings to run one.
+ * @param folders where the command may run
+ */
+export function foreignProgram({ words }: ShellCommand, folders: readonly string[], workspace: string): string | undefined {
+  const name = words[0]?.value ?? '';
+  if (name === '' || name.includes('/') || BUILTINS.has(name)) return undefined;
+  for (const folder of folders) {
+    const program = onPath(name, folder);
+    if (program !== undefined && isInside(resolvePath(program, '/'), workspace))
+      return `${name} on PATH is ${program}, a file of the workspace`;
+    const setting = name === 'git' ? gitProgram(folder) : undefined;
+    if (setting) return `git would run a program that this repository names (${setting})`;
+  }
+  return undefined;
+}
+
+/** The first on PATH as a shell standing in the folder finds it, empty and relative entries included. */
+function onPath(name: string, folder: string): string | undefined {
+  return (process.env.PATH ?? '')
+    .split(':')
+    .map((entry) => resolve(folder, entry, name))
+    .find((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return statSync(file).isFile();
+      } catch {
+        return false;
+      }
+    });
+}
+
+function gitProgram(folder: string): string | undefined {
+  const found = gitFolder(folder);
+  if (!found) return undefined;
+  const { dir, top } = found;
+  const common = resolve(dir, firstLine(join(dir, 'commondir')) ?? '.');
+  const configs = [...new Set([dir, common].flatMap((place) => [join(place, 'config'), join(place, 'config.worktree')]))];
+  for (const config of configs) {
+    const text = settings(config);
+    if (text === null) return `${config} cannot be looked into`;
+    const worktree = unquoted(WORKTREE.exec(text)?.[1]);
+    if (worktree !== undefined && resolvePath(worktree, dir) !== resolvePath(top, '/')) return 'core.worktree';
+    const hooks = unquoted(HOOKS.exec(text)?.[1]) ?? join(common, 'hooks');
+    if (present(join(resolve(top, hooks), 'post-index-change'))) return 'hook post-index-change';
+    const runs = program(text);
+    if (runs) return runs;
+  }
+  return submoduleProgram(common, top);
+}
+
+function program(text: string): string | undefined {
+  for (const pattern of RUNS) {
+    const found = pattern.exec(text)?.[1];
+    if (found) return found;
+  }
+  return PROMISOR.test(text) ? FETCHES.exec(text)?.[0].trim() : undefined;
+}
+
+/** `git status` and `git diff` go down into submodules, each with settings of its own. */
+function submoduleProgram(common: string, top: string): string | undefined {
+  const places = (settings(join(top, '.gitmodules')) ?? '').matchAll(/^\s*path\s*=\s*(.*)$/gim);
+  const configs = [...[...places].map(([, path]) => join(top, unquoted(path) ?? '', '.git/config')), ...modules(join(common, 'modules'))];
+  if (configs.length > MAX_CONFIGS) return 'more submodules than are looked into';
+  for (const config of configs) {
+    const text = settings(config);
+    const runs =
+      text === null ? config : (program(text) ?? (present(join(dirname(config), 'hooks/post-index-change')) ? 'hook' : undefined));
+    if (runs) return `submodule: ${runs}`;
+  }
+  return undefined;
+}
+
+function modules(folder: string, depth = 0): string[] {
+  if (depth > 4 || !present(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => {
+      const place = join(folder, name);
+      return present(join(place, 'HEAD'))
+        ? [join(place, 'config'), ...modules(join(place, 'modules'), depth + 1)]
+        : modules(place, depth + 1);
+    });
+}
+
+/** The repository git finds from here: a `.git`, or a folder that is a bare repository itself. */
+function gitFolder(folder: string): { dir: string; top: string } | undefined {
+  let at = folder;
+  for (let depth = 0; depth < MAX_DEPTH; depth++, at = dirname(at)) {
+    const git = join(at, '.git');
+    const facts = statSync(git, { throwIfNoEntry: false });
+    if (facts?.isDirectory()) return { dir: git, top: at };
+    const link = facts?.isFile() ? /^gitdir: (.*)$/.exec(firstLine(git) ?? '')?.[1] : undefined;
+    if (link) return { dir: resolve(at, link), top: at };
+    if (present(join(at, 'HEAD')) && present(join(at, 'objects')) && present(join(at, 'refs'))) return { dir: at, top: at };
+    if (dirname(at) === at) return undefined;
+  }
+  return undefined;
+}
+
+/** Empty: there is none; null: it cannot be looked into. Continued lines are joined, as git reads them. */
+function settings(file: string): string | null {
+  const facts = statSync(file, { throwIfNoEntry: false });
+  if (!facts) return '';
+  if (!facts.isFile() || facts.size > MAX_CONFIG) return null;
+  return readFileSync(file, 'utf8').replace(/\\\r?\n/g, '');
+}
+
+function firstLine(file: string): string | undefined {
+  return settings(file)?.split('\n', 1)[0]?.trim() || undefined;
+}
+
+function present(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function unquoted(value: string | undefined): string | undefined {
+  return value
+    ?.replace(/\s[#;].*$/, '')
+    .trim()
+    .replace(/^"(.*)"$/, '$1');
+}

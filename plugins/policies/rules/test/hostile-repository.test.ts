@@ -1,0 +1,139 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { type Ask, policyWith } from './support.ts';
+
+describe('policy:rules in a hostile repository', () => {
+  let judge: Ask;
+  let folder: string;
+  const path = process.env.PATH;
+  before(async () => {
+    judge = await policyWith({});
+  });
+  beforeEach(() => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'ock-hostile-')));
+    git('init', '-q', '.');
+    writeFileSync(join(folder, 'a.txt'), 'a\n');
+    git('add', 'a.txt');
+    git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', 'a');
+  });
+  afterEach(() => {
+    process.env.PATH = path;
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: folder });
+  const here = (options: Parameters<Ask>[2] = {}) => ({ cwd: folder, workspace: folder, ...options });
+  const effect = async (command: string, options: Parameters<Ask>[2] = {}) => (await judge('bash', command, here(options))).effect;
+  const config = (text: string) => appendFileSync(join(folder, '.git/config'), `\n${text}\n`);
+  const included = (text: string): string => {
+    writeFileSync(join(folder, 'more'), `${text}\n`);
+    return '../more';
+  };
+  /** What git really does when it reads. */
+  const runsSomething = (...commands: string[][]): boolean => {
+    writeFileSync(join(folder, 'a.txt'), 'changed\n');
+    for (const args of commands) {
+      try {
+        execFileSync('git', args, { cwd: folder, stdio: 'ignore' });
+      } catch {
+        // that a planted program is no good filter does not matter here
+      }
+    }
+    return existsSync(join(folder, 'ran'));
+  };
+  const plant = (name: string): string => {
+    const file = join(folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `#!/bin/sh\necho ran >> '${folder}/ran'\n`);
+    chmodSync(file, 0o755);
+    return file;
+  };
+
+  const attribute = (text: string) => writeFileSync(join(folder, '.gitattributes'), `* ${text}\n`);
+
+  const attacks: [name: string, setting: () => string, attribute?: string][] = [
+    ['core.fsmonitor', () => `[core]\n fsmonitor = ${plant('x')}`],
+    ['core.fsmonitor on one line, in capitals', () => `[CORE]FSMonitor=${plant('x')}`],
+    ['a filter', () => `[filter "x"]\n clean = ${plant('x')}`, 'filter=x'],
+    ['textconv', () => `[diff "x"]\n textconv = ${plant('x')}`, 'diff=x'],
+    ['diff.external', () => `[diff]\n external = ${plant('x')}`],
+    ['a diff driver', () => `[diff "x"]\n command = ${plant('x')}`, 'diff=x'],
+    ['an included file', () => `[include]\n path = ${included(`[core]\n fsmonitor = ${plant('x')}`)}`],
+    ['a hook', () => `# ${plant('.git/hooks/post-index-change')}`],
+    ['a hook elsewhere', () => `[core]\n hooksPath = ./hooks # ${plant('hooks/post-index-change')}`],
+    ['a value over two lines', () => `[core]\n fsmonitor = \\\n${plant('x')}`],
+  ];
+  for (const [name, setting, attributes] of attacks) {
+    it(`asks before git reads where ${name} would run a program`, async () => {
+      config(setting());
+      if (attributes) attribute(attributes);
+      for (const command of ['git status', 'git diff', 'git log -p', 'ls; git show']) {
+        expect(await effect(command), command).to.equal('ask');
+        expect(await effect(command, { mode: 'plan' }), command).to.equal('deny');
+        expect(await effect(command, { allow: ['bash(git *)', 'bash(ls)'] }), command).to.equal('allow');
+      }
+      expect(runsSomething(['status'], ['diff']), 'the attack works').to.equal(true);
+    });
+  }
+
+  it('asks before git reads in an embedded bare repository and in submodules that name programs', async () => {
+    const bare = join(folder, 'docs');
+    for (const part of ['objects', 'refs']) mkdirSync(join(bare, part), { recursive: true });
+    writeFileSync(join(bare, 'HEAD'), 'ref: refs/heads/main\n');
+    writeFileSync(
+      join(bare, 'config'),
+      `[core]\n repositoryformatversion = 0\n bare = false\n worktree = ..\n fsmonitor = ${plant('x')}\n`,
+    );
+    expect(await effect('git status')).to.equal('allow');
+    expect(await effect('cd docs && git status')).to.equal('ask');
+    mkdirSync(join(folder, '.git/modules/sub'), { recursive: true });
+    writeFileSync(join(folder, '.git/modules/sub/HEAD'), 'ref: refs/heads/main\n');
+    writeFileSync(join(folder, '.git/modules/sub/config'), `[core]\n fsmonitor = ${plant('x')}\n`);
+    expect(await effect('git status')).to.equal('ask');
+  });
+
+  it('does not ask for settings that people have', async () => {
+    config(
+      '[core]\n fsmonitor = true\n hooksPath = .husky\n[remote "o"]\n url = git@example.org:a/b\n promisor = true\n[branch "external"]\n remote = o',
+    );
+    config('[filter "lfs"]\n clean = git-lfs clean -- %f\n process = git-lfs filter-process\n[user]\n name = a');
+    for (const command of ['git status', 'git diff', 'git log', 'git branch -a']) expect(await effect(command), command).to.equal('allow');
+    expect(runsSomething(['log'])).to.equal(false);
+  });
+
+  it('asks where a program of the workspace stands first on PATH', async () => {
+    mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
+    plant('node_modules/.bin/ls');
+    plant('cat');
+    expect(await effect('ls')).to.equal('allow');
+    process.env.PATH = `${folder}/node_modules/.bin:.:${path}`;
+    for (const command of ['ls', 'cat a.txt', 'echo x | cat', 'git status; ls']) {
+      expect(await effect(command), command).to.equal('ask');
+      expect(await effect(command, { mode: 'plan' }), command).to.equal('deny');
+    }
+    for (const command of ['head a.txt', 'echo hi', 'git status']) expect(await effect(command), command).to.equal('allow');
+  });
+
+  it('finds the path in every spelling of a revision', async () => {
+    const spellings = ['HEAD:secrets/a', ':secrets/a', ':0:secrets/a', ':./secrets/a', "'HEAD^{/fix: this}:secrets/a'", '-- secrets/a'];
+    for (const spelling of spellings) {
+      for (const command of [`git show ${spelling}`, `git cat-file -p ${spelling}`])
+        expect(await effect(command, { deny: ['read(secrets/**)'] }), command).to.equal('deny');
+    }
+  });
+
+  it('answers at once whatever pattern a project brings along', async () => {
+    const name = 'a'.repeat(200);
+    const begin = performance.now();
+    for (const pattern of [`${'*a'.repeat(12)}b`, `src/${'**/a*'.repeat(8)}b`, `${'{a,*}'.repeat(20)}b`]) {
+      expect((await judge('read', join(folder, 'src', name), here({ deny: [`read(${pattern})`] }))).effect, pattern).to.be.oneOf([
+        'allow',
+        'deny',
+      ]);
+      await effect(`cat src/${name}`, { deny: [`read(${pattern})`, `bash(${pattern})`] });
+    }
+    expect(performance.now() - begin).to.be.below(5_000);
+  });
+});
