@@ -3,14 +3,15 @@ import { ToolError } from '../runtime/errors.ts';
 type Schema = Record<string, unknown> & { properties?: Record<string, { type?: string | string[] }>; additionalProperties?: unknown };
 
 /**
- * The argument text of a call as an object. Empty text is no arguments; text that is nearly JSON is repaired; anything else stays a string,
- * which `checkArguments` reports to the model.
+ * The argument text of a call as an object. Empty text is no arguments; text that is nearly JSON is repaired, unless it breaks off: half a file
+ * must not be written. Anything else stays a string, which `checkArguments` reports to the model.
  */
 export async function parseArguments(text: string): Promise<unknown> {
   if (text.trim() === '') return {};
   try {
     return JSON.parse(text) as unknown;
   } catch {
+    if (!/\}[\s`;]*$/.test(text)) return text;
     const { jsonrepair } = await import('jsonrepair');
     try {
       const repaired = JSON.parse(jsonrepair(text)) as unknown;
@@ -28,6 +29,8 @@ export async function parseArguments(text: string): Promise<unknown> {
  */
 export async function checkArguments(tool: string, schema: Schema | undefined, input: unknown): Promise<Record<string, unknown>> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    if (typeof input === 'string' && /^\s*\{/.test(input) && !/\}\s*$/.test(input))
+      throw new ToolError(`The arguments of ${tool} break off in the middle, so nothing was done. Call it again with less in one call.`);
     throw new ToolError(
       `The arguments of ${tool} are not a JSON object: ${clip(JSON.stringify(input) ?? 'nothing')}. Call it again with valid JSON.`,
     );

@@ -7,9 +7,14 @@ import { addUsage, NO_USAGE } from './cost.ts';
 /** What a model's answer amounts to, part by part in the order of arrival. */
 export class Assembly {
   readonly parts: Part[] = [];
-  usage: Usage = NO_USAGE;
+  usage: Usage;
   finish?: FinishReason;
   readonly #raw = new Map<Part, string>();
+
+  /** @param usage what attempts at this answer have cost already */
+  constructor(usage: Usage = NO_USAGE) {
+    this.usage = usage;
+  }
 
   add(event: ModelEvent): void {
     const last = this.parts.at(-1);

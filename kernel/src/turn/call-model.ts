@@ -7,11 +7,15 @@ import { ulid } from '../runtime/ulid.ts';
 import { Assembly } from './assemble.ts';
 import { boundedHttp } from './bounded-http.ts';
 import { CleanEvents } from './clean-events.ts';
+import { NO_USAGE } from './cost.ts';
 import { isRetryable, pause, retryDelay } from './retry.ts';
+import { untilStopped } from './until-stopped.ts';
 
 export interface Answer {
   messageId: string;
   assembly: Assembly;
+  /** true: a retry was announced, so that nothing of its text counts any longer */
+  void?: boolean;
 }
 
 /** `[limits]` as one call needs it. */
@@ -22,8 +26,9 @@ export interface CallLimits {
 
 /**
  * One answer of the model, with retries. Deltas are emitted as they arrive, gathered per read of the socket; a failed attempt voids its
- * message id, so nothing is stored or acted on twice.
- * @throws ModelError when it cannot be had, the signal's reason on abort (`partial` tells what had arrived)
+ * message id, so nothing is stored or acted on twice. What failed attempts cost is in the usage of the last.
+ * @param partial told of each attempt as it begins
+ * @throws ModelError when it cannot be had, the signal's reason on abort
  */
 export async function callModel(
   kernel: Kernel,
@@ -36,11 +41,13 @@ export async function callModel(
 ): Promise<Answer> {
   const wire = await kernel.use('wire', target.wire);
   const http = boundedHttp(kernel.http, limits.stallMs);
+  let usage = NO_USAGE;
   for (let attempt = 1; ; attempt++) {
-    const answer: Answer = { messageId: ulid(), assembly: new Assembly() };
+    const answer: Answer = { messageId: ulid(), assembly: new Assembly(usage) };
     const deltas = new Deltas(kernel, info.sessionId, answer.messageId);
     const clean = new CleanEvents();
     const take = (events: ModelEvent[]) => {
+      if (answer.void) return;
       for (const event of events) {
         answer.assembly.add(event);
         if (event.type === 'text' || event.type === 'reasoning') deltas.add(event.type, event.text);
@@ -48,7 +55,8 @@ export async function callModel(
     };
     try {
       partial(answer);
-      await wire.stream(request, target, { http, signal, emit: (event) => take(clean.push(hooked(kernel, event, info))) });
+      const emit = (event: ModelEvent) => take(clean.push(hooked(kernel, event, info)));
+      await untilStopped(wire.stream(request, target, { http, signal, emit }), signal);
       take(clean.end());
       deltas.flush();
       if (!answer.assembly.finish) {
@@ -59,8 +67,10 @@ export async function callModel(
     } catch (error) {
       take(clean.end());
       deltas.flush();
+      usage = answer.assembly.usage;
       if (signal.aborted) throw signal.reason;
       if (!isRetryable(error) || attempt > limits.retries) throw error;
+      answer.void = true;
       const delay = retryDelay(error, attempt);
       kernel.emit({
         type: 'retry',
@@ -132,9 +142,9 @@ export function toMessage(answer: Answer, sessionId: string, agent: string, targ
   };
 }
 
-/** Why an answer that ended without calls is no success; undefined when it is one. */
-export function badFinish(assembly: Assembly): KernelError | undefined {
-  if (assembly.finish === 'length') return new KernelError('OC_LIMIT_OUTPUT');
+/** Why an answer is no success; undefined when it is one. Calls of an answer that was cut at its length can still run: a cut one is refused. */
+export function badFinish(assembly: Assembly, calls: boolean): KernelError | undefined {
+  if (assembly.finish === 'length' && !calls) return new KernelError('OC_LIMIT_OUTPUT');
   if (assembly.finish === 'content_filter' || assembly.finish === 'refusal')
     return new KernelError('OC_MODEL_REFUSAL', { reason: assembly.finish });
   if (assembly.finish === 'error') return new KernelError('OC_MODEL_STREAM', { message: 'the model reported an error' });

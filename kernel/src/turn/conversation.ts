@@ -40,8 +40,9 @@ export class Conversation {
   readonly messages: Message[];
   limits: Limits;
   person?: Person;
-  /** denials and changed files since the conversation was opened */
+  /** since the conversation was opened */
   readonly denials: Denial[] = [];
+  /** by the prompt that runs or ran last; absolute paths */
   readonly filesChanged = new Set<string>();
   readonly #state: ConversationState;
   readonly #stamps = new Map<string, string>();

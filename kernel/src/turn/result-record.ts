@@ -14,6 +14,7 @@ export function resultRecord(result: TurnResult, sessionId: string, t: Translate
     subtype: result.subtype,
     is_error: result.subtype !== 'success',
     result: result.text,
+    ...(result.structured !== undefined && { structured: result.structured }),
     ...(result.error && { error: { code: result.error.code, message: errorText(result.cause ?? result.error.message, t) } }),
     num_turns: result.numTurns,
     duration_ms: result.durationMs,
@@ -61,5 +62,6 @@ export function totalResult(results: readonly TurnResult[]): TurnResult {
     numTurns: results.reduce((sum, { numTurns }) => sum + numTurns, 0),
     durationMs: results.reduce((sum, { durationMs }) => sum + durationMs, 0),
     denials: results.flatMap(({ denials }) => denials),
+    filesChanged: [...new Set(results.flatMap(({ filesChanged }) => filesChanged))].sort(),
   };
 }

@@ -6,6 +6,8 @@ export interface TurnResult {
   subtype: 'success' | 'error' | 'limit' | 'interrupted';
   /** the final text of the model; what there was of it when it did not finish */
   text: string;
+  /** the parsed answer where JSON was asked for */
+  structured?: unknown;
   error?: { code: string; message: string };
   /** the error itself, for its translation */
   cause?: unknown;
@@ -15,7 +17,7 @@ export interface TurnResult {
   durationMs: number;
   model: string;
   denials: Denial[];
-  /** absolute paths, sorted */
+  /** by this prompt's tools; absolute paths, sorted */
   filesChanged: string[];
   exitCode: number;
 }

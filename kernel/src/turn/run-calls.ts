@@ -10,18 +10,25 @@ const PARALLEL = 8;
 /**
  * Runs the calls of one answer: neighbours that only read together, others one after another in their order. Each result is stored as soon
  * as it is there; after an abort the remaining calls are answered as interrupted.
+ * @param into the message that holds results of the same answer already; absent: a new one
  * @throws OC_LIMIT_LOOP
  */
-export async function runCalls(conversation: Conversation, calls: ToolCallPart[], guard: RepeatGuard, signal: AbortSignal): Promise<void> {
+export async function runCalls(
+  conversation: Conversation,
+  calls: ToolCallPart[],
+  guard: RepeatGuard,
+  signal: AbortSignal,
+  into?: Message,
+): Promise<void> {
   const { kernel, session } = conversation;
   const scope = conversation.toolScope(signal);
-  const message: Message = { id: ulid(), session_id: session.id, role: 'tool', created_at: Date.now(), parts: [] };
-  for (const { message_id, call } of calls.map((call) => ({ message_id: message.id, call }))) {
+  const message: Message = into ?? { id: ulid(), session_id: session.id, role: 'tool', created_at: Date.now(), parts: [] };
+  for (const call of calls) {
     kernel.emit({
       type: 'tool_call',
       session_id: session.id,
       time: Date.now(),
-      message_id,
+      message_id: message.id,
       call_id: call.call_id,
       tool: call.tool,
       input: call.input,

@@ -9,8 +9,9 @@ import { redactDeep, redactSecrets } from '../runtime/redact.ts';
 import { SecretFilter } from '../runtime/secret-filter.ts';
 import { checkArguments } from './arguments.ts';
 import { childEnv } from './child-env.ts';
-import { deniedEvent, type JudgeOptions, judge } from './judge.ts';
+import { changes, deniedEvent, type JudgeOptions, judge } from './judge.ts';
 import type { ToolSession } from './tool-session.ts';
+import { untilStopped } from './until-stopped.ts';
 
 export interface ToolCall {
   callId: string;
@@ -52,12 +53,14 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
   if (!contribution) return done(unknownTool(call.tool, scope), call.tool);
   const { id } = contribution;
   try {
+    scope.signal.throwIfAborted();
     const input = await checkArguments(id, contribution.parameters, call.input);
     const before = { sessionId: scope.session.id, callId: call.callId, tool: contribution, input };
     const asked = kernel.hooks.toolBefore.isUsed() ? ((await kernel.hooks.toolBefore.promise(before)) ?? before) : before;
     const tool = (await kernel.use('tool', id)) as Tool<unknown>;
     const context = toolContext(call.callId, id, scope);
-    const subjects = tool.subjects ? await tool.subjects(asked.input, context) : [{ action: 'other' as const, what: id }];
+    const touched = tool.subjects && Promise.resolve(tool.subjects(asked.input, context));
+    const subjects = touched ? await untilStopped(touched, scope.signal) : [{ action: 'other' as const, what: id }];
     const request: PermissionRequest = {
       sessionId: scope.session.id,
       callId: call.callId,
@@ -93,7 +96,7 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
       );
     }
     scope.signal.throwIfAborted();
-    const output = await tool.run(asked.input, context);
+    const output = await untilStopped(tool.run(asked.input, context), scope.signal);
     const next = kernel.hooks.toolResult.isUsed() ? ((await kernel.hooks.toolResult.promise(output, asked)) ?? output) : output;
     return done(await limited(next, context), id);
   } catch (error) {
@@ -102,25 +105,29 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
 }
 
 function failure(id: string, error: unknown, { kernel, signal }: ToolScope): string {
-  if (signal.aborted) return 'The call was interrupted by the user before it finished.';
+  if (signal.aborted) {
+    const late = signal.reason instanceof KernelError && signal.reason.code === 'OC_LIMIT_TIME';
+    return late ? 'The call was stopped before it finished: the time is over.' : 'The call was interrupted by the user before it finished.';
+  }
   if (error instanceof ToolError) return error.message;
   kernel.options.log.warn('tool failed', { tool: id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   if (error instanceof KernelError) return `${id} failed: ${error.message}`;
   return `${id} failed: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-/** The tool of this name; a difference in case alone is forgiven. */
-function findTool(name: string, { kernel, offered }: ToolScope): ToolContribution | undefined {
+/**
+ * The tool of this name; a difference in case alone is forgiven. One that is withheld only because nothing may be changed is found too: `judge`
+ * refuses it, and the refusal is listed.
+ */
+function findTool(name: string, { kernel, offered, readOnly }: ToolScope): ToolContribution | undefined {
+  const withheld = readOnly ? kernel.find('tool', name)?.contribution : undefined;
+  if (withheld && changes(withheld)) return withheld;
   const id = offered.has(name) ? name : [...offered].find((other) => other.toLowerCase() === name.toLowerCase());
   return id === undefined ? undefined : kernel.find('tool', id)?.contribution;
 }
 
-function unknownTool(name: string, { kernel, offered, readOnly }: ToolScope): ToolOutput {
-  const why =
-    readOnly && kernel.find('tool', name)
-      ? `${readOnly.name} must not change anything, so ${name} is not available`
-      : `There is no tool ${name}`;
-  return { text: `${why}. Tools: ${[...offered].join(', ')}.`, isError: true };
+function unknownTool(name: string, { offered }: ToolScope): ToolOutput {
+  return { text: `There is no tool ${name}. Tools: ${[...offered].join(', ')}.`, isError: true };
 }
 
 function toolContext(callId: string, id: string, scope: ToolScope): ToolContext {

@@ -12,19 +12,21 @@ export class SavedRules {
 
   /** Empty when the file is absent or unreadable: then it asks again. */
   for(workspace: string): string[] {
-    return this.#read()[workspace] ?? [];
+    const rules: unknown = this.#read()[workspace];
+    return Array.isArray(rules) ? rules.filter((rule) => typeof rule === 'string') : [];
   }
 
   async add(workspace: string, rule: string): Promise<void> {
     const all = this.#read();
-    const rules = new Set([...(all[workspace] ?? []), rule]);
+    const rules = new Set([...this.for(workspace), rule]);
     mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
     await atomicWrite(this.file, `${JSON.stringify({ ...all, [workspace]: [...rules] }, null, 2)}\n`, 0o600);
   }
 
-  #read(): Record<string, string[]> {
+  #read(): Record<string, unknown> {
     try {
-      return JSON.parse(readFileSync(this.file, 'utf8')) as Record<string, string[]>;
+      const saved = JSON.parse(readFileSync(this.file, 'utf8')) as unknown;
+      return typeof saved === 'object' && saved !== null && !Array.isArray(saved) ? (saved as Record<string, unknown>) : {};
     } catch {
       return {};
     }
