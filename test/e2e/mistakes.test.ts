@@ -42,6 +42,26 @@ describe('mistakes of people', () => {
     expect(code).to.equal(52);
   });
 
+  it('tells what the system objects to in words, with the path', async () => {
+    for (const args of [
+      ['import', 'nope.json'],
+      ['config', 'validate', 'nope.json'],
+      ['plugins', 'link', 'nope.json'],
+      ['run', '--file', 'nope.json', 'ls'],
+      ['run', '--script', 'nope.json'],
+    ]) {
+      const { code, stdout, stderr } = await sandbox.run(args);
+      expect(stdout + stderr, args.join(' ')).to.match(/^error: .*nope\.json: no such file( or folder)?\n$/);
+      expect(code).to.be.oneOf([1, 42, 52]);
+    }
+  });
+
+  it('tells a wrong value of a flag on one line', async () => {
+    const { code, stderr } = await sandbox.run(['session', 'list', '--limit', 'abc']);
+    expect(stderr).to.match(/^error: --limit: Expected an integer but received: abc\n/);
+    expect(code).to.equal(2);
+  });
+
   it('says how a profile comes to be', async () => {
     const { code, stderr } = await sandbox.run(['--profile', 'nope', 'run', 'ls']);
     expect(stderr).to.equal('error: there is no profile "nope"; [profiles.nope] in opencode.toml makes one\n');

@@ -12,12 +12,27 @@ export function errorText(error: unknown, t: Translate): string {
     const key = `error.${error.code}`;
     const details: Record<string, string | number | boolean | undefined> = { ...error.details };
     if (error.cause instanceof KernelError && details.message !== undefined) details.message = errorText(error.cause, t);
+    if (error.cause instanceof Error && details.message === error.cause.message)
+      details.message = systemText(error.cause, t) ?? details.message;
     if (details.near) details.near = t('error.near', { near: details.near });
     const text = t(key, details).trim();
     const placed = details.line === '?' ? text.replace(':?:', ':') : text;
     return redact(text === key ? error.message : placed);
   }
-  return redact(error instanceof Error ? error.message : String(error));
+  if (!(error instanceof Error)) return redact(String(error));
+  const { path } = error as NodeJS.ErrnoException;
+  const system = path === undefined ? undefined : systemText(error, t);
+  return redact(system === undefined ? error.message.replace(OCLIF_VALUE, '$1: ') : `${path}: ${system}`);
+}
+
+/** how oclif begins to tell of a flag's wrong value, on two lines */
+const OCLIF_VALUE = /^Parsing (--[\w-]+)\s+/;
+
+/** What the operating system objects to, in words; undefined where there are none. */
+function systemText(error: NodeJS.ErrnoException, t: Translate): string | undefined {
+  const key = `system.${error.code}`;
+  const text = error.code === undefined ? key : t(key);
+  return text === key ? undefined : text;
 }
 
 /** The exit code an error leads to: its own, oclif's for usage errors, else 1. */
