@@ -1,0 +1,41 @@
+import type { ModelTarget } from '@ock/kernel';
+
+/**
+ * Facts about a model, set by providers or by `[models."provider/model".quirks]`, that change what this wire sends.
+ *
+ * | quirk | value | effect |
+ * |---|---|---|
+ * | `cachePoints` | of `tools system messages` | where cache points may stand, separated by blanks; default: nowhere |
+ * | `cacheTtl` | `1h` | life of cache entries; default five minutes |
+ * | `thinking` | `adaptive` | Claude: the model decides how much it thinks |
+ * | `thinkingBudget` | tokens ≥ 1024 | Claude: thinks within this budget (models before adaptive thinking) |
+ * | `effort` | word | Claude: sent as `output_config.effort` |
+ * | `reasoningEffort` | word | sent as `reasoning_effort` (gpt-oss and others) |
+ * | `reasoningConfig` | `low`, `medium`, `high` | Nova: how much it reasons |
+ * | `beta` | names | Claude: sent as `anthropic_beta`, separated by commas |
+ * | `toolStatus` | true | a failed tool call is marked as such; without it the text alone says so |
+ * | `noToolChoice` | true | never demands a tool call: the model refuses it |
+ * | `noToolStream` | true | requests with tools are not streamed: the model cannot |
+ * | `noSystemRole` | true | the system text stands at the head of the first user message |
+ * | `noTemperature` | true | never sends `temperature` |
+ */
+export interface ConverseQuirks {
+  cachePoints?: string;
+  cacheTtl?: string;
+  thinking?: string;
+  thinkingBudget?: number;
+  effort?: string;
+  reasoningEffort?: string;
+  reasoningConfig?: string;
+  beta?: string;
+  toolStatus?: boolean;
+  noToolChoice?: boolean;
+  noToolStream?: boolean;
+  noSystemRole?: boolean;
+  noTemperature?: boolean;
+}
+
+/** A target's quirks, as this wire reads them. */
+export function quirksOf(target: ModelTarget): ConverseQuirks {
+  return (target.info.quirks ?? {}) as ConverseQuirks;
+}
