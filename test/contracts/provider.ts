@@ -24,7 +24,7 @@ export function providerContract(folder: URL): void {
       it(`${provider.id}: names itself and requires its wire`, () => {
         expect(provider.id).to.match(/^[a-z0-9][a-z0-9.-]*$/);
         expect(provider.name).to.be.a('string').and.not.equal('');
-        const wires = [provider.wire, ...provider.models.flatMap(({ wire }) => wire ?? [])];
+        const wires = [provider.wire, ...[...provider.models, ...(provider.families ?? [])].flatMap(({ wire }) => wire ?? [])];
         for (const wire of wires) expect(manifest.opencode.requires).to.include(`wire:${wire}`);
       });
 

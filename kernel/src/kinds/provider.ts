@@ -19,6 +19,11 @@ export interface ProviderContribution {
   };
   headers?: Record<string, string>;
   models: ModelInfo[];
+  /**
+   * Facts of models by how their ids begin, for models that are not listed above (the catalogue's, new ones, deployments of a person's own)
+   * and for what the list leaves out. The first match counts.
+   */
+  families?: ModelFamily[];
   /** used when the user names the provider but no model */
   defaultModel?: string;
   /** facts for the wire, for every model of this provider */
@@ -31,6 +36,10 @@ export interface ProviderContribution {
   keyUrl?: string;
   /** true: answers on this machine, without network (the embedded default) */
   embedded?: boolean;
+}
+
+export interface ModelFamily extends Pick<ModelInfo, 'wire' | 'capabilities' | 'quirks'> {
+  prefix: string;
 }
 
 /** Code of a provider that is more than data. Every method is optional; data-only providers register nothing. */

@@ -6,6 +6,7 @@ import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { near } from '../runtime/near.ts';
 import type { KeySource } from '../secrets/key-store.ts';
+import { withFamily } from './model-family.ts';
 import { shippedModels } from './shipped-models.ts';
 
 /** `[provider.<id>]`; empty when nothing was configured for it. */
@@ -79,7 +80,8 @@ function modelsOf(kernel: Kernel, provider: ProviderContribution, shipped: boole
   const facts = shipped || named.some((id) => !infos.has(id)) ? shippedModels(kernel, provider.id) : undefined;
   for (const id of named) if (!infos.has(id)) infos.set(id, facts?.get(id) ?? { id });
   if (shipped) for (const [id, info] of facts ?? []) if (!infos.has(id)) infos.set(id, info);
-  return [...infos.values()].map((info) => {
+  return [...infos.values()].map((listed) => {
+    const info = withFamily(provider, listed);
     const override = overrides[prefix + info.id];
     return { ...info, ...override, quirks: { ...info.quirks, ...override?.quirks } };
   });

@@ -4,6 +4,7 @@ import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { addSecret } from '../runtime/redact.ts';
 import { baseUrlOf } from './base-url.ts';
+import { withFamily } from './model-family.ts';
 import { defaultProvider, findModel, parseModelRef, providerSettings, providerTable } from './providers.ts';
 
 /**
@@ -59,7 +60,7 @@ export async function modelTarget(kernel: Kernel, ref: string, signal: AbortSign
       url: provider.keyUrl ?? '',
     });
   }
-  const info = findModel(kernel, provider, model) ?? { id: model };
+  const info = findModel(kernel, provider, model) ?? withFamily(provider, { id: model });
   for (const value of Object.values(settings.headers ?? {})) if (value.length >= 16) addSecret(value);
   const target: ModelTarget = {
     provider: provider.id,

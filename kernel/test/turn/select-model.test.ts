@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { LoadedConfig } from '../../src/config/load-config.ts';
+import type { ModelTarget } from '../../src/kinds/model.ts';
 import { modelTarget } from '../../src/turn/select-model.ts';
 import { indexed, testKernel } from '../support/test-kernel.ts';
 
@@ -9,17 +10,22 @@ const PROVIDER = {
   wire: 'one',
   baseUrl: 'https://acme.example/v1',
   auth: { type: 'none' },
-  models: [{ id: 'old' }, { id: 'new', wire: 'two' }],
+  models: [{ id: 'old' }, { id: 'new', wire: 'two' }, { id: 'fam-listed', quirks: { a: 'own' } }],
+  families: [
+    { prefix: 'fam-x', wire: 'three' },
+    { prefix: 'fam-', wire: 'two', capabilities: { reasoning: true }, quirks: { a: 'family', b: 'family' } },
+  ],
 };
 
-async function wireOf(ref: string, config: object = {}): Promise<string> {
+async function targetOf(ref: string, config: object = {}): Promise<ModelTarget> {
   const { kernel } = testKernel({
     plugins: [indexed('p', { wire: [{ id: 'one' }, { id: 'two' }, { id: 'three' }], provider: [PROVIDER] }, { entry: '' })],
     load: () => Promise.reject(new Error('nothing has code here')),
     config: { permissions: {}, ...config } as LoadedConfig['config'],
   });
-  return (await modelTarget(kernel, ref, new AbortController().signal)).wire;
+  return modelTarget(kernel, ref, new AbortController().signal);
 }
+const wireOf = async (ref: string, config?: object) => (await targetOf(ref, config)).wire;
 
 describe('the wire of a model', () => {
   it('is its own, else that of its provider', async () => {
@@ -30,5 +36,14 @@ describe('the wire of a model', () => {
   it('is what the configuration says, for one model or for the whole provider', async () => {
     expect(await wireOf('acme/old', { models: { 'acme/old': { wire: 'three' } } })).to.equal('three');
     expect(await wireOf('acme/new', { provider: { acme: { type: 'three' } } })).to.equal('three');
+  });
+
+  it('is that of its family, whose facts stand behind its own', async () => {
+    const { wire, info } = await targetOf('acme/fam-listed');
+    expect(wire).to.equal('two');
+    expect(info.quirks).to.deep.equal({ a: 'own', b: 'family' });
+    const elsewhere = { provider: { acme: { base_url: 'https://other.example' } } };
+    expect((await targetOf('acme/fam-new', elsewhere)).info).to.deep.include({ id: 'fam-new', capabilities: { reasoning: true } });
+    expect(await wireOf('acme/fam-x1', elsewhere)).to.equal('three');
   });
 });
