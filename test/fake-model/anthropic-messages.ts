@@ -13,7 +13,8 @@ const event = (type: string, value: Json): string => `event: ${type}\ndata: ${JS
 /** Anthropic Messages from the server's side. */
 export const anthropicMessages: WireEncoder = {
   id: 'anthropic-messages',
-  match: (path) => path.endsWith('/messages'),
+  match: (path) => path.endsWith('/messages') || path.endsWith(':streamRawPredict'),
+  told: (body, path) => ({ model: /\/models\/([^/:]+):/.exec(path)?.[1], ...body }),
   progress: (body) => {
     const messages = (body.messages ?? []) as { role: string; content: { type: string }[] | string }[];
     const blocks = messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content));

@@ -13,6 +13,8 @@ import type { ModelTarget } from '@ock/kernel';
  * | `cacheTtl` | `1h` | life of cache entries; default five minutes |
  * | `jsonSchema` | true | asks for a JSON answer by `output_config.format` |
  * | `beta` | names | sent as `anthropic-beta` |
+ * | `pathVerb` | word | the model stands in the path, `/models/{model}:{pathVerb}`, and not in the body (Vertex AI) |
+ * | `bodyVersion` | text | the version stands in the body, as `anthropic_version`, and not in a header (Vertex AI) |
  */
 export interface MessagesQuirks {
   thinking?: string;
@@ -23,6 +25,8 @@ export interface MessagesQuirks {
   cacheTtl?: string;
   jsonSchema?: boolean;
   beta?: string;
+  pathVerb?: string;
+  bodyVersion?: string;
 }
 
 /** A target's quirks, as this wire reads them. */

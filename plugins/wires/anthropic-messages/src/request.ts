@@ -14,7 +14,13 @@ export function buildMessagesBody(request: ModelRequest, target: ModelTarget): R
   const messages = buildMessages(request.messages, target);
   markMessages(messages, cache);
   const maxTokens = target.maxTokens ?? Math.min(target.info.output || DEFAULT_MAX_TOKENS, MAX_MAX_TOKENS);
-  const body: Record<string, unknown> = { model: target.model, max_tokens: maxTokens, messages, stream: true };
+  const body: Record<string, unknown> = {
+    ...(quirks.bodyVersion ? { anthropic_version: quirks.bodyVersion } : {}),
+    ...(quirks.pathVerb ? {} : { model: target.model }),
+    max_tokens: maxTokens,
+    messages,
+    stream: true,
+  };
   if (request.system !== '') body.system = [{ type: 'text', text: request.system, ...cache }];
   addTools(body, request, cache);
   const thinking = request.toolChoice === 'required' ? undefined : thinkingOf(quirks, maxTokens, messages);

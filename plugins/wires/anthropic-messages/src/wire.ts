@@ -9,19 +9,22 @@ const VERSION = '2023-06-01';
 export function createMessagesWire(): Wire {
   return {
     async stream(request, target, io) {
-      const call = { url: messagesUrl(target.baseUrl), headers: headers(target), body: buildMessagesBody(request, target) };
+      const call = { url: messagesUrl(target), headers: headers(target), body: buildMessagesBody(request, target) };
       await callModel(call, target, io, new MessagesReader(target, io.emit));
     },
   };
 }
 
 /** Base URLs are given with and without `/v1`. */
-function messagesUrl(baseUrl: string): string {
+function messagesUrl(target: ModelTarget): string {
+  const { baseUrl, model } = target;
+  const { pathVerb } = quirksOf(target);
+  if (pathVerb) return endpoint(baseUrl, `/models/${encodeURIComponent(model).replaceAll('%40', '@')}:${pathVerb}`);
   const versioned = /\/v\d+\/?(\?.*)?$/.test(baseUrl.trim()) || /\/messages\/?(\?.*)?$/.test(baseUrl.trim());
   return endpoint(baseUrl, versioned ? '/messages' : '/v1/messages');
 }
 
 function headers(target: ModelTarget): Record<string, string> {
-  const { beta } = quirksOf(target);
-  return { 'anthropic-version': VERSION, ...(beta ? { 'anthropic-beta': beta } : {}), ...modelHeaders(target) };
+  const { beta, bodyVersion } = quirksOf(target);
+  return { ...(bodyVersion ? {} : { 'anthropic-version': VERSION }), ...(beta ? { 'anthropic-beta': beta } : {}), ...modelHeaders(target) };
 }

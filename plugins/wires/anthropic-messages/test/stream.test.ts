@@ -44,4 +44,18 @@ describe('anthropic-messages stream', () => {
       await fake.close();
     }
   });
+
+  it('names model and version where Vertex AI wants them', async () => {
+    fake = await startFakeModel({ script: [{ text: 'x' }] });
+    const quirks = { pathVerb: 'streamRawPredict', bodyVersion: 'vertex-2023-10-16' };
+    const baseUrl = (url: string) => `${url}/v1/projects/p/locations/global/publishers/anthropic`;
+    const to = target(fake, { ...options, baseUrl }, { model: 'claude@1', info: { id: 'claude@1', quirks } });
+    const { events, error } = await converse(createMessagesWire(), prompt(), to);
+    expect(error).to.equal(undefined);
+    expect(events[0]).to.include({ type: 'start', model: 'claude@1' });
+    const [sent] = fake.requests;
+    expect(sent?.path).to.equal('/v1/projects/p/locations/global/publishers/anthropic/models/claude@1:streamRawPredict');
+    expect(sent?.body).to.include({ anthropic_version: 'vertex-2023-10-16', stream: true }).and.not.have.property('model');
+    expect(sent?.headers).not.to.have.property('anthropic-version');
+  });
 });
