@@ -1,4 +1,5 @@
 export { errorText } from './boot/explain.ts';
+export { isBrokenPipe } from './boot/last-resort.ts';
 export { editFile } from './files/edit-file.ts';
 export { withFileLock } from './files/file-lock.ts';
 export { fileVersion, readUpTo, STAMP_CONTENT_MAX } from './files/file-version.ts';
@@ -52,8 +53,9 @@ export { childEnv } from './turn/child-env.ts';
 export { type Conversation, findAgent } from './turn/conversation.ts';
 export { addUsage, NO_USAGE } from './turn/cost.ts';
 export { parseDuration } from './turn/duration.ts';
+export { keepOffers } from './turn/offered-models.ts';
 export { type OpenOptions, openConversation } from './turn/open-conversation.ts';
-export { type ListedModel, listModels, parseModelRef, providerTable } from './turn/providers.ts';
+export { findModel, type ListedModel, listModels, parseModelRef, providerTable } from './turn/providers.ts';
 export type { TurnResult } from './turn/result.ts';
 export { failedResult, resultRecord, totalResult } from './turn/result-record.ts';
 export { runToolOnce } from './turn/run-tool-once.ts';

@@ -7,6 +7,7 @@ import type { Kernel } from '../runtime/kernel.ts';
 import { near } from '../runtime/near.ts';
 import type { KeySource } from '../secrets/key-store.ts';
 import { withFamily } from './model-family.ts';
+import { offeredModels } from './offered-models.ts';
 import { shippedModels } from './shipped-models.ts';
 
 /** `[provider.<id>]`; empty when nothing was configured for it. */
@@ -69,7 +70,7 @@ export interface ListedModel {
   keySource?: KeySource;
 }
 
-/** Models of a provider that it contributes and those that configuration names; `shipped`: the catalogue's as well. */
+/** Models that a provider contributes and that configuration names; `shipped`: the catalogue's and those its server offered as well. */
 function modelsOf(kernel: Kernel, provider: ProviderContribution, shipped: boolean): ModelInfo[] {
   const settings = providerSettings(kernel, provider.id);
   const overrides = (kernel.config.config.models ?? {}) as Record<string, Partial<ModelInfo>>;
@@ -79,7 +80,9 @@ function modelsOf(kernel: Kernel, provider: ProviderContribution, shipped: boole
   for (const ref of Object.keys(overrides)) if (ref.startsWith(prefix)) named.push(ref.slice(prefix.length));
   const facts = shipped || named.some((id) => !infos.has(id)) ? shippedModels(kernel, provider.id) : undefined;
   for (const id of named) if (!infos.has(id)) infos.set(id, facts?.get(id) ?? { id });
-  if (shipped) for (const [id, info] of facts ?? []) if (!infos.has(id)) infos.set(id, info);
+  if (shipped)
+    for (const info of [...(facts?.values() ?? []), ...offeredModels(kernel, provider.id)])
+      if (!infos.has(info.id)) infos.set(info.id, info);
   return [...infos.values()].map((listed) => {
     const info = withFamily(provider, listed);
     const override = overrides[prefix + info.id];

@@ -1,4 +1,14 @@
-import { errorText, type Kernel, KernelError, type ListedModel, modelTarget, type ProviderContribution, type Translate } from '@ock/kernel';
+import {
+  errorText,
+  type Kernel,
+  KernelError,
+  type ListedModel,
+  modelTarget,
+  type Provider,
+  type ProviderContribution,
+  type Translate,
+} from '@ock/kernel';
+import { listServed } from './list-models.ts';
 
 export interface LiveModels {
   models: ListedModel[];
@@ -23,15 +33,23 @@ export async function liveModels(kernel: Kernel, providers: ProviderContribution
 }
 
 async function ask(kernel: Kernel, provider: ProviderContribution, timeoutMs: number): Promise<ListedModel[]> {
-  if (!kernel.find('provider', provider.id)?.plugin.entry) return [];
-  const code = await kernel.use('provider', provider.id).catch((error: unknown) => {
+  const code = await codeOf(kernel, provider.id);
+  if (!code?.models && provider.modelsPath === undefined) return [];
+  const signal = AbortSignal.any([kernel.signal, AbortSignal.timeout(timeoutMs)]);
+  const target = await modelTarget(kernel, `${provider.id}/${provider.defaultModel ?? provider.models[0]?.id ?? 'any'}`, signal);
+  // a template that nobody gave an address has no server
+  if (target.baseUrl === '') return [];
+  const keySource = kernel.keys.source(provider.id, provider.auth.env ?? []);
+  const io = { http: kernel.http, signal, timeoutMs };
+  const infos = code?.models ? await code.models(target, io) : await listServed(target, provider.modelsPath ?? '', io);
+  return infos.map((info) => ({ ref: `${provider.id}/${info.id}`, provider: provider.id, info, ...(keySource && { keySource }) }));
+}
+
+/** Undefined where a provider is data only. */
+async function codeOf(kernel: Kernel, id: string): Promise<Provider | undefined> {
+  if (!kernel.find('provider', id)?.plugin.entry) return undefined;
+  return kernel.use('provider', id).catch((error: unknown) => {
     if (error instanceof KernelError && error.code === 'OC_NOT_CONTRIBUTED') return undefined;
     throw error;
   });
-  if (!code?.models) return [];
-  const signal = AbortSignal.any([kernel.signal, AbortSignal.timeout(timeoutMs)]);
-  const target = await modelTarget(kernel, `${provider.id}/${provider.defaultModel ?? provider.models[0]?.id ?? 'any'}`, signal);
-  const keySource = kernel.keys.source(provider.id, provider.auth.env ?? []);
-  const infos = await code.models(target, { http: kernel.http, signal });
-  return infos.map((info) => ({ ref: `${provider.id}/${info.id}`, provider: provider.id, info, ...(keySource && { keySource }) }));
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { startFakeModel } from '../../../../test/fake-model/server.ts';
 import { Sandbox } from '../../../../test/support/cli.ts';
-import { merged } from '../src/commands/models.ts';
+import { merged } from '../src/model-rows.ts';
 
 interface Row {
   ref: string;

@@ -1,0 +1,55 @@
+import { findModel, KernelError, parseModelRef } from '@ock/kernel';
+import { Args, OcCommand, table } from '@ock/kernel/command';
+import { abilities, type ModelRow, rowOf } from '../../model-rows.ts';
+
+export default class ModelsInfo extends OcCommand {
+  static override summary = 'everything that is known of one model';
+  static override examples = [
+    '<%= config.bin %> models info anthropic/claude-sonnet-4-5',
+    '<%= config.bin %> models info groq/openai/gpt-oss-120b --json',
+  ];
+  static override enableJsonFlag = true;
+  static override args = { model: Args.string({ ignoreStdin: true, required: true, description: 'provider/model' }) };
+
+  async run(): Promise<ModelRow> {
+    const { args } = await this.parse(ModelsInfo);
+    const kernel = await this.kernel();
+    const { provider, model } = parseModelRef(kernel, args.model);
+    const info = findModel(kernel, provider, model);
+    if (!info) throw new KernelError('OC_MODEL_UNKNOWN', { model: args.model, near: '' });
+    const keySource = kernel.keys.source(provider.id, provider.auth.env ?? []);
+    const row = rowOf(
+      { ref: `${provider.id}/${model}`, provider: provider.id, info, live: false, ...(keySource && { keySource }) },
+      provider,
+    );
+    for (const line of table(this.#lines(row))) this.out(line);
+    return row;
+  }
+
+  #lines(row: ModelRow): string[][] {
+    const { cost } = row;
+    const price = (prices: { input: number; output: number; cache_read?: number; cache_write?: number }) =>
+      this.t('command-models.prices', { ...prices, cache_read: prices.cache_read ?? '-', cache_write: prices.cache_write ?? '-' });
+    const shown: [string, string | undefined][] = [
+      ['model', row.ref],
+      ['name', row.name],
+      ['context', row.context?.toLocaleString('en')],
+      ['output', row.output?.toLocaleString('en')],
+      ['prices', cost ? price(cost) : this.t('command-models.unknown')],
+      ...(cost?.tiers ?? []).map((tier): [string, string] => [
+        'prices_above',
+        this.t('command-models.above', { tokens: tier.above.toLocaleString('en'), prices: price(tier) }),
+      ]),
+      ['abilities', abilities(row)],
+      ['release', row.release],
+      [
+        'quirks',
+        Object.entries(row.quirks ?? {})
+          .map(([name, value]) => `${name}=${value}`)
+          .join(' ') || undefined,
+      ],
+      ['key', this.t(`command-models.key_${row.key ?? 'missing'}`)],
+    ];
+    return shown.flatMap(([name, value]) => (value === undefined ? [] : [[this.t(`command-models.head_${name}`), value]]));
+  }
+}

@@ -1,0 +1,61 @@
+import { type Kernel, KernelError, type ListedModel, type ModelInfo, near, type ProviderContribution, providerTable } from '@ock/kernel';
+
+export interface ModelRow extends ModelInfo {
+  /** `provider/model` */
+  ref: string;
+  provider: string;
+  /** the server itself listed it just now */
+  live: boolean;
+  /** `none`: the provider wants none; absent: it wants one and there is none */
+  key?: NonNullable<ListedModel['keySource']>['from'] | 'none';
+}
+
+/** The providers to tell of. @throws OC_PROVIDER_UNKNOWN with near ids */
+export function wantedProviders(kernel: Kernel, wanted: string | undefined): ProviderContribution[] {
+  const known = providerTable(kernel);
+  if (wanted !== undefined && !known.has(wanted)) {
+    throw new KernelError('OC_PROVIDER_UNKNOWN', { provider: wanted, near: near(wanted, [...known.keys()]) });
+  }
+  return [...known.values()].filter(({ id }) => wanted === undefined || id === wanted);
+}
+
+/** Whether a provider can be called as things stand. */
+export function isUsable(kernel: Kernel, { id, auth }: ProviderContribution): boolean {
+  return auth.type === 'none' || auth.optional === true || kernel.keys.source(id, auth.env ?? []) !== undefined;
+}
+
+/** Whether a provider's server runs on this machine, so that asking it costs next to nothing. */
+export function isLocal({ baseUrl = '' }: ProviderContribution): boolean {
+  return /^https?:\/\/(?:localhost|127\.|\[::1\])/.test(baseUrl);
+}
+
+export function rowOf(model: ListedModel & { live: boolean }, provider: ProviderContribution | undefined): ModelRow {
+  const { ref, info, keySource, live } = model;
+  const free = provider !== undefined && (provider.auth.type === 'none' || provider.auth.optional === true);
+  const key = keySource?.from ?? (free ? 'none' : undefined);
+  return { ...info, ref, provider: model.provider, live, ...(key && { key }) };
+}
+
+/** Listed and live models by name; what the index knows of a model stays. */
+export function merged(listed: ListedModel[], live: ListedModel[]): (ListedModel & { live: boolean })[] {
+  const all = new Map(listed.map((model) => [model.ref, { ...model, live: false }]));
+  for (const model of live) all.set(model.ref, { ...model, info: { ...model.info, ...all.get(model.ref)?.info }, live: true });
+  return [...all.values()].sort((a, b) => (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0));
+}
+
+/** 8192 → 8k, 200000 → 200k, 1000000 → 1M */
+export function size(tokens: number | undefined): string {
+  if (!tokens) return '-';
+  if (tokens >= 1_000_000) return `${Number((tokens / 1e6).toFixed(1))}M`;
+  return tokens % 1000 === 0 || tokens > 100_000 ? `${Math.round(tokens / 1000)}k` : `${Math.round(tokens / 1024)}k`;
+}
+
+/** The abilities that are known to be there, as words. */
+export function abilities({ capabilities = {} }: ModelInfo): string {
+  return (
+    Object.entries(capabilities)
+      .filter(([word, has]) => has && word !== 'temperature')
+      .map(([word]) => word)
+      .join(' ') || '-'
+  );
+}
