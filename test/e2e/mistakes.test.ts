@@ -49,11 +49,21 @@ describe('mistakes of people', () => {
       ['plugins', 'link', 'nope.json'],
       ['run', '--file', 'nope.json', 'ls'],
       ['run', '--script', 'nope.json'],
+      ['session', 'list', '--dir', 'nope.json'],
     ]) {
       const { code, stdout, stderr } = await sandbox.run(args);
       expect(stdout + stderr, args.join(' ')).to.match(/^error: .*nope\.json: no such file( or folder)?\n$/);
       expect(code).to.be.oneOf([1, 42, 52]);
     }
+  });
+
+  it('opens no editor where there is no terminal, unless one was chosen', async () => {
+    const { code, stdout, stderr } = await sandbox.run(['config', 'edit']);
+    expect(stdout + stderr).to.equal('error: an editor needs a terminal; in scripts use "opencode config set"\n');
+    expect(code).to.equal(2);
+    const chosen = await sandbox.run(['config', 'edit'], { env: { EDITOR: 'false' } });
+    expect(chosen.stderr).to.contain('the editor "false" ended with exit code 1; choose one with --editor, VISUAL or EDITOR');
+    expect(chosen.code).to.equal(52);
   });
 
   it('tells a wrong value of a flag on one line', async () => {

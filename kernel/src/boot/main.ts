@@ -118,7 +118,7 @@ function tellNotice(t: Translate, text: string): void {
   process.stderr.write(`${t('cli.notice', { text })}\n`);
 }
 
-/** The real working directory, not `$PWD`. @throws OC_INPUT when `--dir` is no directory */
+/** The real working directory, not `$PWD`. @throws OC_FILE when `--dir` is no directory */
 function workingDirectory(dir: string | undefined): string {
   const path = dir === undefined ? process.cwd() : resolve(dir);
   try {
@@ -126,7 +126,7 @@ function workingDirectory(dir: string | undefined): string {
     if (dir !== undefined) process.chdir(real);
     return real;
   } catch (cause) {
-    throw new KernelError('OC_INPUT', { message: `--dir ${path}: ${(cause as NodeJS.ErrnoException).code}` }, { cause });
+    throw new KernelError('OC_FILE', { file: `--dir ${path}`, message: (cause as Error).message }, { cause });
   }
 }
 

@@ -1,9 +1,14 @@
 import { spawn } from 'node:child_process';
-import { KernelError } from '@ock/kernel';
+import { KernelError, type Translate } from '@ock/kernel';
 
 /** The person's editor: flag, `VISUAL`, `EDITOR`, else the one every system has. */
 export function editorCommand(env: Readonly<Record<string, string | undefined>>, flag?: string): string {
-  return flag || env.VISUAL || env.EDITOR || (process.platform === 'win32' ? 'notepad' : 'vi');
+  return chosenEditor(env, flag) || (process.platform === 'win32' ? 'notepad' : 'vi');
+}
+
+/** The editor somebody chose, if any. */
+export function chosenEditor(env: Readonly<Record<string, string | undefined>>, flag?: string): string | undefined {
+  return flag || env.VISUAL || env.EDITOR;
 }
 
 /**
@@ -11,7 +16,7 @@ export function editorCommand(env: Readonly<Record<string, string | undefined>>,
  * process group: only the terminal's foreground group may read keys.
  * @throws OC_CONFIG_WRITE when the editor cannot be started or fails
  */
-export async function openEditor(command: string, file: string, signal: AbortSignal): Promise<void> {
+export async function openEditor(command: string, file: string, signal: AbortSignal, t: Translate): Promise<void> {
   const windows = process.platform === 'win32';
   const child = windows
     ? spawn(`${command} "${file}"`, { stdio: 'inherit', shell: true, signal })
@@ -22,5 +27,6 @@ export async function openEditor(command: string, file: string, signal: AbortSig
     );
     child.once('close', resolve);
   });
-  if (code !== 0) throw new KernelError('OC_CONFIG_WRITE', { file, message: `${command}: exit code ${code}` });
+  if (code !== 0)
+    throw new KernelError('OC_CONFIG_WRITE', { file, message: t('command-config.editor_failed', { command, code: code ?? '-' }) });
 }

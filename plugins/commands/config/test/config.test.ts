@@ -108,9 +108,9 @@ describe('opencode config', () => {
     expect(editorCommand({ EDITOR: 'ed', VISUAL: 'code --wait' })).to.equal('code --wait');
     expect(editorCommand({ EDITOR: 'ed' }, 'nano')).to.equal('nano');
     const file = world.write("odd name'$(x)/opencode.toml", 'a');
-    await openEditor('sh -c \'printf edited > "$1"\' sh', file, new AbortController().signal);
+    await openEditor('sh -c \'printf edited > "$1"\' sh', file, new AbortController().signal, t);
     expect(readFileSync(file, 'utf8')).to.equal('edited');
-    const failed = await openEditor('false', file, new AbortController().signal).catch((error: { code: string }) => error.code);
+    const failed = await openEditor('false', file, new AbortController().signal, t).catch((error: { code: string }) => error.code);
     expect(failed).to.equal('OC_CONFIG_WRITE');
   });
 

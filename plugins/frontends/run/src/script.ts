@@ -10,7 +10,7 @@ export function readScript(file: string): string[] {
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new KernelError('OC_SCRIPT', { file, message: (cause as NodeJS.ErrnoException).code ?? String(cause) }, { cause });
+    throw new KernelError('OC_SCRIPT', { file, message: (cause as Error).message }, { cause });
   }
   const prompts = parseScript(text);
   if (prompts.length === 0) throw new KernelError('OC_SCRIPT', { file, message: 'it holds no prompt' });

@@ -4,7 +4,7 @@ import { atomicWrite, KernelError } from '@ock/kernel';
 import { Flags, OcCommand } from '@ock/kernel/command';
 import { ensureDir } from '@ock/kernel/config';
 import { findingLines } from '../../finding-lines.ts';
-import { editorCommand, openEditor } from '../../open-editor.ts';
+import { chosenEditor, editorCommand, openEditor } from '../../open-editor.ts';
 import { targetFile } from '../../target-file.ts';
 import { hasErrors, validateFiles } from '../../validate-files.ts';
 
@@ -22,12 +22,14 @@ export default class ConfigEdit extends OcCommand {
     const { flags } = await this.parse(ConfigEdit);
     const kernel = await this.kernel();
     const { config: loaded } = kernel;
+    if (!(process.stdin.isTTY && process.stdout.isTTY) && !chosenEditor(kernel.options.env, flags.editor))
+      throw new KernelError('OC_USAGE', { message: this.t('command-config.editor_no_terminal') });
     const file = targetFile({ configDir: kernel.paths.config, cwd: kernel.cwd, loaded }, flags.project);
     if (!existsSync(file)) {
       ensureDir(dirname(file));
       await atomicWrite(file, `# ${this.t('command-config.new_file')}\n`, flags.project ? undefined : 0o600);
     }
-    await openEditor(editorCommand(kernel.options.env, flags.editor), file, kernel.signal);
+    await openEditor(editorCommand(kernel.options.env, flags.editor), file, kernel.signal, this.t);
     const schema = loaded.schema();
     const validated = schema ? validateFiles([file], schema) : [];
     for (const line of findingLines(validated, this.t)) this.note(line);
