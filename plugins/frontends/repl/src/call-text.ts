@@ -14,8 +14,20 @@ export function callText(input: unknown, cwd: string, width: number): string {
   if (typeof args.pattern === 'string' && words.length === 2)
     return cut(sanitizeLine(`${args.pattern} in ${shorten(String(args.path ?? args.filePath), cwd)}`), width);
   if (words.length) return cut(sanitizeLine(words.at(-1) ?? ''), width);
-  const text = JSON.stringify(args);
+  const asked = Array.isArray(args.questions) ? (args.questions[0] as { question?: unknown } | undefined)?.question : undefined;
+  const text = typeof asked === 'string' ? asked : JSON.stringify(args);
   return text === '{}' ? '' : cut(sanitizeLine(text), width);
+}
+
+/** What a result's title says beyond the words of its call: "a.ts (lines 1-7)" after "a.ts" is "lines 1-7". */
+export function withoutRepeat(title: string, what: string): string {
+  const told = what.replace(/…$/, '');
+  if (told === '' || !title.startsWith(told)) return title;
+  if (told !== what) return /\(([^()]+)\)$/.exec(title)?.[1] ?? '';
+  return title
+    .slice(told.length)
+    .trim()
+    .replace(/^\((.*)\)$/, '$1');
 }
 
 /** Paths below the working directory are shown relative to it. */

@@ -1,7 +1,7 @@
 import { type PermissionCategory, StreamSanitizer, sanitize, sanitizeLine, type Translate } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
 import { duration } from './amounts.ts';
-import { callText, cut, shorten } from './call-text.ts';
+import { callText, cut, shorten, withoutRepeat } from './call-text.ts';
 import { diffLines } from './diff-view.ts';
 import type { Screen } from './screen.ts';
 import type { Style } from './style.ts';
@@ -26,7 +26,7 @@ const OUTPUT_LINES = 8;
 /** Turns events into lines. Whatever a model or a tool wrote is made harmless first. */
 export class Renderer {
   readonly #o: RendererOptions;
-  readonly #calls = new Map<string, string>();
+  readonly #calls = new Map<string, { line: string; what: string }>();
   /** refused calls, whose result says nothing new */
   readonly #denied = new Set<string>();
   #text = new StreamSanitizer();
@@ -78,14 +78,14 @@ export class Renderer {
       const { cwd, width, screen, style } = this.#o;
       const what = callText(input, cwd, Math.max(20, width() - tool.length - 24));
       const line = `${style.cyan('→')} ${style.bold(sanitizeLine(tool))}${what ? ` ${what}` : ''}`;
-      this.#calls.set(call_id, line);
+      this.#calls.set(call_id, { line, what });
       screen.write(line);
       this.#open = call_id;
     },
     tool_progress: ({ call_id, text }) => {
       const last = sanitize(text).trimEnd().split('\n').at(-1)?.trim();
       if (!this.#o.live || this.#open !== call_id || !last) return;
-      const line = this.#calls.get(call_id) ?? '';
+      const line = this.#calls.get(call_id)?.line ?? '';
       const room = this.#o.width() - plainLength(line) - 4;
       if (room > 8) this.#o.screen.replace(`${line} ${this.#o.style.dim(cut(last.replaceAll('\t', ' '), room))}`);
     },
@@ -129,11 +129,14 @@ export class Renderer {
 
   #result(event: Of<'tool_result'>): void {
     const { screen, style, t, live } = this.#o;
-    const line = this.#calls.get(event.call_id) ?? `${style.cyan('→')} ${style.bold(sanitizeLine(event.tool))}`;
+    const { line, what } = this.#calls.get(event.call_id) ?? {
+      line: `${style.cyan('→')} ${style.bold(sanitizeLine(event.tool))}`,
+      what: '',
+    };
     this.#calls.delete(event.call_id);
     if (this.#denied.delete(event.call_id)) return;
     const mark = event.is_error ? style.red('✗') : style.green('✓');
-    const facts = [...this.#facts(event), duration(event.duration_ms)].join(', ');
+    const facts = [...this.#facts(event, what), duration(event.duration_ms)].join(', ');
     if (this.#open === event.call_id) {
       if (live) screen.replace(line);
       screen.write(` ${mark} ${style.dim(facts)}\n`);
@@ -150,10 +153,11 @@ export class Renderer {
       this.#indent([style.dim(t('frontend-repl.output_file', { file: sanitizeLine(metadata.output_file) }))]);
   }
 
-  #facts({ title, output, is_error, metadata }: Of<'tool_result'>): string[] {
+  #facts({ title, output, is_error, metadata }: Of<'tool_result'>, what: string): string[] {
     const { t, cwd, width } = this.#o;
     const facts: string[] = [];
-    if (title) facts.push(cut(sanitizeLine(shorten(title, cwd)), Math.max(20, width() - 40)));
+    const news = title ? withoutRepeat(sanitizeLine(shorten(title, cwd)), what) : '';
+    if (news) facts.push(cut(news, Math.max(20, width() - 40)));
     if (typeof metadata?.exit_code === 'number') facts.push(t('frontend-repl.exit_code', { code: metadata.exit_code }));
     if (typeof metadata?.signal === 'string') facts.push(t('frontend-repl.signal', { signal: metadata.signal }));
     const lines = output.trimEnd() === '' ? 0 : output.trimEnd().split('\n').length;

@@ -52,6 +52,19 @@ describe('Renderer', () => {
     );
   });
 
+  it('does not say twice what a call is about', () => {
+    const facts = (input: object, title: string, tool = 'read') =>
+      rendered([call('1', tool, input), result('1', tool, { title })]).split('\n')[0];
+    expect(facts({ filePath: '/w/a.ts' }, 'a.ts (lines 1-7)')).to.equal('→ read a.ts ✓ lines 1-7, 12 ms');
+    expect(facts({ command: 'npm test' }, 'npm test', 'bash')).to.equal('→ bash npm test ✓ 2 lines, 12 ms');
+    expect(facts({ command: 'sleep 9' }, 'sleep 9 (SIGTERM)', 'bash')).to.equal('→ bash sleep 9 ✓ SIGTERM, 12 ms');
+    const long = `echo ${'long '.repeat(30)}`;
+    expect(facts({ command: long }, long, 'bash')).to.match(/^→ bash echo [long ]+… ✓ 2 lines, 12 ms$/);
+    expect(facts({ questions: [{ question: 'Which colour?' }] }, '1 asked', 'question')).to.equal(
+      '→ question Which colour? ✓ 1 asked, 12 ms',
+    );
+  });
+
   it('names each of several calls again when their results come', () => {
     const out = rendered([
       call('1', 'read', { filePath: '/w/a' }),
