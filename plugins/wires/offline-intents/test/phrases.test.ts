@@ -51,6 +51,10 @@ const FIRST_CALLS: Record<string, [tool: string, input: object]> = {
   'Create a commit with message "Add user authentication"': bash('git status --porcelain'),
   'Push to origin': bash('git push origin HEAD'),
   // variants
+  'ls -la': bash('ls -la'),
+  'ls -la src': bash('ls -la src'),
+  'ls src': ['ls', { path: 'src' }],
+  'Run "ls -la"': bash('ls -la'),
   'please read src/main.py.': read('src/main.py'),
   'Can you show me the contents of src/main.py?': read('src/main.py'),
   'READ SRC/MAIN.PY': read('SRC/MAIN.PY'),

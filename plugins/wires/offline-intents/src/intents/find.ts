@@ -51,7 +51,7 @@ export const findIntents: Intent[] = [
       `what(?:'s| is) (?:in|inside) (?:the )?{folder:folder}(?: (?:folder|directory|dir))?`,
       'ls(?: {folder:folder})?',
     ],
-    accept: (slots) => !/\.\w+$/.test(slots.folder ?? '') && !/[*?]/.test(slots.folder ?? ''),
+    accept: (slots) => !/^-|\.\w+$/.test(slots.folder ?? '') && !/[*?]/.test(slots.folder ?? ''),
     run: (slots) => list(slots.folder),
   }),
   intent({

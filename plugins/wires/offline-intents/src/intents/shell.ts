@@ -118,7 +118,7 @@ export const shellIntents: Intent[] = [
   }),
   intent({
     id: 'run',
-    examples: ['Run pytest', 'Run npm install', 'Run npm run build', 'npm install', 'Run git log --oneline -n 3'],
+    examples: ['Run pytest', 'Run npm install', 'Run npm run build', 'npm install', 'Run git log --oneline -n 3', 'ls -la'],
     patterns: ['(?:run|execute|exec) {command:rest}', '{direct:rest}'],
     accept: (slots) => {
       const command = slots.command ?? slots.direct ?? '';
@@ -126,7 +126,7 @@ export const shellIntents: Intent[] = [
       if (/\s(?:and|then)\s/.test(command.replace(/"[^"]*"|'[^']*'/g, ''))) return false;
       if (slots.direct !== undefined)
         return (
-          /^(?:git|npm|npx|pnpm|yarn|pip3?|pytest|cargo|make(?= [\w-]+$)|docker|node|python3?|ruff|eslint|tsc|go (?:build|test|run|mod|vet|get))\s+[\w.-]/.test(
+          /^(?:git|npm|npx|pnpm|yarn|pip3?|pytest|cargo|make(?= [\w-]+$)|docker|node|python3?|ruff|eslint|tsc|go (?:build|test|run|mod|vet|get)|ls(?= -))\s+[\w.-]/.test(
             command,
           ) &&
           /^[a-z]/.test(command) &&
