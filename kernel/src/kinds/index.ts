@@ -19,6 +19,7 @@ export type * from './locale.ts';
 export type * from './model.ts';
 export type * from './policy.ts';
 export type * from './provider.ts';
+export type * from './recorder-service.ts';
 export type * from './router.ts';
 export type * from './service.ts';
 export type * from './session-service.ts';

@@ -1,8 +1,10 @@
+import type { RecorderService } from './recorder-service.ts';
 import type { SessionService } from './session-service.ts';
 
 /** Services are what several parts share. The well-known ones are typed here; others are `unknown`. */
 export interface Services {
   sessions: SessionService;
+  recorder: RecorderService;
 }
 
 export interface ServiceContribution {
