@@ -74,8 +74,25 @@ describe('mistakes of people', () => {
 
   it('says how a profile comes to be', async () => {
     const { code, stderr } = await sandbox.run(['--profile', 'nope', 'run', 'ls']);
-    expect(stderr).to.equal('error: there is no profile "nope"; [profiles.nope] in opencode.toml makes one\n');
+    expect(stderr).to.equal('error: there is no profile "nope" ([profiles.nope] in opencode.toml makes one)\n');
     expect(code).to.equal(52);
+  });
+
+  it('says how to name a model where a provider has none of its own', async () => {
+    const { code, stderr } = await sandbox.run(['--provider', 'ollama', 'run', 'hi']);
+    expect(stderr).to.match(/^error: provider ollama has no default model; name one with --model ollama\/NAME/);
+    expect(code).to.equal(42);
+  });
+
+  it('refuses words after a folder, which nobody would read', async () => {
+    for (const args of [
+      [sandbox.work, 'List the files'],
+      ['repl', sandbox.work],
+    ]) {
+      const { code, stderr } = await sandbox.run(args);
+      expect(stderr).to.contain('opencode run --dir DIR PROMPT');
+      expect(code).to.equal(2);
+    }
   });
 
   it('names the entry of auth.json that holds no key', async () => {

@@ -22,11 +22,14 @@ export function errorText(error: unknown, t: Translate): string {
   if (!(error instanceof Error)) return redact(String(error));
   const { path } = error as NodeJS.ErrnoException;
   const system = path === undefined ? undefined : systemText(error, t);
-  return redact(system === undefined ? error.message.replace(OCLIF_VALUE, '$1: ') : `${path}: ${system}`);
+  return redact(system === undefined ? error.message.replace(OCLIF_VALUE, '$1: ').replace(OCLIF_LIST, '') : `${path}: ${system}`);
 }
 
 /** how oclif begins to tell of a flag's wrong value, on two lines */
 const OCLIF_VALUE = /^Parsing (--[\w-]+)\s+/;
+
+/** oclif's heading above a list of one or more mistakes */
+const OCLIF_LIST = /^The following errors? occurred:\s+/;
 
 /** What the operating system objects to, in words; undefined where there are none. */
 function systemText(error: NodeJS.ErrnoException, t: Translate): string | undefined {

@@ -10,7 +10,7 @@ import { defaultProvider, findModel, parseModelRef, providerSettings, providerTa
 /**
  * The model of a conversation as `provider/model`. Order: what the person named (flag, environment or file `model`), the agent's own, the
  * configured provider's, the first ranked provider with a key, the embedded one.
- * @throws OC_MODEL_UNKNOWN, OC_PROVIDER_UNKNOWN
+ * @throws OC_MODEL_UNKNOWN, OC_MODEL_NONE, OC_PROVIDER_UNKNOWN
  */
 export function selectModel(kernel: Kernel, wanted?: string, agentModel?: string): string {
   const ref = wanted ?? agentModel ?? kernel.config.config.model;
@@ -37,7 +37,7 @@ function usable(kernel: Kernel, provider: ProviderContribution): boolean {
 
 function modelOf(kernel: Kernel, provider: ProviderContribution): string {
   const model = providerSettings(kernel, provider.id).model ?? provider.defaultModel ?? provider.models[0]?.id;
-  if (!model) throw new KernelError('OC_MODEL_UNKNOWN', { model: `${provider.id}/`, near: '' });
+  if (!model) throw new KernelError('OC_MODEL_NONE', { provider: provider.id });
   return qualified(parseModelRef(kernel, `${provider.id}/${model}`));
 }
 

@@ -1,3 +1,4 @@
+import { KernelError } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 
 const MODES = ['ask', 'accept-edits', 'plan', 'deny', 'full'] as const;
@@ -29,7 +30,9 @@ export default class ReplCommand extends OcCommand {
   };
 
   async run(): Promise<number> {
-    const { flags } = await this.parse(ReplCommand);
+    const { args, flags } = await this.parse(ReplCommand);
+    // the folder of "opencode DIR" is taken out of the line before commands see it
+    if (args.dir !== undefined) throw new KernelError('OC_USAGE', { message: this.t('command-repl.words', { words: args.dir }) });
     const kernel = await this.kernel();
     const session = flags.continue || (flags.fork && !flags.session) ? 'latest' : flags.session;
     const frontend = await kernel.use('frontend', 'repl');
