@@ -1,3 +1,4 @@
+import { sanitize } from '../host/sanitize.ts';
 import { KernelError } from '../runtime/errors.ts';
 import { redact } from '../runtime/redact.ts';
 import type { Translate } from '../runtime/translate.ts';
@@ -6,7 +7,7 @@ interface OclifError extends Error {
   oclif?: { exit?: number };
 }
 
-/** Text of an error in the catalogue's language, secrets redacted. */
+/** Text of an error in the catalogue's language, secrets redacted, fit for a terminal: file names and servers' words stand in it. */
 export function errorText(error: unknown, t: Translate): string {
   if (error instanceof KernelError) {
     const key = `error.${error.code}`;
@@ -17,12 +18,12 @@ export function errorText(error: unknown, t: Translate): string {
     if (details.near) details.near = t('error.near', { near: details.near });
     const text = t(key, details).trim();
     const placed = details.line === '?' ? text.replace(':?:', ':') : text;
-    return redact(text === key ? error.message : placed);
+    return sanitize(redact(text === key ? error.message : placed));
   }
-  if (!(error instanceof Error)) return redact(String(error));
+  if (!(error instanceof Error)) return sanitize(redact(String(error)));
   const { path } = error as NodeJS.ErrnoException;
   const system = path === undefined ? undefined : systemText(error, t);
-  return redact(system === undefined ? error.message.replace(OCLIF_VALUE, '$1: ').replace(OCLIF_LIST, '') : `${path}: ${system}`);
+  return sanitize(redact(system === undefined ? error.message.replace(OCLIF_VALUE, '$1: ').replace(OCLIF_LIST, '') : `${path}: ${system}`));
 }
 
 /** how oclif begins to tell of a flag's wrong value, on two lines */
@@ -64,6 +65,6 @@ export function explain(error: unknown, t: Translate, record?: ErrorRecord): num
   const text = errorText(error, t);
   if (record) process.stdout.write(`${JSON.stringify(record(error, text, code))}\n`);
   process.stderr.write(`${t('cli.error', { text })}\n`);
-  if (process.env.OPENCODE_DEBUG && error instanceof Error) process.stderr.write(`${redact(error.stack ?? '')}\n`);
+  if (process.env.OPENCODE_DEBUG && error instanceof Error) process.stderr.write(`${sanitize(redact(error.stack ?? ''))}\n`);
   return code;
 }

@@ -4,6 +4,7 @@ import { Config } from '@oclif/core/config';
 import { loadConfig } from '../config/load-config.ts';
 import { expandHome, resolvePaths } from '../config/paths.ts';
 import { loadExternal, loadExternalCommands } from '../host/load-external.ts';
+import { sanitize } from '../host/sanitize.ts';
 import { createHttpClient } from '../http/http-client.ts';
 import { buildUserIndex } from '../index/build-user-index.ts';
 import { readShippedIndex, readUserIndex } from '../index/read-index.ts';
@@ -12,6 +13,7 @@ import { unknownCommand } from '../oclif/not-found.ts';
 import { KernelError } from '../runtime/errors.ts';
 import { Kernel } from '../runtime/kernel.ts';
 import { Log } from '../runtime/log.ts';
+import { redact } from '../runtime/redact.ts';
 import { interpolate, type Translate } from '../runtime/translate.ts';
 import { failedResult, resultRecord } from '../turn/result-record.ts';
 import { BUILTIN_CONFIG } from './builtin-config.ts';
@@ -115,7 +117,7 @@ function createKernel(
 }
 
 function tellNotice(t: Translate, text: string): void {
-  process.stderr.write(`${t('cli.notice', { text })}\n`);
+  process.stderr.write(`${t('cli.notice', { text: sanitize(redact(text)) })}\n`);
 }
 
 /** The real working directory, not `$PWD`. @throws OC_FILE when `--dir` is no directory */

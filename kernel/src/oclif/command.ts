@@ -1,6 +1,7 @@
 import { Command } from '@oclif/core/command';
 import type { Config } from '@oclif/core/config';
 import * as Flags from '@oclif/core/flags';
+import { sanitize } from '../host/sanitize.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import type { Translate } from '../runtime/translate.ts';
 import { bootOf } from './bridge.ts';
@@ -43,14 +44,14 @@ export abstract class OcCommand extends Command {
     return bootOf(this.config).kernel();
   }
 
-  /** A line of the command's answer, on stdout. Silent under `--json`. */
+  /** A line of the command's answer, on stdout; a terminal gets no control sequences. Silent under `--json`. */
   protected out(text = ''): void {
-    if (!this.jsonEnabled()) process.stdout.write(`${text}\n`);
+    if (!this.jsonEnabled()) process.stdout.write(`${process.stdout.isTTY ? sanitize(text) : text}\n`);
   }
 
-  /** A line about the work, on stderr. */
+  /** A line about the work, on stderr, without control sequences. */
   protected note(text: string): void {
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${sanitize(text)}\n`);
   }
 
   override async catch(error: Error & { exitCode?: number }): Promise<void> {

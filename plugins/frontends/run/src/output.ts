@@ -1,5 +1,15 @@
 import { writeSync } from 'node:fs';
-import { atomicWrite, errorText, type Kernel, KernelError, redactDeep, type Translate, type TurnResult } from '@ock/kernel';
+import {
+  atomicWrite,
+  errorText,
+  type Kernel,
+  KernelError,
+  redactDeep,
+  sanitize,
+  sanitizeLine,
+  type Translate,
+  type TurnResult,
+} from '@ock/kernel';
 import type { Event, ResultEvent } from '@ock/schemas';
 import type { RunOptions } from './options.ts';
 import { Progress } from './progress.ts';
@@ -17,20 +27,22 @@ export interface Output {
 
 export function createOutput(kernel: Kernel, t: Translate, options: RunOptions): Output {
   const progress = new Progress(t, options.verbose === true, (text) => process.stderr.write(text));
-  const line = (value: unknown) => writeOut(`${JSON.stringify(redactDeep(value))}\n`);
+  const line = (value: unknown) => writeOut(`${json(redactDeep(value))}\n`);
   kernel.hooks.event.tap('run', (event: Event) => {
     if (options.format === 'stream-json') line(event);
     else progress.show(event);
   });
   const answer = (result: TurnResult) => {
-    if (result.text !== '') writeOut(result.text.endsWith('\n') ? result.text : `${result.text}\n`);
+    // raw by contract, but not where a terminal would obey it
+    const text = process.stdout.isTTY ? sanitize(result.text) : result.text;
+    if (text !== '') writeOut(text.endsWith('\n') ? text : `${text}\n`);
     if (result.cause !== undefined) process.stderr.write(`${t('cli.error', { text: errorText(result.cause, t) })}\n`);
   };
   return {
-    note: (text) => void process.stderr.write(`${text}\n`),
+    note: (text) => void process.stderr.write(`${sanitize(text)}\n`),
     heading(at, of, prompt) {
       if (options.format === 'text')
-        process.stderr.write(`\n${t('frontend-run.heading', { at, of, prompt: prompt.split('\n', 1)[0] ?? '' })}\n`);
+        process.stderr.write(`\n${t('frontend-run.heading', { at, of, prompt: sanitizeLine(prompt.split('\n', 1)[0] ?? '') })}\n`);
     },
     partial(result, record) {
       if (options.format === 'text') answer(result);
@@ -51,6 +63,16 @@ export function createOutput(kernel: Kernel, t: Translate, options: RunOptions):
       }
     },
   };
+}
+
+/** JSON escapes what controls a terminal but for these, which mean the same when they are written out. */
+function json(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (!process.stdout.isTTY) return text;
+  return text.replace(
+    /[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** Written at once while the pipe takes it, so that a killed process has told what it did. A reader that left is no error. */
