@@ -79,6 +79,6 @@ describe('npm run catalogue', () => {
     });
     const text = catalogueText([{ package: 'p', version: '1.0.0', licence: 'MIT' }], facts);
     expect(JSON.parse(text)).to.deep.include({ providers: facts });
-    expect(text).to.include('\n"b":{"y":{"context":3}}\n');
+    expect(text).to.include('\n"b":{\n"y":{"context":3}\n}');
   });
 });

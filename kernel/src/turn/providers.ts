@@ -8,7 +8,7 @@ import { near } from '../runtime/near.ts';
 import type { KeySource } from '../secrets/key-store.ts';
 import { withFamily } from './model-family.ts';
 import { offeredModels } from './offered-models.ts';
-import { shippedModels } from './shipped-models.ts';
+import { shippedModel, shippedModels } from './shipped-models.ts';
 
 /** `[provider.<id>]`; empty when nothing was configured for it. */
 export function providerSettings(kernel: Kernel, id: string): ProviderConfig {
@@ -78,16 +78,22 @@ function modelsOf(kernel: Kernel, provider: ProviderContribution, shipped: boole
   const infos = new Map(provider.models.map((info) => [info.id, info]));
   const named = [...(settings.models ?? []), ...(settings.model ? [settings.model] : [])];
   for (const ref of Object.keys(overrides)) if (ref.startsWith(prefix)) named.push(ref.slice(prefix.length));
-  const facts = shipped || named.some((id) => !infos.has(id)) ? shippedModels(kernel, provider.id) : undefined;
-  for (const id of named) if (!infos.has(id)) infos.set(id, facts?.get(id) ?? { id });
+  for (const id of named) if (!infos.has(id)) infos.set(id, extraModel(kernel, provider, id) ?? { id });
   if (shipped)
-    for (const info of [...(facts?.values() ?? []), ...offeredModels(kernel, provider.id)])
+    for (const info of [...shippedModels(kernel, provider.id), ...offeredModels(kernel, provider.id)])
       if (!infos.has(info.id)) infos.set(info.id, info);
-  return [...infos.values()].map((listed) => {
-    const info = withFamily(provider, listed);
-    const override = overrides[prefix + info.id];
-    return { ...info, ...override, quirks: { ...info.quirks, ...override?.quirks } };
-  });
+  return [...infos.values()].map((info) => overridden(kernel, provider, info));
+}
+
+function overridden(kernel: Kernel, provider: ProviderContribution, known: ModelInfo): ModelInfo {
+  const info = withFamily(provider, known);
+  const override = (kernel.config.config.models as Record<string, Partial<ModelInfo>> | undefined)?.[`${provider.id}/${info.id}`];
+  return { ...info, ...override, quirks: { ...info.quirks, ...override?.quirks } };
+}
+
+/** A model that the provider does not list itself. */
+function extraModel(kernel: Kernel, provider: ProviderContribution, model: string): ModelInfo | undefined {
+  return shippedModel(kernel, provider.id, model) ?? offeredModels(kernel, provider.id).find(({ id }) => id === model);
 }
 
 /**
@@ -108,8 +114,9 @@ export function listModels(kernel: Kernel, shipped: (provider: ProviderContribut
 
 /** What is known of one model; the catalogue is opened only when neither the provider nor configuration names it. */
 export function findModel(kernel: Kernel, provider: ProviderContribution, model: string): ModelInfo | undefined {
-  const byId = ({ id }: ModelInfo) => id === model;
-  return modelsOf(kernel, provider, false).find(byId) ?? modelsOf(kernel, provider, true).find(byId);
+  const listed = modelsOf(kernel, provider, false).find(({ id }) => id === model);
+  const extra = listed ? undefined : extraModel(kernel, provider, model);
+  return listed ?? (extra && overridden(kernel, provider, extra));
 }
 
 /**

@@ -10,8 +10,13 @@ import { indexed, type TestKernel, testKernel } from '../support/test-kernel.ts'
 
 const FILE = `{"note":"x",
 "providers":{
-"acme":{"big":{"name":"Big","context":9000,"cost":{"input":1,"output":2},"can":"tools -pdf","release":"2026-01"},"old":{"context":1}},
-"deep":{"thought":{"context":42}}
+"acme":{
+"big":{"name":"Big","context":9000,"cost":{"input":1,"output":2},"can":"tools -pdf","release":"2026-01"},
+"old":{"context":1}
+},
+"deep":{
+"thought":{"context":42}
+}
 }}
 `;
 
