@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { bash } from '../src/bash.ts';
 import { fish } from '../src/fish.ts';
@@ -67,7 +70,11 @@ describe('completion', () => {
         console.log(`no ${shell} here`);
         return this.skip();
       }
-      const { status, stderr } = spawnSync(shell, ['-n'], { input: script('opencode', OUTLINE), encoding: 'utf8' });
+      // a file: some versions of fish do not read a script from the socket that a child of Node has for standard input
+      const dir = mkdtempSync(join(tmpdir(), 'ock-completion-'));
+      writeFileSync(join(dir, 'script'), script('opencode', OUTLINE));
+      const { status, stderr } = spawnSync(shell, ['-n', join(dir, 'script')], { encoding: 'utf8' });
+      rmSync(dir, { recursive: true });
       expect(stderr).to.equal('');
       expect(status).to.equal(0);
     });
