@@ -7,6 +7,7 @@ import type { IndexedPlugin } from '../index/plugin-index.ts';
 import type { Contributions, Kind, Kinds } from '../kinds/index.ts';
 import type { Services } from '../kinds/service.ts';
 import type { Store } from '../kinds/store.ts';
+import type { Wire } from '../kinds/wire.ts';
 import { KeyStore } from '../secrets/key-store.ts';
 import { Activation, type ActivationRecord } from './activation.ts';
 import { KernelError } from './errors.ts';
@@ -52,6 +53,7 @@ export class Kernel {
   readonly #activation: Activation;
   /** what was told already, so that a tap that fails at every token is told once */
   readonly #noticed = new Set<string>();
+  readonly #wireDecorators: ((wire: Wire) => Wire)[] = [];
   #config: LoadedConfig;
   #store?: Promise<Store>;
   #memory = false;
@@ -113,6 +115,16 @@ export class Kernel {
     const entry = this.catalogue.find(kind, id);
     if (!entry) throw new KernelError('OC_UNKNOWN_PART', { part: `${kind}:${id}` });
     return this.#activation.use(kind, id, entry.plugin, waiter);
+  }
+
+  /** The wire as model calls use it. @throws what `use` does */
+  async wire(id: string): Promise<Wire> {
+    return this.#wireDecorators.reduce((wire, decorate) => decorate(wire), await this.use('wire', id));
+  }
+
+  /** Puts something around every wire from here on. It sees keys: never offered to plugins in a process of their own. */
+  decorateWires(decorate: (wire: Wire) => Wire): void {
+    this.#wireDecorators.push(decorate);
   }
 
   /**

@@ -39,7 +39,7 @@ export async function callModel(
   signal: AbortSignal,
   partial: (answer: Answer) => void,
 ): Promise<Answer> {
-  const wire = await kernel.use('wire', target.wire);
+  const wire = await kernel.wire(target.wire);
   const http = boundedHttp(kernel.http, limits.stallMs);
   let usage = NO_USAGE;
   for (let attempt = 1; ; attempt++) {

@@ -22,7 +22,7 @@ export function selectModel(kernel: Kernel, wanted?: string, agentModel?: string
   const ranked = [...table.values()]
     .filter((p) => p.rank !== undefined && kernel.keys.source(p.id, p.auth.env ?? []))
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
-  const chosen = settled[0] ?? ranked[0] ?? [...table.values()].find((p) => p.embedded);
+  const chosen = settled[0] ?? ranked[0] ?? [...table.values()].find((p) => p.embedded && p.defaultModel);
   if (!chosen) throw new KernelError('OC_MODEL_UNKNOWN', { model: '', near: '' });
   return modelOf(kernel, chosen);
 }
