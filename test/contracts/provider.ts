@@ -8,8 +8,12 @@ interface Manifest {
   opencode: { contributes: { provider?: ProviderContribution[] }; requires?: string[]; permissions?: string[] };
 }
 
-/** What every provider's manifest promises. @param folder the plugin's folder, as a URL that ends in `/` */
-export function providerContract(folder: URL): void {
+/**
+ * What every provider's manifest promises.
+ * @param folder the plugin's folder, as a URL that ends in `/`
+ * @param env variables that the provider needs beyond its key and its address
+ */
+export function providerContract(folder: URL, env: Record<string, string> = {}): void {
   const manifest = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as Manifest;
   const providers = manifest.opencode.contributes.provider ?? [];
 
@@ -68,7 +72,7 @@ export function providerContract(folder: URL): void {
         expect(exported).to.equal(source);
       });
 
-      if (canDrive(provider)) describe(`${provider.id}, driven through the kernel`, () => providerAnswers(folder, provider));
+      if (canDrive(provider)) describe(`${provider.id}, driven through the kernel`, () => providerAnswers(folder, provider, env));
     }
   });
 }

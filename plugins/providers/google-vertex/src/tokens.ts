@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { addSecret, type HttpClient, KernelError, ModelError } from '@ock/kernel';
+import type { AuthorizedUser, ServiceAccount } from './credentials.ts';
+
+const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
+const TIMEOUT_MS = 20_000;
+const BODY_BYTES = 64 << 10;
+/** A token this close to its end is not used any more: the request it goes with takes its time. */
+const MARGIN_MS = 5 * 60_000;
+const DEFAULT_LIFE_S = 3_600;
+
+interface Io {
+  http: HttpClient;
+  signal: AbortSignal;
+}
+interface Held {
+  token: string;
+  /** ms since the epoch */
+  until: number;
+}
+
+/** Access tokens in exchange for credentials, asked for once and used until shortly before they expire. */
+export class AccessTokens {
+  readonly #held = new Map<string, Held>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /** @throws OC_AUTH_REFUSED when Google does not accept the credentials, ModelError when it cannot be asked */
+  async get(credentials: ServiceAccount | AuthorizedUser, io: Io): Promise<string> {
+    const id = createHash('sha256').update(JSON.stringify(credentials)).digest('hex');
+    const held = this.#held.get(id);
+    if (held && held.until - MARGIN_MS > this.#now()) return held.token;
+    const form = credentials.type === 'service_account' ? await assertion(credentials, this.#now()) : refresh(credentials);
+    const fresh = await exchange(credentials.tokenUri, form, io);
+    addSecret(fresh.token);
+    this.#held.set(id, { token: fresh.token, until: this.#now() + fresh.lifeS * 1000 });
+    return fresh.token;
+  }
+}
+
+async function assertion({ email, privateKey, keyId, tokenUri }: ServiceAccount, now: number): Promise<URLSearchParams> {
+  addSecret(privateKey);
+  const { importPKCS8, SignJWT } = await import('jose');
+  const issued = Math.floor(now / 1000);
+  try {
+    const key = await importPKCS8(privateKey, 'RS256');
+    const jwt = await new SignJWT({ scope: SCOPE })
+      .setProtectedHeader({ alg: 'RS256', typ: 'JWT', ...(keyId ? { kid: keyId } : {}) })
+      .setIssuer(email)
+      .setSubject(email)
+      .setAudience(tokenUri)
+      .setIssuedAt(issued)
+      .setExpirationTime(issued + DEFAULT_LIFE_S)
+      .sign(key);
+    return new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: jwt });
+  } catch (cause) {
+    throw new KernelError('OC_AUTH_REFUSED', { message: `the private key of ${email} cannot be read` }, { cause });
+  }
+}
+
+function refresh({ clientId, clientSecret, refreshToken }: AuthorizedUser): URLSearchParams {
+  addSecret(refreshToken);
+  addSecret(clientSecret);
+  return new URLSearchParams({
+    grant_type: 'refresh_token',
+    client_id: clientId,
+    client_secret: clientSecret,
+    refresh_token: refreshToken,
+  });
+}
+
+async function exchange(url: string, form: URLSearchParams, { http, signal }: Io): Promise<{ token: string; lifeS: number }> {
+  const response = await http.request({
+    url,
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+    body: form.toString(),
+    signal,
+    headTimeoutMs: TIMEOUT_MS,
+    idleTimeoutMs: TIMEOUT_MS,
+  });
+  const text = await response.text(BODY_BYTES);
+  const { status } = response;
+  const answer = parse(text);
+  if (status < 400 && typeof answer.access_token === 'string') {
+    const life = Number(answer.expires_in);
+    return { token: answer.access_token, lifeS: life > 0 ? life : DEFAULT_LIFE_S };
+  }
+  const said = [answer.error, answer.error_description].filter((word) => typeof word === 'string').join(': ');
+  const message = `Google's token service answered ${status}${said ? ` ${said.slice(0, 200)}` : ''}`;
+  if (status >= 400 && status < 500 && status !== 429) throw new KernelError('OC_AUTH_REFUSED', { message });
+  if (status < 400) throw new ModelError('OC_MODEL_UNREADABLE', { message }, { retryable: false });
+  throw new ModelError('OC_MODEL_HTTP', { message, status }, { retryable: true, status });
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
