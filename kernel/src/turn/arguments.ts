@@ -3,15 +3,16 @@ import { ToolError } from '../runtime/errors.ts';
 type Schema = Record<string, unknown> & { properties?: Record<string, { type?: string | string[] }>; additionalProperties?: unknown };
 
 /**
- * The argument text of a call as an object. Empty text is no arguments; text that is nearly JSON is repaired, unless it breaks off: half a file
- * must not be written. Anything else stays a string, which `checkArguments` reports to the model.
+ * The argument text of a call as an object. Empty text is no arguments; text that is nearly JSON is repaired, unless it breaks off in the middle
+ * of a value: half a file must not be written. Anything else stays a string, which `checkArguments` reports to the model.
+ * @param cut true: the answer ended at its limit, so that what is missing may be more than a bracket
  */
-export async function parseArguments(text: string): Promise<unknown> {
+export async function parseArguments(text: string, cut = false): Promise<unknown> {
   if (text.trim() === '') return {};
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    if (!/\}[\s`;]*$/.test(text)) return text;
+    if (cut || breaksOff(text)) return text;
     const { jsonrepair } = await import('jsonrepair');
     try {
       const repaired = JSON.parse(jsonrepair(text)) as unknown;
@@ -29,7 +30,7 @@ export async function parseArguments(text: string): Promise<unknown> {
  */
 export async function checkArguments(tool: string, schema: Schema | undefined, input: unknown): Promise<Record<string, unknown>> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    if (typeof input === 'string' && /^\s*\{/.test(input) && !/\}\s*$/.test(input))
+    if (typeof input === 'string' && /^\s*\{/.test(input) && breaksOff(input))
       throw new ToolError(`The arguments of ${tool} break off in the middle, so nothing was done. Call it again with less in one call.`);
     throw new ToolError(
       `The arguments of ${tool} are not a JSON object: ${clip(JSON.stringify(input) ?? 'nothing')}. Call it again with valid JSON.`,
@@ -45,6 +46,17 @@ export async function checkArguments(tool: string, schema: Schema | undefined, i
     .slice(0, 5)
     .map(({ instanceLocation, error }) => `- ${instanceLocation.replace(/^#\/?/, '') || 'arguments'}: ${error}`);
   throw new ToolError(`The arguments of ${tool} do not fit its schema:\n${lines.join('\n')}`);
+}
+
+/** Does the text end inside a value, and not where only brackets are missing? */
+function breaksOff(text: string): boolean {
+  if (/\}[\s`;]*$/.test(text)) return false;
+  let open = false;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '\\') i++;
+    else if (text[i] === '"') open = !open;
+  }
+  return open || !/["\]]\s*$/.test(text);
 }
 
 function fit(schema: Schema | undefined, input: Record<string, unknown>): Record<string, unknown> {

@@ -58,7 +58,7 @@ export class Assembly {
       if (part.type !== 'tool_call') continue;
       if (seen.has(part.call_id)) part.call_id = `call_${ulid()}`;
       seen.add(part.call_id);
-      part.input = await parseArguments(raw);
+      part.input = await parseArguments(raw, this.finish === 'length');
     }
     this.#raw.clear();
   }

@@ -1,3 +1,5 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Denial, Message, Part, PermissionMode, Session, Usage } from '@ock/schemas';
 import type { AgentContribution } from '../kinds/agent.ts';
 import type { Person } from '../kinds/frontend.ts';
@@ -151,10 +153,13 @@ export class Conversation {
     }
   }
 
-  /** Gives the session's lock back. */
+  /** Gives the session's lock back; a session that is stored nowhere leaves no kept output either. */
   async close(): Promise<void> {
     await this.kernel.hooks.sessionEnd.promise({ id: this.session.id, cwd: this.session.directory });
     await this.#state.release();
+    const { ephemeral } = await this.kernel.openStore();
+    const outputs = join(this.kernel.paths.data, 'tool-output', this.session.id);
+    if (ephemeral && existsSync(outputs)) rmSync(outputs, { recursive: true });
   }
 }
 

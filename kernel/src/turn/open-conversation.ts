@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import type { Message, PermissionMode, Session } from '@ock/schemas';
 import { mark } from '../boot/timing.ts';
 import type { Person } from '../kinds/frontend.ts';
 import type { PermissionRequest } from '../kinds/policy.ts';
 import type { SessionService } from '../kinds/session-service.ts';
+import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { ulidAfter } from '../runtime/ulid.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
@@ -36,19 +38,20 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
   if (options.agent) findAgent(kernel, options.agent);
   if (options.model) selectModel(kernel, options.model);
   await checkRules(kernel, options.rules);
+  await recordIfAsked(kernel);
   const [sessions] = await Promise.all([kernel.use('service', 'sessions'), kernel.activateFor('onSession')]);
   const existing = options.session === undefined ? undefined : await sessions.resolve(options.session, kernel.cwd);
+  if (existing && !existsSync(existing.directory))
+    throw new KernelError('OC_FILE', { file: existing.directory, message: 'the folder of this session is gone' });
+  const limits = limitsOf(kernel, options.limits);
   const agent = findAgent(kernel, options.agent ?? existing?.agent ?? config.agent ?? 'build');
   const model = selectModel(kernel, options.model ?? stillThere(kernel, existing?.model), agent.model);
-  const opened = existing ? await reopen(sessions, existing, options.fork === true) : undefined;
+  const opened = existing ? await reopen(sessions, existing, options) : undefined;
   const session =
     opened?.session ??
     (await sessions.create({ directory: kernel.cwd, agent: agent.id, model, ...(options.title && { title: options.title }) }));
   const release = await sessions.lock(session.id);
   mark('session open');
-  const limits = config.limits as { max_turns?: number; max_cost_usd?: number; timeout?: string | number } | undefined;
-  const timeoutMs = options.limits?.timeoutMs ?? (limits?.timeout === undefined ? undefined : parseDuration(String(limits.timeout)));
-  const maxCostUsd = options.limits?.maxCostUsd ?? limits?.max_cost_usd;
   const conversation = new Conversation(kernel, sessions, {
     session,
     messages: opened?.messages ?? [],
@@ -56,16 +59,18 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
     model,
     mode: permissionMode(kernel, options.mode),
     rules: { allow: [...(options.rules?.allow ?? [])], ask: [...(options.rules?.ask ?? [])], deny: [...(options.rules?.deny ?? [])] },
-    limits: {
-      maxTurns: options.limits?.maxTurns ?? agent.maxTurns ?? limits?.max_turns ?? 200,
-      ...(maxCostUsd !== undefined && { maxCostUsd }),
-      ...(timeoutMs !== undefined && { timeoutMs }),
-    },
+    limits: { ...limits, maxTurns: options.limits?.maxTurns ?? agent.maxTurns ?? limits.maxTurns },
     release,
     ...(options.person && { person: options.person }),
   });
   await kernel.hooks.sessionStart.promise({ id: session.id, cwd: session.directory });
   return conversation;
+}
+
+/** `OPENCODE_RECORD=FILE`: several processes may add to one file. @throws OC_FILE when it cannot be written */
+async function recordIfAsked(kernel: Kernel): Promise<void> {
+  const file = kernel.options.env.OPENCODE_RECORD;
+  if (file) (await kernel.use('service', 'recorder')).record(file, { append: true });
 }
 
 /** @throws OC_INPUT for a rule no policy understands */
@@ -85,8 +90,25 @@ function permissionMode(kernel: Kernel, wanted: PermissionMode | undefined): Per
   return (managed ? configured : (wanted ?? configured)) ?? 'ask';
 }
 
-async function reopen(sessions: SessionService, existing: Session, fork: boolean): Promise<{ session: Session; messages: Message[] }> {
-  const session = fork ? await sessions.fork(existing.id) : existing;
+/** Caps: what was asked for, else what the configuration says. @throws OC_INPUT for a time that is none */
+function limitsOf(kernel: Kernel, wanted: Partial<Limits> = {}): Limits {
+  const configured = (kernel.config.config.limits ?? {}) as { max_turns?: number; max_cost_usd?: number; timeout?: string | number };
+  const timeoutMs = wanted.timeoutMs ?? (configured.timeout === undefined ? undefined : parseDuration(String(configured.timeout)));
+  const maxCostUsd = wanted.maxCostUsd ?? configured.max_cost_usd;
+  return {
+    maxTurns: configured.max_turns ?? 200,
+    ...(maxCostUsd !== undefined && { maxCostUsd }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  };
+}
+
+async function reopen(
+  sessions: SessionService,
+  existing: Session,
+  { fork, title }: OpenOptions,
+): Promise<{ session: Session; messages: Message[] }> {
+  const copied = fork ? await sessions.fork(existing.id) : existing;
+  const session = title ? await sessions.update(copied.id, { title }) : copied;
   const messages = await sessions.messages(session.id);
   const last = messages.at(-1);
   if (last) for (const { id } of [last, ...last.parts]) ulidAfter(id);

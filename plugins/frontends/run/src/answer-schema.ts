@@ -28,18 +28,22 @@ export class AnswerSchema {
     return `${prompt}\n\nWhen the work is done, answer with nothing but one JSON value that fits this JSON Schema, without code fences:\n${JSON.stringify(this.#schema)}`;
   }
 
-  /** Checks the answer; asks again, a bounded number of times, with what is wrong. On success `text` is the JSON alone. */
+  /**
+   * Checks the answer; asks again, a bounded number of times, with what is wrong. The caps of a prompt hold for it and its repairs together. On
+   * success `text` is the JSON alone.
+   */
   async enforce(conversation: Conversation, first: TurnResult, signal: AbortSignal): Promise<TurnResult> {
+    const caps = conversation.limits;
     let result = first;
     for (let repair = 0; ; repair++) {
       const checked = await this.#check(result.text);
-      if ('json' in checked) return { ...result, text: JSON.stringify(checked.json) };
+      if ('json' in checked) return { ...result, text: JSON.stringify(checked.json), structured: checked.json };
       if (repair === REPAIRS) {
         const cause = new KernelError('OC_OUTPUT_SCHEMA', { message: checked.wrong, tries: REPAIRS + 1 });
         return { ...result, subtype: 'error', error: { code: cause.code, message: cause.message }, cause, exitCode: cause.exitCode };
       }
       const text = `That is not JSON that fits the schema: ${checked.wrong}\nAnswer again with the JSON value alone.`;
-      const next = await conversation.prompt({ text, files: [] }, { signal });
+      const next = await within(conversation, left(caps, result), () => conversation.prompt({ text, files: [] }, { signal }));
       result = {
         ...next,
         usage: addUsage(result.usage, next.usage),
@@ -47,6 +51,7 @@ export class AnswerSchema {
         numTurns: result.numTurns + next.numTurns,
         durationMs: result.durationMs + next.durationMs,
         denials: [...result.denials, ...next.denials],
+        filesChanged: [...new Set([...result.filesChanged, ...next.filesChanged])].sort(),
       };
       if (next.subtype !== 'success') return result;
     }
@@ -59,6 +64,27 @@ export class AnswerSchema {
     const { valid, errors } = validate(json, this.#schema as Parameters<typeof validate>[1], '2020-12', undefined, false);
     const wrong = errors.slice(0, 5).map(({ instanceLocation, error }) => `${instanceLocation}: ${error}`);
     return valid ? { json } : { wrong: wrong.join('; ') };
+  }
+}
+
+type Caps = Conversation['limits'];
+
+/** What is left of the caps after `spent`. */
+function left(caps: Caps, spent: TurnResult): Caps {
+  return {
+    maxTurns: caps.maxTurns - spent.numTurns,
+    ...(caps.maxCostUsd !== undefined && { maxCostUsd: caps.maxCostUsd - spent.costUsd }),
+    ...(caps.timeoutMs !== undefined && { timeoutMs: Math.max(1, caps.timeoutMs - spent.durationMs) }),
+  };
+}
+
+async function within<T>(conversation: Conversation, caps: Caps, work: () => Promise<T>): Promise<T> {
+  const former = conversation.limits;
+  conversation.limits = caps;
+  try {
+    return await work();
+  } finally {
+    conversation.limits = former;
   }
 }
 

@@ -25,6 +25,10 @@ export interface RunOptions {
   strict?: boolean;
   title?: string;
   verbose?: boolean;
+  /** file that takes every model exchange */
+  record?: string;
+  /** a replay matches by turn only */
+  replayLoose?: boolean;
   agent?: string;
   model?: string;
   /** `-` among the words: standard input is the prompt and is waited for to its end */

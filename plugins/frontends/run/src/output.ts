@@ -5,32 +5,49 @@ import {
   type Kernel,
   KernelError,
   redactDeep,
+  resultRecord,
   sanitize,
   sanitizeLine,
   type Translate,
   type TurnResult,
 } from '@ock/kernel';
-import type { Event, ResultEvent } from '@ock/schemas';
+import type { Event } from '@ock/schemas';
 import type { RunOptions } from './options.ts';
 import { Progress } from './progress.ts';
+import { Tally } from './tally.ts';
 
 /** Where the run's words go: the answer to stdout, everything else to stderr. */
 export interface Output {
   note(text: string): void;
   /** before a prompt of a script */
   heading(at: number, of: number, prompt: string): void;
-  /** after a prompt of a script */
-  partial(result: TurnResult, record: ResultEvent): void;
-  /** @returns the exit code, changed only when the answer could not be written */
-  finish(total: TurnResult, record: ResultEvent): Promise<number>;
+  /** after a prompt of a script. @param at from 1 */
+  partial(result: TurnResult, at: number): void;
+  /** The last word: nothing is printed after it. @returns the exit code */
+  finish(total: TurnResult): Promise<number>;
+  /** The last word of a run that leaves at once. @returns the exit code */
+  abandon(error: unknown): number;
 }
 
 export function createOutput(kernel: Kernel, t: Translate, options: RunOptions): Output {
   const progress = new Progress(t, options.verbose === true, (text) => process.stderr.write(text));
+  const tally = new Tally();
+  let closed = false;
   const line = (value: unknown) => writeOut(`${json(redactDeep(value))}\n`);
-  kernel.hooks.event.tap('run', (event: Event) => {
-    if (options.format === 'stream-json') line(event);
+  const record = (result: TurnResult) => resultRecord(result, tally.sessionId, t);
+  const show = (event: Event) => {
+    if (options.format === 'stream-json') line({ ...event, session_id: event.session_id || tally.sessionId });
     else progress.show(event);
+  };
+  // what happens while the session opens is told behind `init`, which comes first
+  let early: Event[] | undefined = [];
+  kernel.hooks.event.tap('run', (event: Event) => {
+    if (closed) return;
+    tally.see(event);
+    if (early && event.type !== 'init') return void early.push(event);
+    show(event);
+    for (const earlier of early ?? []) show(earlier);
+    early = undefined;
   });
   const answer = (result: TurnResult) => {
     // raw by contract, but not where a terminal would obey it
@@ -44,25 +61,40 @@ export function createOutput(kernel: Kernel, t: Translate, options: RunOptions):
       if (options.format === 'text')
         process.stderr.write(`\n${t('frontend-run.heading', { at, of, prompt: sanitizeLine(prompt.split('\n', 1)[0] ?? '') })}\n`);
     },
-    partial(result, record) {
+    partial(result, at) {
       if (options.format === 'text') answer(result);
-      else line(record);
+      else line({ ...record(result), prompt_index: at });
     },
-    async finish(total, record) {
-      if (options.format !== 'text') line(record);
-      else if (!options.script || total.numTurns === 0) answer(total);
-      if (options.format === 'text') progress.summary(total);
-      if (options.output === undefined) return total.exitCode;
-      try {
-        await atomicWrite(options.output, total.text === '' || total.text.endsWith('\n') ? total.text : `${total.text}\n`);
-        return total.exitCode;
-      } catch (cause) {
-        const error = new KernelError('OC_FILE', { file: options.output, message: (cause as Error).message }, { cause });
-        process.stderr.write(`${t('cli.error', { text: errorText(error, t) })}\n`);
-        return total.exitCode || error.exitCode;
-      }
+    async finish(total) {
+      const result = options.output === undefined ? total : await keep(total, options.output);
+      if (closed) return result.exitCode;
+      closed = true;
+      if (options.format !== 'text') line(record(result));
+      else if (!options.script || total.numTurns === 0 || result !== total) answer(result);
+      if (options.format === 'text') progress.summary(result);
+      return result.exitCode;
+    },
+    abandon(error) {
+      const result = tally.result(error);
+      if (closed) return result.exitCode;
+      closed = true;
+      if (options.format !== 'text') line(record(result));
+      else answer(result);
+      return result.exitCode;
     },
   };
+}
+
+/** Writes the final text to a file. @returns the same result, or a failed one when that cannot be done */
+async function keep(total: TurnResult, file: string): Promise<TurnResult> {
+  try {
+    await atomicWrite(file, total.text === '' || total.text.endsWith('\n') ? total.text : `${total.text}\n`);
+    return total;
+  } catch (cause) {
+    const error = new KernelError('OC_FILE', { file, message: (cause as Error).message }, { cause });
+    if (total.subtype !== 'success') return total;
+    return { ...total, subtype: 'error', error: { code: error.code, message: error.message }, cause: error, exitCode: error.exitCode };
+  }
 }
 
 /** JSON escapes what controls a terminal but for these, which mean the same when they are written out. */

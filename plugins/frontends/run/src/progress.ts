@@ -40,7 +40,7 @@ export class Progress {
         });
         break;
       case 'notice':
-        this.#line('frontend-run.notice', { text: event.text, plugin: event.plugin ?? '' });
+        this.#line('frontend-run.notice', { text: event.plugin === undefined ? event.text : `${event.plugin}: ${event.text}` });
         break;
     }
   }

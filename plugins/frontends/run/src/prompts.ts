@@ -20,7 +20,6 @@ export async function gatherPrompts(
   const scripted = options.script === undefined ? undefined : readScript(options.script);
   const named = await readFiles(options.files, cwd);
   const piped = await readStdin({ wait: options.stdin === true, signal: io.signal });
-  if (piped.silent && options.prompt !== undefined) io.note('frontend-run.silent_stdin');
   const first = [
     scripted ? scripted[0] : options.prompt,
     piped.text.trim() === '' ? undefined : piped.text.trimEnd(),
@@ -32,5 +31,6 @@ export async function gatherPrompts(
     if (options.session !== undefined) return [undefined];
     throw new KernelError('OC_INPUT', { message: 'no prompt: give it as words, on standard input or with --script' });
   }
+  if (piped.silent) io.note('frontend-run.silent_stdin');
   return [{ text: first, files: named.files }, ...(scripted ?? []).slice(1).map((text) => ({ text, files: [] }))];
 }

@@ -1,4 +1,5 @@
 import { fstatSync } from 'node:fs';
+import { KernelError } from '@ock/kernel';
 
 /** bytes of standard input that become part of a prompt */
 const MAX_BYTES = 10 * 1024 * 1024;
@@ -13,34 +14,48 @@ export interface PipedInput {
 
 /**
  * Reads what is piped in. A terminal and /dev/null give nothing. A pipe that stays silent for a second is ignored, unless `wait`; once bytes
- * have come it is read to its end, or until `signal`.
+ * have come it is read to its end.
+ * @throws OC_INPUT for more than can be taken, the signal's reason on abort
  */
 export async function readStdin(options: { wait: boolean; signal: AbortSignal }): Promise<PipedInput> {
   if (process.stdin.isTTY || !readable()) return { text: '', silent: false };
   const { stdin } = process;
+  options.signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const finish = (silent: boolean) => {
+    const leave = () => {
       clearTimeout(timer);
       options.signal.removeEventListener('abort', aborted);
       stdin.off('data', data).off('end', ended).off('error', ended);
       stdin.pause();
       stdin.unref?.();
-      resolve({ text: Buffer.concat(chunks).toString('utf8'), silent });
     };
-    const ended = () => finish(false);
+    const ended = () => {
+      leave();
+      resolve({ text: Buffer.concat(chunks).toString('utf8'), silent: false });
+    };
+    const silent = () => {
+      leave();
+      resolve({ text: '', silent: true });
+    };
     const aborted = () => {
-      finish(false);
+      leave();
       reject(options.signal.reason);
     };
     const data = (chunk: Buffer) => {
       clearTimeout(timer);
       size += chunk.length;
-      if (size <= MAX_BYTES) chunks.push(chunk);
-      else finish(false);
+      chunks.push(chunk);
+      if (size <= MAX_BYTES) return;
+      leave();
+      reject(
+        new KernelError('OC_INPUT', {
+          message: `standard input: more than ${MAX_BYTES / 1024 / 1024} MiB; give a file the model can read`,
+        }),
+      );
     };
-    const timer = options.wait ? undefined : setTimeout(() => finish(true), SILENCE_MS);
+    const timer = options.wait ? undefined : setTimeout(silent, SILENCE_MS);
     options.signal.addEventListener('abort', aborted, { once: true });
     stdin.on('data', data).on('end', ended).on('error', ended);
   });

@@ -1,21 +1,23 @@
 import {
   type Conversation,
+  errorText,
   type Frontend,
   failedResult,
   type Kernel,
   KernelError,
   killAllGroups,
   openConversation,
-  resultRecord,
   type Translate,
   type TurnResult,
   totalResult,
 } from '@ock/kernel';
 import { AnswerSchema } from './answer-schema.ts';
-import { onSignals } from './on-signals.ts';
+import { checkOutput } from './check-output.ts';
+import { onTrouble } from './on-trouble.ts';
 import type { RunOptions } from './options.ts';
 import { createOutput, type Output } from './output.ts';
 import { gatherPrompts } from './prompts.ts';
+import { startRecording } from './start-recording.ts';
 
 /** The headless front end: prompts in, one result record out, whatever happens. */
 export function createRun(kernel: Kernel, t: Translate): Frontend<RunOptions> {
@@ -23,13 +25,15 @@ export function createRun(kernel: Kernel, t: Translate): Frontend<RunOptions> {
     async start(options) {
       const output = createOutput(kernel, t, options);
       const interrupt = new AbortController();
-      const restore = onSignals((error) => interrupt.abort(error));
+      const restore = onTrouble({ stop: (error) => interrupt.abort(error), force: (error) => output.abandon(error) });
       let conversation: Conversation | undefined;
       let total: TurnResult;
       try {
         if (options.noSession) kernel.useMemoryStore();
+        if (options.output !== undefined) await checkOutput(options.output);
         const schema = options.outputSchema === undefined ? undefined : AnswerSchema.read(options.outputSchema);
         const prompts = await gatherPrompts(options, kernel.cwd, { signal: interrupt.signal, note: (key) => output.note(t(key)) });
+        await startRecording(kernel, options);
         conversation = await openConversation(kernel, {
           rules: { allow: options.allow, deny: options.deny },
           limits: {
@@ -45,15 +49,15 @@ export function createRun(kernel: Kernel, t: Translate): Frontend<RunOptions> {
           ...(options.model && { model: options.model }),
         });
         emitInit(kernel, conversation);
-        total = await runPrompts(conversation, prompts, { options, schema, output, t, signal: interrupt.signal });
+        total = await runPrompts(conversation, prompts, { options, schema, output, signal: interrupt.signal });
       } catch (error) {
         total = failedResult(interrupt.signal.aborted ? interrupt.signal.reason : error);
       }
       killAllGroups();
-      await conversation?.close().catch((error: unknown) => output.note(String(error)));
-      const written = await output.finish(total, resultRecord(total, conversation?.session.id ?? '', t));
+      await conversation?.close().catch((error: unknown) => output.note(t('cli.error', { text: errorText(error, t) })));
+      const code = await output.finish(total);
       restore();
-      return written;
+      return code;
     },
   };
 }
@@ -62,14 +66,13 @@ interface PromptRun {
   options: RunOptions;
   schema: AnswerSchema | undefined;
   output: Output;
-  t: Translate;
   signal: AbortSignal;
 }
 
 type Prompts = Awaited<ReturnType<typeof gatherPrompts>>;
 
 async function runPrompts(conversation: Conversation, prompts: Prompts, run: PromptRun): Promise<TurnResult> {
-  const { options, output, t, signal } = run;
+  const { options, output, signal } = run;
   const results: TurnResult[] = [];
   for (const [at, prompt] of prompts.entries()) {
     if (options.script) output.heading(at + 1, prompts.length, prompt?.text ?? '');
@@ -81,7 +84,7 @@ async function runPrompts(conversation: Conversation, prompts: Prompts, run: Pro
       result = { ...result, subtype: 'error', error: { code: cause.code, message: cause.message }, cause, exitCode: cause.exitCode };
     }
     results.push(result);
-    if (options.script) output.partial(result, { ...resultRecord(result, conversation.session.id, t), prompt_index: at + 1 });
+    if (options.script) output.partial(result, at + 1);
     if (signal.aborted || (result.subtype !== 'success' && !options.keepGoing)) break;
   }
   return results.length === 1 && results[0] ? results[0] : totalResult(results);

@@ -1,4 +1,4 @@
-import { KernelError, parseDuration } from '@ock/kernel';
+import { KernelError, parseDuration, selectModel } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 
 const FORMATS = ['text', 'json', 'stream-json'] as const;
@@ -36,6 +36,8 @@ export default class Run extends OcCommand {
     'no-session': Flags.boolean({ summary: 'store nothing', exclusive: ['continue', 'session', 'fork'] }),
     strict: Flags.boolean({ summary: 'exit 54 when anything was denied' }),
     title: Flags.string({ summary: 'title of the session', helpValue: 'TEXT' }),
+    record: Flags.string({ summary: 'write every model exchange here, for --model replay/FILE', helpValue: 'FILE' }),
+    'replay-loose': Flags.boolean({ summary: 'replay by turn, also where a request has changed' }),
     verbose: Flags.boolean({ summary: 'show tool output on stderr' }),
   };
 
@@ -55,20 +57,29 @@ export default class Run extends OcCommand {
       noSession: flags['no-session'],
       strict: flags.strict,
       verbose: flags.verbose,
+      replayLoose: flags['replay-loose'],
+      ...(flags.record !== undefined && { record: flags.record }),
       ...(words.length > 0 && { prompt: words.join(' ') }),
       ...(flags.script !== undefined && { script: flags.script }),
       ...(flags.auto ? { mode: 'full' } : flags['permission-mode'] && { mode: flags['permission-mode'] }),
       ...(flags['max-turns'] !== undefined && { maxTurns: flags['max-turns'] }),
       ...(flags['max-cost'] !== undefined && { maxCostUsd: money(flags['max-cost']) }),
-      ...(flags.timeout !== undefined && { timeoutMs: parseDuration(flags.timeout) }),
+      ...(flags.timeout !== undefined && { timeoutMs: time(flags.timeout) }),
       ...(flags['output-schema'] !== undefined && { outputSchema: flags['output-schema'] }),
       ...(flags.output !== undefined && { output: flags.output }),
       ...(session !== undefined && { session }),
       ...(flags.title !== undefined && { title: flags.title }),
       ...(flags.agent !== undefined && { agent: flags.agent }),
-      ...(flags.model !== undefined && { model: flags.model }),
+      // short names and --provider are resolved by the configuration, and beat the model that a session was begun with
+      ...((flags.model ?? flags.provider) !== undefined && { model: selectModel(kernel) }),
     } as never);
   }
+}
+
+function time(text: string): number {
+  const ms = parseDuration(text);
+  if (ms <= 0) throw new KernelError('OC_INPUT', { message: `--timeout ${text}: give a time above zero, e.g. 90s` });
+  return ms;
 }
 
 function money(text: string): number {
