@@ -1,0 +1,67 @@
+import { addSecret, type ModelTarget, type Provider } from '@ock/kernel';
+import { findCredentials } from './credentials.ts';
+import { familyQuirks } from './families.ts';
+import { listModels } from './models.ts';
+import { AwsFiles, type Environment } from './profile.ts';
+import { bareModelId, DEFAULT_REGION, regionalModelId, regionOf, runtimeUrl } from './region.ts';
+import { type AwsCredentials, signRequest } from './sign.ts';
+
+/** ms before credentials expire at which others are fetched */
+const MARGIN_MS = 300_000;
+
+export interface BedrockOptions {
+  env: Environment;
+  /** `[plugins."@ock/provider-amazon-bedrock"]` */
+  settings: { region?: string; profile?: string };
+}
+type Io = { signal: AbortSignal };
+
+/** Amazon Bedrock: the region's address and id of a model, and a bearer key or signatures. */
+export function createBedrockProvider({ env, settings }: BedrockOptions): Provider {
+  const files = new AwsFiles(env);
+  const profile = settings.profile;
+  let known: Promise<AwsCredentials> | undefined;
+
+  const region = async (target: ModelTarget): Promise<string> => {
+    const named = regionOf(target.baseUrl) ?? settings.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
+    return named || (await files.profile(profile ?? (env.AWS_PROFILE || 'default')))?.region || DEFAULT_REGION;
+  };
+  const credentials = async (signal: AbortSignal): Promise<AwsCredentials> => {
+    const held = await known;
+    if (held && (held.expires === undefined || held.expires - MARGIN_MS > Date.now())) return held;
+    const found = findCredentials({ env, files, signal }, profile);
+    known = found;
+    try {
+      const { secretAccessKey, sessionToken } = await found;
+      addSecret(secretAccessKey);
+      if (sessionToken) addSecret(sessionToken);
+      return await found;
+    } catch (error) {
+      known = undefined;
+      throw error;
+    }
+  };
+
+  const prepare = async (target: ModelTarget, { signal }: Io): Promise<ModelTarget> => {
+    const where = await region(target);
+    const quirks = { ...familyQuirks(bareModelId(target.model)), ...target.info.quirks };
+    const ready: ModelTarget = {
+      ...target,
+      baseUrl: runtimeUrl(target.baseUrl, where),
+      model: regionalModelId(target.model, where, String(quirks.profiles ?? '')),
+      info: { ...target.info, quirks },
+    };
+    if (target.apiKey) return ready;
+    await credentials(signal);
+    return {
+      ...ready,
+      auth: { type: 'none' },
+      async sign({ method, url, headers, body }) {
+        // other headers may be changed on the way
+        const signed: Record<string, string> = headers['content-type'] === undefined ? {} : { 'content-type': headers['content-type'] };
+        return signRequest({ method, url, headers: signed, body }, await credentials(signal), { region: where, service: 'bedrock' });
+      },
+    };
+  };
+  return { prepare, models: async (target, io) => listModels(await prepare(target, io), io) };
+}
