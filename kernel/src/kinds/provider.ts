@@ -19,6 +19,8 @@ export interface ProviderContribution {
   };
   headers?: Record<string, string>;
   models: ModelInfo[];
+  /** true: takes ids beyond those that are known (profiles, deployments and fine-tuned models of a person's own) */
+  anyModel?: boolean;
   /**
    * Facts of models by how their ids begin, for models that are not listed above (the catalogue's, new ones, deployments of a person's own)
    * and for what the list leaves out. The first match counts.

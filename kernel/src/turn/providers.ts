@@ -121,7 +121,7 @@ export function findModel(kernel: Kernel, provider: ProviderContribution, model:
 
 /**
  * Splits `provider/model` (model ids may hold further slashes); a bare model id is looked up in the configured provider, then in all.
- * Providers that list no models of their own (custom endpoints, local servers), or that were given another address, take any id.
+ * Providers that list no models of their own (custom endpoints, local servers), say so, or were given another address, take any id.
  * @throws OC_MODEL_UNKNOWN or OC_PROVIDER_UNKNOWN with near matches
  */
 export function parseModelRef(kernel: Kernel, ref: string): { provider: ProviderContribution; model: string } {
@@ -147,7 +147,7 @@ export function parseModelRef(kernel: Kernel, ref: string): { provider: Provider
 
 function knownModel(kernel: Kernel, provider: ProviderContribution, model: string): string {
   const elsewhere = providerSettings(kernel, provider.id).base_url !== undefined;
-  if (provider.models.length === 0 || elsewhere || findModel(kernel, provider, model)) return model;
+  if (provider.models.length === 0 || provider.anyModel || elsewhere || findModel(kernel, provider, model)) return model;
   const known = modelsOf(kernel, provider, true).map(({ id }) => `${provider.id}/${id}`);
   const ref = `${provider.id}/${model}`;
   throw new KernelError('OC_MODEL_UNKNOWN', { model: ref, near: near(ref, known) });

@@ -17,9 +17,9 @@ const PROVIDER = {
   ],
 };
 
-async function targetOf(ref: string, config: object = {}): Promise<ModelTarget> {
+async function targetOf(ref: string, config: object = {}, provider: object = PROVIDER): Promise<ModelTarget> {
   const { kernel } = testKernel({
-    plugins: [indexed('p', { wire: [{ id: 'one' }, { id: 'two' }, { id: 'three' }], provider: [PROVIDER] }, { entry: '' })],
+    plugins: [indexed('p', { wire: [{ id: 'one' }, { id: 'two' }, { id: 'three' }], provider: [provider] }, { entry: '' })],
     load: () => Promise.reject(new Error('nothing has code here')),
     config: { permissions: {}, ...config } as LoadedConfig['config'],
   });
@@ -45,5 +45,14 @@ describe('the wire of a model', () => {
     const elsewhere = { provider: { acme: { base_url: 'https://other.example' } } };
     expect((await targetOf('acme/fam-new', elsewhere)).info).to.deep.include({ id: 'fam-new', capabilities: { reasoning: true } });
     expect(await wireOf('acme/fam-x1', elsewhere)).to.equal('three');
+  });
+});
+
+describe('the models a provider takes', () => {
+  const refused = (provider: object) => targetOf('acme/mine', {}, provider).catch((error: { code: string }) => error.code);
+
+  it('are those that are known, or any where it says so', async () => {
+    expect(await refused(PROVIDER)).to.equal('OC_MODEL_UNKNOWN');
+    expect((await targetOf('acme/mine', {}, { ...PROVIDER, anyModel: true })).model).to.equal('mine');
   });
 });
