@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gatherMessages, type ShippedIndex } from '@ock/kernel/build';
 import { bundle, productVersion } from './build/bundle.ts';
+import { providersDocText } from './build/providers-doc.ts';
 import { schemaTexts } from './build/schemas.ts';
 import { indexText } from './build/write-index.ts';
 
@@ -18,6 +19,7 @@ function write(file: string, text: string): void {
 }
 
 for (const [name, text] of Object.entries(schemaTexts())) write(join(root, 'schemas', name), text);
+write(join(root, 'docs/providers.md'), providersDocText(root));
 const index = await indexText(root);
 write(join(root, 'oclif.manifest.json'), index);
 if (!process.argv.includes('--index')) {

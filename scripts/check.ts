@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { providersDocText } from './build/providers-doc.ts';
 import { schemaTexts } from './build/schemas.ts';
 import { indexText } from './build/write-index.ts';
 
@@ -30,5 +31,6 @@ function fresh(file: string, text: string): void {
 tool('types', 'typescript/bin/tsc', []);
 tool('lint and format', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings']);
 fresh('oclif.manifest.json', await indexText(root));
+fresh('docs/providers.md', providersDocText(root));
 for (const [name, text] of Object.entries(schemaTexts())) fresh(`schemas/${name}`, text);
 process.exitCode = failed ? 1 : 0;

@@ -56,7 +56,6 @@ function factOf(provider: string, model: PiModel): Fact {
   const quirks = {
     ...(compat.forceAdaptiveThinking && ANTHROPIC.has(provider) ? { thinking: 'adaptive' } : {}),
     ...(compat.requiresReasoningContentOnAssistantMessages ? { reasoningField: 'reasoning_content' } : {}),
-    ...(provider === GATEWAY && /^(gpt-|o\d)/.test(model.id) ? { maxTokensField: 'max_completion_tokens' } : {}),
   };
   return defined({
     name: model.name,

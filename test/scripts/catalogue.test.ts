@@ -51,7 +51,6 @@ describe('npm run catalogue', () => {
     put('dist/providers/data/cloudflare-ai-gateway.json', JSON.stringify({ protocol: models }));
     const facts = piFacts(dir, new Set(['cloudflare-ai-gateway']))['cloudflare-ai-gateway'] ?? {};
     expect(Object.keys(facts)).to.deep.equal(['anthropic/claude-x', 'openai/gpt-x', 'workers-ai/@cf/x']);
-    expect(facts['openai/gpt-x']?.quirks).to.deep.equal({ maxTokensField: 'max_completion_tokens' });
   });
 
   it('reads the other package without running it, and says so when it is no plain data any more', () => {

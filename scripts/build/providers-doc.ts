@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readBundledPlugins } from '@ock/kernel/build';
+
+const BEGIN = '<!-- generated from the manifests by npm run build: begin -->';
+const END = '<!-- generated: end -->';
+
+type Provider = NonNullable<ReturnType<typeof readBundledPlugins>[number]['manifest']['contributes']['provider']>[number] & {
+  /** what it offers beyond answers, where the kernel knows of it */
+  embeddings?: unknown;
+};
+
+/** `docs/providers.md` with its table made anew from the manifests. @throws Error when the file has lost its marks */
+export function providersDocText(installRoot: string): string {
+  const text = readFileSync(join(installRoot, 'docs/providers.md'), 'utf8');
+  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`docs/providers.md has no "${BEGIN}" … "${END}"`);
+  const providers: Provider[] = readBundledPlugins(installRoot)
+    .flatMap(({ manifest }) => manifest.contributes.provider ?? [])
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const heads = ['provider', 'wire', 'key', 'auth', 'address', 'default model', 'embeddings', 'quirks'];
+  const rows = [heads, heads.map(() => '---'), ...providers.map(cells)].map((row) => `| ${row.join(' | ')} |`);
+  return `${text.slice(0, begin) + BEGIN}\n${rows.join('\n')}\n${text.slice(end)}`;
+}
+
+function cells(provider: Provider): string[] {
+  const { id, name, auth, defaultModel, embeddings } = provider;
+  return [
+    `\`${id}\` ${name}`,
+    listed([
+      provider.wire,
+      ...provider.models.flatMap(({ wire }) => wire ?? []),
+      ...(provider.families ?? []).flatMap(({ wire }) => wire ?? []),
+    ]),
+    auth.env?.length ? listed(auth.env) : '–',
+    authOf(provider),
+    address(provider),
+    defaultModel === undefined ? 'any' : `\`${defaultModel}\``,
+    embeddings ? 'yes' : '–',
+    quirks(provider),
+  ].map((cell) => cell.replace(/\|/g, '\\|'));
+}
+
+function authOf({ auth }: Provider): string {
+  const how = auth.type === 'header' ? `header \`${auth.name}\`` : auth.type;
+  return auth.optional && auth.type !== 'none' ? `${how}, optional` : how;
+}
+
+function address({ baseUrl, baseUrlEnv, embedded }: Provider): string {
+  if (embedded) return 'this process';
+  const own = baseUrl === undefined ? '`base_url`' : `\`${baseUrl.replace(/\{env:([^}]+)\}/g, '{$1}')}\``;
+  return baseUrlEnv?.length ? `${own} or ${listed(baseUrlEnv)}` : own;
+}
+
+/** Quirks of the provider, then those of single models, by name. */
+function quirks({ quirks: all = {}, models, families = [] }: Provider): string {
+  const some = [...models, ...families].flatMap(({ quirks: own = {} }) => Object.keys(own)).filter((name) => !Object.hasOwn(all, name));
+  const whole = Object.entries(all).map(([name, value]) => (value === true ? `\`${name}\`` : `\`${name} = ${value}\``));
+  return [...whole, ...[...new Set(some)].map((name) => `\`${name}\` (some models)`)].join(', ') || '–';
+}
+
+function listed(names: readonly string[]): string {
+  return [...new Set(names)].map((name) => `\`${name}\``).join(', ');
+}
