@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { atomicWrite } from '../host/atomic-write.ts';
@@ -54,9 +54,12 @@ export async function readTextFile(path: string, shown: string): Promise<TextFil
   }
 }
 
-/** Opens without waiting: a pipe that nobody writes to would hold the call for ever. */
+/**
+ * Opens without waiting: a pipe that nobody writes to would hold the call for ever.
+ * @param path symlinks resolved; a link that took its place since is not followed
+ */
 export function openForReading(path: string): Promise<FileHandle> {
-  return open(path, READ_AT_ONCE);
+  return open(path, READ_AT_ONCE | (constants.O_NOFOLLOW ?? 0));
 }
 
 /** What to tell the model of a file that is not there. */

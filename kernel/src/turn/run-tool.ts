@@ -96,6 +96,10 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
       );
     }
     scope.signal.throwIfAborted();
+    // a link may have been moved while a person thought: what runs must be what was judged
+    const again = tool.subjects ? await untilStopped(Promise.resolve(tool.subjects(asked.input, context)), scope.signal) : subjects;
+    if (JSON.stringify(again) !== JSON.stringify(subjects))
+      throw new ToolError(`What ${id} would touch changed while it was judged, so it was not run. Call it again.`);
     const output = await untilStopped(tool.run(asked.input, context), scope.signal);
     const next = kernel.hooks.toolResult.isUsed() ? ((await kernel.hooks.toolResult.promise(output, asked)) ?? output) : output;
     return done(await limited(next, context), id);

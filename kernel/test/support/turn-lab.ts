@@ -25,6 +25,7 @@ export type Script = (
 
 export interface LabTool extends Partial<ToolContribution> {
   run: Tool<Record<string, unknown>>['run'];
+  subjects?: Tool<Record<string, unknown>>['subjects'];
 }
 
 export interface TurnLab {
@@ -54,7 +55,7 @@ export function turnLab(
     {
       wire: [{ id: 'w' }],
       provider: [{ id: 'p', name: 'P', wire: 'w', auth: { type: 'none' }, models: [{ id: 'm', cost }], rank: 1 }],
-      tool: tools.map(([id, { run: _run, ...facts }]) => ({ id, permission: 'fs.read', readOnly: true, ...facts })),
+      tool: tools.map(([id, { run: _run, subjects: _subjects, ...facts }]) => ({ id, permission: 'fs.read', readOnly: true, ...facts })),
       agent: [
         { id: 'build', description: 'b', prompt: 'Work.' },
         { id: 'look', description: 'l', readOnly: true },
@@ -71,7 +72,7 @@ export function turnLab(
           for (const event of await script(request, requests.length, { emit, signal })) emit(event);
         },
       });
-      for (const [id, { run }] of tools) ctx.register('tool', id, { run } as unknown as Tool);
+      for (const [id, { run, subjects }] of tools) ctx.register('tool', id, { run, ...(subjects && { subjects }) } as unknown as Tool);
       ctx.hooks.permission.tap(({ tool }) => options.judge?.(tool.id) ?? { effect: 'allow', reason: 'test' });
     },
   };
