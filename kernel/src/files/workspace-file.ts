@@ -9,7 +9,7 @@ import { fileVersion } from './file-version.ts';
 import { nearNames } from './near-names.ts';
 import { decodeText, detectText, type TextForm } from './text-codec.ts';
 
-const READ_AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+const READ_AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 /** bytes of the largest file that is changed as text */
 export const EDITABLE_MAX = 33_554_432;
 
@@ -59,7 +59,7 @@ export async function readTextFile(path: string, shown: string): Promise<TextFil
  * @param path symlinks resolved; a link that took its place since is not followed
  */
 export function openForReading(path: string): Promise<FileHandle> {
-  return open(path, READ_AT_ONCE | (constants.O_NOFOLLOW ?? 0));
+  return open(path, READ_AT_ONCE);
 }
 
 /** What to tell the model of a file that is not there. */
