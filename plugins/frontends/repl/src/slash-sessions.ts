@@ -21,18 +21,17 @@ export const SESSION_COMMANDS: SlashCommand[] = [
     usage: '[ID]',
     run: async (context, rest) => {
       const { talk, screen, t } = context;
-      const { session, messages, agent, model } = await talk.resume(rest || 'latest');
+      const id = await wanted(context, rest);
+      if (id === undefined) return screen.line(t('frontend-repl.no_earlier'));
+      if (id === talk.current?.session.id) return showSession(context);
+      const { session, messages, agent, model } = await talk.resume(id);
       const prompts = messages.filter(({ role }) => role === 'user').length;
       screen.line(t('frontend-repl.resumed', { id: session.id, title: sanitizeLine(session.title), prompts, agent, model }));
     },
   },
   {
     name: 'session',
-    run: ({ talk, screen, t }) => {
-      const session = talk.current?.session;
-      if (!session) screen.line(t('frontend-repl.no_session'));
-      else screen.line(t('frontend-repl.session_is', { id: session.id, title: sanitizeLine(session.title), directory: session.directory }));
-    },
+    run: showSession,
   },
   {
     name: 'cost',
@@ -52,6 +51,20 @@ export const SESSION_COMMANDS: SlashCommand[] = [
   },
   { name: 'export', usage: '[FILE]', run: exportSession },
 ];
+
+/** The id of the session a person means; without a word the last one but this. */
+async function wanted({ talk, kernel }: SlashContext, word: string): Promise<string | undefined> {
+  const sessions = await talk.sessions();
+  if (word) return (await sessions.resolve(word, kernel.cwd)).id;
+  const newest = await sessions.list({ directory: kernel.cwd, limit: 2 });
+  return newest.find(({ id }) => id !== talk.current?.session.id)?.id;
+}
+
+function showSession({ talk, screen, t }: SlashContext): void {
+  const session = talk.current?.session;
+  if (!session) screen.line(t('frontend-repl.no_session'));
+  else screen.line(t('frontend-repl.session_is', { id: session.id, title: sanitizeLine(session.title), directory: session.directory }));
+}
 
 async function showSessions({ talk, screen, style, kernel, t }: SlashContext): Promise<void> {
   const sessions = await (await talk.sessions()).list({ directory: kernel.cwd, limit: SHOWN });

@@ -142,6 +142,11 @@ describe('Repl', () => {
     repl.type('/resume ses_1\r');
     await repl.terminal.out.until('a title');
     expect(repl.closed).to.deep.equal(['latest']);
+    repl.type('/resume\r');
+    await repl.terminal.out.until('No earlier session');
+    repl.type('/resume ses_1\r');
+    await repl.terminal.out.until('ses_1  a title  (/');
+    expect(repl.closed).to.deep.equal(['latest']);
     repl.type('/export out.json\r');
     await repl.terminal.out.until('Exported to');
     expect(JSON.parse(readFileSync(join(root, 'cwd', 'out.json'), 'utf8'))).to.deep.include({ session: { id: 'ses_1' } });

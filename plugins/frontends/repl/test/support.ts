@@ -85,6 +85,7 @@ export function testKernel(root: string): Kernel {
   const manifest = { apiVersion: '^1.0.0', contributes, permissions: [], requires: [], activation: [], critical: false };
   const sessions = {
     list: async () => [{ id: 'ses_1', title: 'first one', updated_at: 0 }],
+    resolve: async (id: string) => ({ id }),
     export: async (id: string) => ({ format: 'opencode-session', session: { id } }),
   };
   return new RealKernel({
