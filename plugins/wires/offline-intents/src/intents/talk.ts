@@ -57,7 +57,9 @@ export const talkIntents: Intent[] = [
       const asked = (slots.question ?? '').replace(/^["“'](.*)["”']$/, '$1').trim();
       const files = [
         ...new Set(
-          talk.earlier.flatMap((call) => (typeof call.input.filePath === 'string' ? [relative(call.input.filePath, talk.cwd)] : [])),
+          talk.earlier.flatMap((call) =>
+            typeof call.input.filePath === 'string' && !call.isError ? [relative(call.input.filePath, talk.cwd)] : [],
+          ),
         ),
       ].slice(-6);
       const choice = /^whether\b|^if\b/i.test(asked);
