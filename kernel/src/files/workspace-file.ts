@@ -1,4 +1,4 @@
-import { closeSync, constants, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { atomicWrite } from '../host/atomic-write.ts';
