@@ -1,6 +1,6 @@
 import type { ProviderConfig } from '@ock/schemas';
 import { configuredProviders, providerSettings as configuredSettings, WIRE_OF_TYPE, wireOf } from '../config/provider-settings.ts';
-import type { ModelInfo } from '../kinds/model.ts';
+import type { AuthScheme, ModelInfo } from '../kinds/model.ts';
 import type { ProviderContribution } from '../kinds/provider.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
@@ -32,15 +32,20 @@ export function providerTable(kernel: Kernel): Map<string, ProviderContribution>
 
 function configured(kernel: Kernel, id: string, settings: ProviderConfig): ProviderContribution {
   const wire = wireId(kernel, id, settings);
-  const anthropic = wire === 'anthropic-messages';
   return {
     id,
     name: settings.name ?? id,
     wire,
-    auth: { ...(anthropic ? { type: 'header', name: 'x-api-key' } : { type: 'bearer' }), optional: true },
+    auth: { ...authOf(wire), optional: true },
     models: [],
     ...(settings.model && { defaultModel: settings.model }),
   };
+}
+
+/** How the key travels by custom of a protocol. */
+function authOf(wire: string): AuthScheme {
+  const name = { 'anthropic-messages': 'x-api-key', 'google-generate': 'x-goog-api-key' }[wire];
+  return name === undefined ? { type: 'bearer' } : { type: 'header', name };
 }
 
 /** @throws OC_CONFIG_TYPE when no installed wire fits `type` */

@@ -19,7 +19,13 @@ const PROVIDER = {
 
 async function targetOf(ref: string, config: object = {}, provider: object = PROVIDER): Promise<ModelTarget> {
   const { kernel } = testKernel({
-    plugins: [indexed('p', { wire: [{ id: 'one' }, { id: 'two' }, { id: 'three' }], provider: [provider] }, { entry: '' })],
+    plugins: [
+      indexed(
+        'p',
+        { wire: ['one', 'two', 'three', 'google-generate', 'anthropic-messages'].map((id) => ({ id })), provider: [provider] },
+        { entry: '' },
+      ),
+    ],
     load: () => Promise.reject(new Error('nothing has code here')),
     config: { permissions: {}, ...config } as LoadedConfig['config'],
   });
@@ -54,5 +60,18 @@ describe('the models a provider takes', () => {
   it('are those that are known, or any where it says so', async () => {
     expect(await refused(PROVIDER)).to.equal('OC_MODEL_UNKNOWN');
     expect((await targetOf('acme/mine', {}, { ...PROVIDER, anyModel: true })).model).to.equal('mine');
+  });
+});
+
+describe('a server of one’s own', () => {
+  it('gets its key as its protocol has it', async () => {
+    for (const [type, header] of [
+      ['google', 'x-goog-api-key'],
+      ['anthropic', 'x-api-key'],
+      ['one', undefined],
+    ] as const) {
+      const { auth } = await targetOf('mine/m', { provider: { mine: { type, base_url: 'https://mine.example' } } });
+      expect(auth.type === 'header' ? auth.name : undefined).to.equal(header);
+    }
   });
 });
