@@ -1,11 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { IndexedPlugin, ModelEvent, ModelRequest, PluginModule, ProviderContribution } from '@ock/kernel';
+import {
+  type IndexedPlugin,
+  ModelError,
+  type ModelEvent,
+  type ModelRequest,
+  type PluginModule,
+  type ProviderContribution,
+} from '@ock/kernel';
 import { expect } from 'chai';
 import { readPlugin } from '../../kernel/src/index/build-index.ts';
 import { modelTarget } from '../../kernel/src/turn/select-model.ts';
 import { testKernel } from '../../kernel/test/support/test-kernel.ts';
 import { ENCODERS } from '../fake-model/encoders.ts';
-import { type FakeModel, startFakeModel } from '../fake-model/server.ts';
+import { type FakeModel, type Fault, startFakeModel } from '../fake-model/server.ts';
 import { ROOT } from '../support/tree.ts';
 import { http, summary, TOOL } from './wire.ts';
 
@@ -31,13 +39,18 @@ export function canDrive(provider: ProviderContribution): boolean {
 export function providerAnswers(folder: URL, provider: ProviderContribution, env: Record<string, string>): void {
   const model = provider.defaultModel ?? 'some-model';
   let fake: FakeModel;
+  let fault: Fault | undefined;
   before(async () => {
     const call = { id: 'c1', name: TOOL.name, input: { filePath: 'ä.ts' } };
     fake = await startFakeModel({
+      handler: () => fault,
       script: [{ text: 'Reading.', toolCalls: [call], chunkSize: 2, split: 'bytes', usage: { input: 11, output: 7 } }, { text: 'Done.' }],
     });
   });
   after(() => fake.close());
+  afterEach(() => {
+    fault = undefined;
+  });
 
   /** @param key false: no key anywhere */
   function kernel(key: boolean, override = true) {
@@ -57,9 +70,8 @@ export function providerAnswers(folder: URL, provider: ProviderContribution, env
     }).kernel;
   }
 
-  async function ask(request: Partial<ModelRequest>) {
+  async function ask(request: Partial<ModelRequest>, signal = AbortSignal.timeout(TIMEOUT_MS)) {
     const k = kernel(true);
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
     const target = await modelTarget(k, `${provider.id}/${model}`, signal);
     const events: ModelEvent[] = [];
     const wire = await k.use('wire', target.wire);
@@ -106,6 +118,43 @@ export function providerAnswers(folder: URL, provider: ProviderContribution, env
     expect(second.text).to.equal('Done.');
     expect(second.finish).to.deep.equal(['stop']);
     expect(JSON.stringify(second.sent?.body)).to.include('the contents');
+  });
+
+  it('sends images to a model that sees, and a note to one that does not', async () => {
+    const data = Buffer.from('not really an image').toString('base64');
+    const { sent, target } = await ask({ messages: [{ role: 'user', content: [{ type: 'file', mime: 'image/png', data }] }] });
+    expect(JSON.stringify(sent?.body).includes(data)).to.equal(target.info.capabilities?.images !== false);
+  });
+
+  it('tells a refused key, a full house and a page of HTML apart', async () => {
+    const failure = async (what: Fault) => {
+      fault = what;
+      return (await ask({}).then(
+        () => undefined,
+        (error: unknown) => error,
+      )) as ModelError;
+    };
+    expect((await failure({ kind: 'status', status: 401 })).code).to.equal('OC_AUTH_REFUSED');
+    expect(await failure({ kind: 'status', status: 429 })).to.include({ code: 'OC_MODEL_HTTP', retryable: true });
+    const page = await failure({ kind: 'html', status: 200 });
+    expect(page).to.be.instanceOf(ModelError);
+    expect(JSON.stringify(page.details)).to.not.include('<h1>');
+  });
+
+  it('hangs up when told to stop', async () => {
+    fault = { kind: 'stall' };
+    const stop = new AbortController();
+    const asked = fake.requests.length;
+    const answer = ask({}, stop.signal).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    for (let i = 0; i < 400 && fake.requests.length === asked; i++) await sleep(5);
+    stop.abort(new Error('enough'));
+    expect(await answer)
+      .to.be.instanceOf(Error)
+      .with.property('message', 'enough');
+    expect(await fake.requests.at(-1)?.done).to.equal('hung-up');
   });
 
   it('says which variable is missing where there is no key, unless it needs none', async () => {
