@@ -24,6 +24,7 @@ export const ProviderConfig = z.object({
   temperature: z.number().min(0).max(2).optional().describe('sampling temperature'),
   context_window: z.int().positive().optional().describe('tokens its models can see, where not known'),
   enabled: flag('false: the provider is not offered'),
+  replay_loose: flag('provider replay only: recorded answers are taken turn by turn, also where a request has changed'),
   extra: anything.optional().describe('merged into every request body'),
 });
 export type ProviderConfig = z.infer<typeof ProviderConfig>;
