@@ -136,11 +136,12 @@ export function parseModelRef(kernel: Kernel, ref: string): { provider: Provider
   if (named) return { provider: named, model: knownModel(kernel, named, ref.slice(slash + 1)) };
   const fallback = defaultProvider(kernel);
   const chosen = fallback === undefined ? undefined : table.get(fallback);
-  if (chosen) return { provider: chosen, model: knownModel(kernel, chosen, ref) };
+  if (chosen && takes(kernel, chosen, ref)) return { provider: chosen, model: ref };
   const all = listModels(kernel);
   const hit = all.find(({ info }) => info.id === ref);
   const owner = hit && table.get(hit.provider);
   if (owner) return { provider: owner, model: ref };
+  if (chosen) return { provider: chosen, model: knownModel(kernel, chosen, ref) };
   throw new KernelError('OC_MODEL_UNKNOWN', {
     model: ref,
     near: near(
@@ -150,9 +151,13 @@ export function parseModelRef(kernel: Kernel, ref: string): { provider: Provider
   });
 }
 
-function knownModel(kernel: Kernel, provider: ProviderContribution, model: string): string {
+function takes(kernel: Kernel, provider: ProviderContribution, model: string): boolean {
   const elsewhere = providerSettings(kernel, provider.id).base_url !== undefined;
-  if (provider.models.length === 0 || provider.anyModel || elsewhere || findModel(kernel, provider, model)) return model;
+  return provider.models.length === 0 || provider.anyModel === true || elsewhere || findModel(kernel, provider, model) !== undefined;
+}
+
+function knownModel(kernel: Kernel, provider: ProviderContribution, model: string): string {
+  if (takes(kernel, provider, model)) return model;
   const known = modelsOf(kernel, provider, true).map(({ id }) => `${provider.id}/${id}`);
   const ref = `${provider.id}/${model}`;
   throw new KernelError('OC_MODEL_UNKNOWN', { model: ref, near: near(ref, known) });

@@ -8,8 +8,9 @@ import { withFamily } from './model-family.ts';
 import { defaultProvider, findModel, parseModelRef, providerSettings, providerTable } from './providers.ts';
 
 /**
- * The model of a conversation as `provider/model`. Order: what the person named (flag, environment or file `model`), the agent's own, the
- * configured provider's, the first ranked provider with a key, the embedded one.
+ * The model of a conversation as `provider/model`. Order: `wanted` (what was asked for this time, or the session's own), the agent's, `model` of
+ * the configuration, the configured provider's, that of a provider with a model of its own in the configuration, the first ranked provider
+ * with a key, the embedded one.
  * @throws OC_MODEL_UNKNOWN, OC_MODEL_NONE, OC_PROVIDER_UNKNOWN
  */
 export function selectModel(kernel: Kernel, wanted?: string, agentModel?: string): string {
