@@ -51,7 +51,8 @@ exports.createChunks = function createChunks(dist) {
   requireFrom.resolve = (id, options) => fallback.resolve(id, options);
 
   function save(level) {
-    if (!folder) return;
+    // asked again: uninstall has removed the folder and sets this
+    if (!folder || process.env.OPENCODE_DISABLE_CODE_CACHE) return;
     for (const { script, key, level: had } of scripts) if (had < level) writeCache(folder, key, level, script);
   }
 

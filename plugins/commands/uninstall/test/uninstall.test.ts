@@ -57,6 +57,7 @@ describe('opencode uninstall', () => {
       expect(existsSync(sandbox.dataDir)).to.equal(true);
       expect((await sandbox.run(['uninstall', '--yes'])).code).to.equal(0);
       expect(existsSync(sandbox.dataDir)).to.equal(false);
+      expect(existsSync(join(sandbox.home, '.cache/opencode')), 'the cache, written again at the end').to.equal(false);
       expect(existsSync(join(sandbox.work, 'mine.txt'))).to.equal(true);
     } finally {
       sandbox.remove();

@@ -33,6 +33,8 @@ export default class Uninstall extends OcCommand {
       this.out(this.t('command-uninstall.nothing_done'));
       return { ...plan, removed: false, install_root: installRoot };
     }
+    // the code cache is written at the end of a process, and would be there again
+    process.env.OPENCODE_DISABLE_CODE_CACHE = '1';
     for (const { path } of plan.remove) {
       try {
         await rm(path, { recursive: true, force: true });
