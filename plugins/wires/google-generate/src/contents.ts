@@ -35,7 +35,7 @@ function modelParts(content: readonly ModelContent[], target: ModelTarget): Part
   let isFirstCall = true;
   for (const part of content) {
     if (part.type === 'reasoning') {
-      const kept = keptSignature(part);
+      const kept = quirks.foreignSignatures ? undefined : keptSignature(part);
       if (kept?.on === 'call') signature = kept.thoughtSignature;
       const last = parts.at(-1);
       if (kept?.on === 'text' && typeof last?.text === 'string') last.thoughtSignature = kept.thoughtSignature;

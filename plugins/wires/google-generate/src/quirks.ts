@@ -11,6 +11,7 @@ import type { ModelTarget } from '@ock/kernel';
  * | `callIds` | true | calls and their results carry ids (Gemini 3 and later match by them) |
  * | `resultFiles` | true | images of a tool result stand inside it; default: beside it |
  * | `signCalls` | true | calls of other models' making get the mark that the model accepts in place of a signature |
+ * | `foreignSignatures` | true | the signatures of the session are of no use to this model: none goes back |
  * | `schemaWithTools` | true | a JSON answer may be asked for while tools are offered |
  * | `noTemperature` | true | never sends `temperature` |
  * | `safetyThreshold` | word | sent for every category of harm: `OFF`, `BLOCK_NONE`, `BLOCK_ONLY_HIGH`, … |
@@ -22,6 +23,7 @@ export interface GenerateQuirks {
   callIds?: boolean;
   resultFiles?: boolean;
   signCalls?: boolean;
+  foreignSignatures?: boolean;
   schemaWithTools?: boolean;
   noTemperature?: boolean;
   safetyThreshold?: string;

@@ -1,15 +1,31 @@
-import { callModel, endpoint, type ModelTarget, modelHeaders, type Wire } from '@ock/kernel';
+import { callModel, endpoint, ModelError, type ModelTarget, modelHeaders, type Wire } from '@ock/kernel';
 import { buildGenerateBody } from './request.ts';
 import { GenerateReader } from './stream.ts';
 
-/** The wire `google-generate`: `POST {baseUrl}/models/{model}:streamGenerateContent`, answered by server-sent events. */
+/**
+ * The wire `google-generate`: `POST {baseUrl}/models/{model}:streamGenerateContent`, answered by server-sent events. Where the model does not
+ * accept the signatures of a session (another model made them), the request is sent once more with the mark that stands for none.
+ */
 export function createGenerateWire(): Wire {
   return {
     async stream(request, target, io) {
-      const call = { url: generateUrl(target), headers: modelHeaders(target), body: buildGenerateBody(request, target) };
-      await callModel(call, target, io, new GenerateReader(target, io.emit));
+      const send = async (to: ModelTarget): Promise<void> => {
+        const call = { url: generateUrl(to), headers: modelHeaders(to), body: buildGenerateBody(request, to) };
+        await callModel(call, to, io, new GenerateReader(to, io.emit));
+      };
+      try {
+        await send(target);
+      } catch (error) {
+        if (target.info.quirks?.foreignSignatures || !isAboutSignatures(error)) throw error;
+        await send({ ...target, info: { ...target.info, quirks: { ...target.info.quirks, signCalls: true, foreignSignatures: true } } });
+      }
     },
   };
+}
+
+/** Refused before anything was told: so nothing is told twice. */
+function isAboutSignatures(error: unknown): boolean {
+  return error instanceof ModelError && error.status === 400 && /thought[ _]?signature/i.test(String(error.details.message));
 }
 
 function generateUrl({ baseUrl, model }: ModelTarget): string {

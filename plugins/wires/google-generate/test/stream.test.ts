@@ -69,6 +69,38 @@ describe('google-generate stream', () => {
     ]);
   });
 
+  it('goes on without signatures that the model does not accept, once', async () => {
+    const refusal = {
+      kind: 'status',
+      status: 400,
+      body: { error: { code: 400, message: 'Corrupted thought signature.', status: 'INVALID_ARGUMENT' } },
+    } as const;
+    const request = prompt('x', { tools: [TOOL] });
+    request.messages.push(
+      {
+        role: 'assistant',
+        content: [
+          { type: 'reasoning', text: '', opaque: { type: 'google-signature', thoughtSignature: 'OTHER', on: 'call' } },
+          { type: 'tool_call', id: 'c1', name: 'read', input: {} },
+        ],
+      },
+      { role: 'tool', content: [{ type: 'tool_result', id: 'c1', name: 'read', text: 'R', isError: false }] },
+    );
+    for (const [times, count] of [
+      [1, undefined],
+      [9, 400],
+    ] as const) {
+      fake = await startFakeModel({ script: [{ text: 'Done.' }], faults: [{ ...refusal, times }] });
+      const { error } = await converse(createGenerateWire(), request, target(fake, options));
+      expect((error as ModelError | undefined)?.status).to.equal(count);
+      expect(fake.requests.map(({ body }) => /"thoughtSignature":"(\w+)"/.exec(JSON.stringify(body))?.[1])).to.deep.equal([
+        'OTHER',
+        'skip_thought_signature_validator',
+      ]);
+      await fake.close();
+    }
+  });
+
   it('names the model in the path, below any base URL', async () => {
     for (const [base, model, path] of [
       ['/v1beta', 'gemini-x', '/v1beta/models/gemini-x:streamGenerateContent'],

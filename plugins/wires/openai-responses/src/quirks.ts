@@ -14,7 +14,7 @@ import type { ModelTarget } from '@ock/kernel';
  * | `promptCacheKey` | true | sends the request's cache key |
  * | `store` | true | lets the server keep the answer; default: nothing is kept there |
  * | `itemIds` | true | sends items back with the ids they came with, for servers that refuse them without |
- * | `noEncrypted` | true | does not ask for encrypted reasoning: the server refuses `include` |
+ * | `noEncrypted` | true | neither asks for encrypted reasoning nor sends any back: the server refuses it |
  */
 export interface ResponsesQuirks {
   reasoningEffort?: string;

@@ -66,6 +66,33 @@ describe('openai-responses stream', () => {
     expect(JSON.stringify(fake.requests[1]?.body.input)).to.contain('"type":"reasoning","encrypted_content":"SECRET"');
   });
 
+  it('goes on without reasoning that the server cannot read, once', async () => {
+    const message = 'The encrypted content gAAA...wXBV could not be verified.';
+    const refusal = { kind: 'status', status: 400, body: { error: { message, type: 'invalid_request_error' } } } as const;
+    fake = await startFakeModel({ script: [{ text: 'Done.' }], faults: [refusal] });
+    const opaque = { type: 'openai-reasoning', provider: 'fake', encrypted_content: 'OTHER', summary: [] };
+    const request = prompt('x');
+    request.messages.push(
+      {
+        role: 'assistant',
+        content: [
+          { type: 'reasoning', text: '', opaque },
+          { type: 'text', text: 'a' },
+        ],
+      },
+      { role: 'user', content: [{ type: 'text', text: 'b' }] },
+    );
+    const options = { id: 'openai-responses', baseUrl: (url: string) => `${url}/v1`, auth: { type: 'bearer' } as const };
+    const to = target(fake, options, { info: { id: 'm-1', capabilities: { reasoning: true } } });
+    expect(await converse(createResponsesWire(), request, to)).to.deep.include({ text: 'Done.', error: undefined, finish: ['stop'] });
+    expect(fake.requests.map(({ body }) => JSON.stringify(body).includes('OTHER'))).to.deep.equal([true, false]);
+    await fake.close();
+    fake = await startFakeModel({ script: [{ text: 'Done.' }], faults: [{ ...refusal, times: 9 }] });
+    const again = await converse(createResponsesWire(), request, target(fake, options, { info: to.info }));
+    expect(again.error).to.include({ status: 400 });
+    expect(fake.requests).to.have.length(2);
+  });
+
   it('passes over built-in tools and events it does not know', () => {
     const item = { id: 'ws_1', type: 'web_search_call', status: 'completed', action: { type: 'search', query: 'x' } };
     const { events } = read([
