@@ -15,7 +15,7 @@ export const WIRE_OF_TYPE: Readonly<Record<string, string>> = {
   google: 'google-generate',
   gemini: 'google-generate',
   bedrock: 'bedrock-converse',
-  ollama: 'openai-chat',
+  ollama: 'ollama',
   cohere: 'cohere',
 };
 

@@ -3,6 +3,6 @@ import { createOllamaProvider } from './provider.ts';
 
 export default definePlugin({
   activate(ctx) {
-    ctx.register('provider', 'ollama', createOllamaProvider());
+    ctx.register('provider', 'ollama', createOllamaProvider(ctx.kernel.options.env));
   },
 });
