@@ -34,6 +34,8 @@ const RESERVED = new Set([
   'BIN_PATH',
   'PERMISSION',
   'API_KEY',
+  'RECORD',
+  'REPLAY_TIMING',
 ]);
 
 export interface FromEnvironment {

@@ -12,6 +12,8 @@ const HARMLESS_PROVIDER_KEYS = new Set(['name', 'model', 'models', 'max_tokens',
 const HARMLESS_MODEL_KEYS = new Set(['name', 'context', 'output', 'temperature', 'capabilities', 'alias']);
 const HARMLESS_LIMITS = new Set(['stall_timeout_s', 'tool_output_bytes', 'tool_output_lines']);
 const LOWERED_LIMITS = new Set(['max_turns', 'max_cost_usd', 'retries']);
+/** A recording is a model whose every tool call its author has written. */
+const SCRIPTED = /^replay(\/|$)/;
 /** Modes by how much happens without a person; `deny` and `plan` cannot be compared with each other. */
 const MODE_RANK: Record<string, number> = { deny: 0, plan: 0, ask: 1, 'accept-edits': 2, full: 3 };
 
@@ -40,6 +42,7 @@ export function filterUntrusted(table: TomlTable, current: TomlTable): Filtered 
 
 function mayStand(path: KeyPath, value: unknown, current: TomlTable | undefined): boolean {
   const [root = '', second = '', third = ''] = path;
+  if ([...path, value].flat().some((text) => SCRIPTED.test(String(text)))) return false;
   if (HARMLESS_ROOTS.has(root)) return true;
   switch (root) {
     case 'provider':

@@ -50,6 +50,9 @@ describe('configuration of a folder that is not trusted', () => {
     ],
     ['modes of profiles', '[profiles.p.permissions]\nmode = "plan"', 'profiles.p.permissions.mode'],
     ['what a profile starts from', '[profiles.p]\nextends = "wide"', 'profiles.p.extends'],
+    ['recordings in place of a model', 'model = "replay/evil.jsonl"', 'model'],
+    ['recordings as a provider', '[provider]\ndefault = "replay"', 'provider.default'],
+    ['recordings under the name of a model', '[models."replay/evil"]\nalias = ["sonnet"]', 'models."replay/evil".alias'],
     ['unknown keys', '[brand_new]\nx = 1', 'brand_new.x'],
   ] as const) {
     it(`loses ${name}`, () => {
