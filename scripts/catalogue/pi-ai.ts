@@ -22,8 +22,8 @@ interface PiModel {
 
 /** Their ids of providers that have another name here. */
 const OURS: Record<string, string> = { together: 'togetherai', 'vercel-ai-gateway': 'vercel', fireworks: 'fireworks-ai' };
-/** Providers that we speak Anthropic's protocol with. */
-const ANTHROPIC = new Set(['anthropic']);
+/** Models that we speak Anthropic's protocol with, as provider/model. */
+const ANTHROPIC = /^(anthropic|(openrouter|vercel)\/~?anthropic)\//;
 const GATEWAY = 'cloudflare-ai-gateway';
 /** Variants that answer within hours. */
 const BATCH = /[:-]batch$/;
@@ -54,7 +54,7 @@ function compatId(model: string): string {
 function factOf(provider: string, model: PiModel): Fact {
   const { compat = {}, input } = model;
   const quirks = {
-    ...(compat.forceAdaptiveThinking && ANTHROPIC.has(provider) ? { thinking: 'adaptive' } : {}),
+    ...(compat.forceAdaptiveThinking && ANTHROPIC.test(`${provider}/${model.id}`) ? { thinking: 'adaptive' } : {}),
     ...(compat.requiresReasoningContentOnAssistantMessages ? { reasoningField: 'reasoning_content' } : {}),
   };
   return defined({

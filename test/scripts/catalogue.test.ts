@@ -53,6 +53,17 @@ describe('npm run catalogue', () => {
     expect(Object.keys(facts)).to.deep.equal(['anthropic/claude-x', 'openai/gpt-x', 'workers-ai/@cf/x']);
   });
 
+  it('notes who thinks as it sees fit, where that is asked for in words we speak there', () => {
+    const model = { id: 'anthropic/claude-x', contextWindow: 5, compat: { forceAdaptiveThinking: true } };
+    for (const [file, quirks] of [
+      ['openrouter', { thinking: 'adaptive' }],
+      ['huggingface', undefined],
+    ] as const) {
+      put(`dist/providers/data/${file}.json`, JSON.stringify({ protocol: { 'chat:x': model } }));
+      expect(piFacts(dir, new Set([file]))[file]?.[model.id]?.quirks).to.deep.equal(quirks);
+    }
+  });
+
   it('reads the other package without running it, and says so when it is no plain data any more', () => {
     const one = `{ id: "m", tool_call: true, release_date: "2025-01-02",\n modalities: { input: ["text", "pdf"], output: ["text"] },\n`;
     put(
