@@ -1,5 +1,7 @@
-import { definePlugin } from '@ock/kernel';
+import { definePlugin, listModels } from '@ock/kernel';
 import { createBedrockProvider } from './provider.ts';
+
+const ID = 'amazon-bedrock';
 
 export default definePlugin({
   activate(ctx) {
@@ -8,6 +10,11 @@ export default definePlugin({
       ...(typeof region === 'string' ? { region } : {}),
       ...(typeof profile === 'string' ? { profile } : {}),
     };
-    ctx.register('provider', 'amazon-bedrock', createBedrockProvider({ env: ctx.kernel.options.env, settings }));
+    const isOurs = ({ provider }: { provider: string }) => provider === ID;
+    const known = () =>
+      listModels(ctx.kernel, ({ id }) => id === ID)
+        .filter(isOurs)
+        .map(({ info }) => info);
+    ctx.register('provider', ID, createBedrockProvider({ env: ctx.kernel.options.env, settings, known }));
   },
 });

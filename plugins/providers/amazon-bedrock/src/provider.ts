@@ -1,4 +1,4 @@
-import { addSecret, type ModelTarget, type Provider } from '@ock/kernel';
+import { addSecret, type ModelInfo, type ModelTarget, type Provider } from '@ock/kernel';
 import { findCredentials } from './credentials.ts';
 import { familyQuirks } from './families.ts';
 import { listModels } from './models.ts';
@@ -13,44 +13,40 @@ export interface BedrockOptions {
   env: Environment;
   /** `[plugins."@ock/provider-amazon-bedrock"]` */
   settings: { region?: string; profile?: string };
+  /** models that are known, under every id they have in a region */
+  known(): readonly ModelInfo[];
 }
 type Io = { signal: AbortSignal };
 
 /** Amazon Bedrock: the region's address and id of a model, and a bearer key or signatures. */
-export function createBedrockProvider({ env, settings }: BedrockOptions): Provider {
+export function createBedrockProvider({ env, settings, known }: BedrockOptions): Provider {
   const files = new AwsFiles(env);
   const profile = settings.profile;
-  let known: Promise<AwsCredentials> | undefined;
+  let keys: Promise<AwsCredentials> | undefined;
 
   const region = async (target: ModelTarget): Promise<string> => {
     const named = regionOf(target.baseUrl) ?? settings.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
     return named || (await files.profile(profile ?? (env.AWS_PROFILE || 'default')))?.region || DEFAULT_REGION;
   };
   const credentials = async (signal: AbortSignal): Promise<AwsCredentials> => {
-    const held = await known;
+    const held = await keys;
     if (held && (held.expires === undefined || held.expires - MARGIN_MS > Date.now())) return held;
     const found = findCredentials({ env, files, signal }, profile);
-    known = found;
+    keys = found;
     try {
       const { secretAccessKey, sessionToken } = await found;
       addSecret(secretAccessKey);
       if (sessionToken) addSecret(sessionToken);
       return await found;
     } catch (error) {
-      known = undefined;
+      keys = undefined;
       throw error;
     }
   };
 
   const prepare = async (target: ModelTarget, { signal }: Io): Promise<ModelTarget> => {
     const where = await region(target);
-    const quirks = { ...familyQuirks(bareModelId(target.model)), ...target.info.quirks };
-    const ready: ModelTarget = {
-      ...target,
-      baseUrl: runtimeUrl(target.baseUrl, where),
-      model: regionalModelId(target.model, where, String(quirks.profiles ?? '')),
-      info: { ...target.info, quirks },
-    };
+    const ready: ModelTarget = { ...regional(target, where, known()), baseUrl: runtimeUrl(target.baseUrl, where) };
     if (target.apiKey) return ready;
     await credentials(signal);
     return {
@@ -64,4 +60,20 @@ export function createBedrockProvider({ env, settings }: BedrockOptions): Provid
     };
   };
   return { prepare, models: async (target, io) => listModels(await prepare(target, io), io) };
+}
+
+/** The model as the region offers it, with what is known of it there (prices differ) and of its family. */
+function regional(target: ModelTarget, region: string, known: readonly ModelInfo[]): ModelTarget {
+  const { info } = target;
+  const quirks = { ...familyQuirks(bareModelId(target.model)), ...info.quirks };
+  const ids = new Map(known.map((one) => [one.id, one]));
+  // the catalogue names each profile; of a model it does not know, the family says which there are
+  const listed = [...ids.keys()].some((id) => id !== target.model && bareModelId(id) === target.model);
+  const profiles = new Set(String(quirks.profiles ?? '').split(/\s+/));
+  const overruled = info.quirks?.profiles !== undefined;
+  const model = regionalModelId(target.model, region, (geography) =>
+    listed && !overruled ? ids.has(`${geography}.${target.model}`) : profiles.has(geography),
+  );
+  const cost = ids.get(model)?.cost ?? info.cost;
+  return { ...target, model, info: { ...info, ...(cost ? { cost } : {}), quirks } };
 }

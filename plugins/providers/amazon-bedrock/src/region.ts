@@ -2,7 +2,7 @@
 export const DEFAULT_REGION = 'us-east-1';
 export const DEFAULT_BASE_URL = `https://bedrock-runtime.${DEFAULT_REGION}.amazonaws.com`;
 
-const GEOGRAPHY = /^(us-gov|us|eu|apac|jp|au|ca|global)\.(?=\w+\.)/;
+const GEOGRAPHY = /^(us-gov|us|eu|apac|jp|au|in|ca|global)\.(?=\w+\.)/;
 
 /** Profiles that a region may use, the nearest first. `global` may route anywhere: it comes last. */
 const PROFILES: readonly [RegExp, readonly string[]][] = [
@@ -12,6 +12,7 @@ const PROFILES: readonly [RegExp, readonly string[]][] = [
   [/^(eu|il)-/, ['eu', 'global']],
   [/^ap-northeast-[13]$/, ['jp', 'apac', 'global']],
   [/^ap-southeast-[246]$/, ['au', 'apac', 'global']],
+  [/^ap-south-/, ['in', 'apac', 'global']],
   [/^ap-/, ['apac', 'global']],
   [/./, ['global']],
 ];
@@ -24,12 +25,11 @@ export function bareModelId(model: string): string {
 /**
  * The id under which a region offers a model: newer models are reached through an inference profile only, whose id begins with the part of the
  * world it routes to. An id that names one already, and an ARN, stay as they are.
- * @param profiles parts of the world that have one, separated by blanks; empty: the model is reached by itself
+ * @param isOffered whether there is a profile for a part of the world
  */
-export function regionalModelId(model: string, region: string, profiles: string): string {
+export function regionalModelId(model: string, region: string, isOffered: (geography: string) => boolean): string {
   if (model.startsWith('arn:') || GEOGRAPHY.test(model)) return model;
-  const offered = new Set(profiles.split(/\s+/).filter(Boolean));
-  const nearest = PROFILES.find(([pattern]) => pattern.test(region))?.[1].find((name) => offered.has(name));
+  const nearest = PROFILES.find(([pattern]) => pattern.test(region))?.[1].find(isOffered);
   return nearest === undefined ? model : `${nearest}.${model}`;
 }
 

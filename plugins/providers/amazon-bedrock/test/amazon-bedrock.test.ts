@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { KernelError, ModelTarget, Provider } from '@ock/kernel';
+import type { KernelError, ModelInfo, ModelTarget, Provider } from '@ock/kernel';
 import { expect } from 'chai';
 import { providerContract } from '../../../../test/contracts/provider.ts';
 import { converse, http, prompt, target } from '../../../../test/contracts/wire.ts';
@@ -28,8 +28,8 @@ describe('provider amazon-bedrock', () => {
   });
 
   const io = () => ({ http, signal: new AbortController().signal });
-  const provider = (env: Record<string, string> = {}, settings = {}): Provider =>
-    createBedrockProvider({ env: { HOME: home, PATH: process.env.PATH, ...env }, settings });
+  const provider = (env: Record<string, string> = {}, settings = {}, known: ModelInfo[] = []): Provider =>
+    createBedrockProvider({ env: { HOME: home, PATH: process.env.PATH, ...env }, settings, known: () => known });
   const base = (changes: Partial<ModelTarget> = {}): ModelTarget => ({
     provider: 'amazon-bedrock',
     model: 'anthropic.claude-sonnet-4-6',
@@ -130,6 +130,21 @@ describe('provider amazon-bedrock', () => {
         expect(ready.model).to.equal(expected);
       });
     }
+
+    it('goes by the profiles that are known to exist, and by their prices', async () => {
+      const cost = { input: 3.3, output: 16.5 };
+      const known = [{ id: 'anthropic.claude-sonnet-4-6' }, { id: 'eu.anthropic.claude-sonnet-4-6', cost }];
+      const reach = (region: string, quirks = {}) =>
+        prepare(
+          provider({ ...KEYS, AWS_REGION: region }, {}, known),
+          base({ info: { id: 'anthropic.claude-sonnet-4-6', cost: { input: 3, output: 15 }, quirks } }),
+        );
+      expect((await reach('eu-west-1')).info.cost).to.deep.equal(cost);
+      expect((await reach('eu-west-1')).model).to.equal('eu.anthropic.claude-sonnet-4-6');
+      expect((await reach('us-east-1')).model).to.equal('anthropic.claude-sonnet-4-6');
+      expect((await reach('us-east-1', { profiles: 'global' })).model).to.equal('global.anthropic.claude-sonnet-4-6');
+      expect((await reach('eu-west-1', { profiles: '' })).model).to.equal('anthropic.claude-sonnet-4-6');
+    });
 
     it('knows a family by any of its ids, and lets configuration overrule it', async () => {
       const quirks = async (model: string, own = {}) =>
