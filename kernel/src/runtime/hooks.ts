@@ -24,11 +24,12 @@ export interface ToolCallInfo {
 }
 
 /**
- * Every extension point, in the order a turn meets them. Each field's comment says when it runs and what a tap's return value means.
- * All taps run with a deadline under their plugin's name; a failing tap is skipped and reported, except where said otherwise.
+ * Every extension point, in the order a turn meets them. Each field's comment says when it runs and what a tap's return value means; for people
+ * it stands in docs/hooks.md. All taps run with a deadline under their plugin's name; a failing tap is skipped and reported once, except where
+ * said otherwise.
  */
 export class Hooks {
-  /** Once, after the layers are merged. Returns the next configuration. */
+  /** Once, after the layers are merged and before anything reads them, for plugins with `onStart`. Returns the next configuration. */
   readonly config = new AsyncSeriesWaterfallHook<[config: Record<string, unknown>]>(['config']);
   /** Before a prompt becomes a message (mentions, slash commands, images). Returns the next input. */
   readonly prompt = new AsyncSeriesWaterfallHook<[input: PromptInput, session: { id: string; cwd: string }]>(['input', 'session']);
@@ -43,19 +44,23 @@ export class Hooks {
   ]);
   /** For each model event. Returns the next event. */
   readonly response = new SyncWaterfallHook<[event: ModelEvent, info: TurnInfo]>(['event', 'info']);
-  /** Before a call's arguments are judged. Returns the call, possibly changed. A failing tap fails the call. */
+  /** After a call's arguments were checked, before it is judged. Returns the call, possibly changed. A failing tap fails the call. */
   readonly toolBefore = new AsyncSeriesWaterfallHook<[call: ToolCallInfo]>(['call']);
   /** For each call. The first decision returned wins; a failing tap denies. A tap never waits for a person: it returns `ask`. */
   readonly permission = new AsyncSeriesBailHook<[request: PermissionRequest], PermissionDecision | undefined>(['request']);
   /** After a call ran. Returns the next output. */
   readonly toolResult = new AsyncSeriesWaterfallHook<[output: ToolOutput, call: ToolCallInfo]>(['output', 'call']);
+  /** A session is open: new, resumed or copied. */
   readonly sessionStart = new AsyncSeriesHook<[session: { id: string; cwd: string }]>(['session']);
+  /** A session is left; its lock is still held. */
   readonly sessionEnd = new AsyncSeriesHook<[session: { id: string; cwd: string }]>(['session']);
+  /** Before a turn: one answer of the model and the calls in it. */
   readonly turnStart = new AsyncSeriesHook<[info: TurnInfo]>(['info']);
+  /** After a turn's calls; also when it failed or was interrupted. */
   readonly turnEnd = new AsyncSeriesHook<[info: TurnInfo]>(['info']);
   /** Every event, in order: the one stream that front ends, json output and logs read. */
   readonly event = new SyncHook<[event: Event]>(['event']);
-  /** After each model call: its tokens and cost. */
+  /** After each model call, also one that was cut: its tokens and cost, failed attempts included. */
   readonly usage = new SyncHook<[usage: { sessionId: string; model: string; usage: Usage; costUsd: number }]>(['usage']);
   /** Once, before plugins are deactivated. */
   readonly shutdown = new AsyncSeriesHook<[reason: string]>(['reason']);
