@@ -18,5 +18,5 @@ const fake = await startFakeModel({
     return undefined;
   },
 });
-process.stdout.write(`OPENAI_BASE_URL=${fake.url}/v1\nANTHROPIC_BASE_URL=${fake.url}\n`);
+process.stdout.write(`OPENAI_BASE_URL=${fake.url}/v1\nANTHROPIC_BASE_URL=${fake.url}\nGOOGLE_GEMINI_BASE_URL=${fake.url}/v1beta\n`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void fake.close().then(() => process.exit(0)));
