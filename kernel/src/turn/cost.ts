@@ -13,9 +13,14 @@ export function addUsage(a: Usage, b: Partial<Usage>): Usage {
   };
 }
 
-/** USD of one call: tokens × price per million. Cache prices default to the input price; models without prices cost nothing. */
-export function costOf(usage: Usage, price: ModelInfo['cost']): number {
-  if (!price) return 0;
-  const cached = usage.cache_read * (price.cache_read ?? price.input) + usage.cache_write * (price.cache_write ?? price.input);
-  return (usage.input * price.input + usage.output * price.output + cached) / 1e6;
+/**
+ * USD of one call: tokens × price per million, at the prices of the highest tier that the call's input, cached tokens included, is above.
+ * Cache prices default to the input price.
+ * @returns undefined when nobody knows what the model costs
+ */
+export function costOf(usage: Usage, price: ModelInfo['cost']): number | undefined {
+  if (!price) return undefined;
+  const size = usage.input + usage.cache_read + usage.cache_write;
+  const { input, output, cache_read = input, cache_write = input } = price.tiers?.findLast(({ above }) => size > above) ?? price;
+  return (usage.input * input + usage.output * output + usage.cache_read * cache_read + usage.cache_write * cache_write) / 1e6;
 }
