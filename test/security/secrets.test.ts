@@ -93,7 +93,7 @@ describe('keys', () => {
     }
     expect(leaks(JSON.stringify(fake.requests.map(({ body }) => body))), 'model').to.deep.equal([]);
     expect(leaks(written(sandbox.home)), 'files').to.deep.equal([]);
-    const exported = await sandbox.run(['export'], { env: ENV });
+    const exported = await sandbox.run(['export', '-o', '-'], { env: ENV });
     expect(exported.code, exported.stderr).to.equal(0);
     expect(leaks(exported.stdout), 'export').to.deep.equal([]);
   });
