@@ -24,6 +24,14 @@ export function isUsable(kernel: Kernel, { id, auth }: ProviderContribution): bo
   return auth.type === 'none' || auth.optional === true || kernel.keys.source(id, auth.env ?? []) !== undefined;
 }
 
+/** Whether somebody chose this provider: by a key, by configuration, or by running its server here. */
+export function isChosen(kernel: Kernel, provider: ProviderContribution): boolean {
+  const configured = kernel.config.config.provider as Record<string, unknown> | undefined;
+  return (
+    isLocal(provider) || configured?.[provider.id] !== undefined || kernel.keys.source(provider.id, provider.auth.env ?? []) !== undefined
+  );
+}
+
 /** Whether a provider's server runs on this machine, so that asking it costs next to nothing. */
 export function isLocal({ baseUrl = '' }: ProviderContribution): boolean {
   return /^https?:\/\/(?:localhost|127\.|\[::1\])/.test(baseUrl);

@@ -28,6 +28,9 @@ describe('models of the catalogue', () => {
     const whole = await count(['openrouter']);
     expect(whole).to.be.greaterThan(short * 5);
     expect(await count(['--all'])).to.equal(whole);
+    writeFileSync(sandbox.configFile, '[provider.openrouter]\nmax_tokens = 5\n');
+    expect(await count([])).to.equal(whole);
+    writeFileSync(sandbox.configFile, '');
     expect(await count([], { OPENROUTER_API_KEY: 'k'.repeat(20) })).to.equal(whole);
     const found = await json<Row[]>(['models', '--search', 'KIMI k3', '--provider', 'openrouter']);
     expect(found).to.not.deep.equal([]);

@@ -1,7 +1,7 @@
 import { listModels } from '@ock/kernel';
 import { Args, Flags, OcCommand, table } from '@ock/kernel/command';
 import { liveModels } from '../live-models.ts';
-import { abilities, isLocal, isUsable, type ModelRow, merged, rowOf, size, wantedProviders } from '../model-rows.ts';
+import { abilities, isChosen, isLocal, isUsable, type ModelRow, merged, rowOf, size, wantedProviders } from '../model-rows.ts';
 
 /** ms for servers on this machine, asked unasked; and for all, asked with --refresh */
 const LOCAL_TIMEOUT_MS = 500;
@@ -10,7 +10,7 @@ const REFRESH_TIMEOUT_MS = 10_000;
 export default class Models extends OcCommand {
   static override summary = 'models, with size, price and whether there is a key';
   static override description =
-    'Lists all models of the providers that can be used, and the main ones of the others; a provider, a search or --all lists whole ' +
+    'Lists all models of the providers that have a key or are configured, and the main ones of the others; a provider, a search or --all lists whole ' +
     'catalogues. Servers on this machine are asked what they offer.';
   static override examples = [
     '<%= config.bin %> models',
@@ -43,7 +43,7 @@ export default class Models extends OcCommand {
       .filter(Boolean);
     const whole = flags.all || words.length > 0 || named !== undefined;
     const wanted = new Set(providers.map(({ id }) => id));
-    const listed = listModels(kernel, (provider) => wanted.has(provider.id) && (whole || isUsable(kernel, provider)));
+    const listed = listModels(kernel, (provider) => wanted.has(provider.id) && (whole || isChosen(kernel, provider)));
     const rows = merged(listed, live.models)
       .filter(({ provider }) => wanted.has(provider))
       .filter(({ ref, info }) => words.every((word) => `${ref} ${info.name ?? ''}`.toLowerCase().includes(word)))
