@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { KernelError } from '@ock/kernel';
+import { type HttpClient, KernelError } from '@ock/kernel';
 import type { Env } from './address.ts';
+import { type MachineAccount, machineAccount } from './metadata.ts';
 
 export interface ServiceAccount {
   type: 'service_account';
@@ -23,14 +24,19 @@ export interface AuthorizedUser {
 }
 export type Credentials = ServiceAccount | AuthorizedUser | { type: 'token'; token: string; project?: string };
 
+interface Io {
+  http: HttpClient;
+  signal: AbortSignal;
+}
+
 const TOKEN_URI = 'https://oauth2.googleapis.com/token';
 
 /**
  * What the person has to show, in this order: a key given to us (an access token, or the JSON of a credentials file), the file that
- * `GOOGLE_APPLICATION_CREDENTIALS` names, the login that gcloud keeps.
+ * `GOOGLE_APPLICATION_CREDENTIALS` names, the login that gcloud keeps, the account of the machine where it is one of Google's.
  * @throws OC_AUTH_MISSING when there is nothing, OC_AUTH_REFUSED when it is of no use, OC_FILE when the file cannot be read
  */
-export async function findCredentials(env: Env, key?: string): Promise<Credentials> {
+export async function findCredentials(env: Env, key: string | undefined, io: Io): Promise<Credentials | MachineAccount> {
   if (key) return key.trimStart().startsWith('{') ? parse(key, 'the key') : { type: 'token', token: key.trim() };
   const named = env.GOOGLE_APPLICATION_CREDENTIALS?.trim();
   if (named) return parse(await read(named), named);
@@ -39,6 +45,8 @@ export async function findCredentials(env: Env, key?: string): Promise<Credentia
     return parse(await readFile(login, 'utf8'), login);
   } catch (error) {
     if (error instanceof KernelError) throw error;
+    const machine = await machineAccount(env, io);
+    if (machine) return machine;
     throw new KernelError(
       'OC_AUTH_MISSING',
       { provider: 'google-vertex', env: 'GOOGLE_APPLICATION_CREDENTIALS', url: 'Or run "gcloud auth application-default login".' },

@@ -5,13 +5,13 @@ import { AccessTokens } from './tokens.ts';
 
 /**
  * Vertex AI: the project and place of the address, and an access token in exchange for what the person has: a service account, a gcloud
- * login, or a token of their own. Tokens are kept in memory alone.
+ * login, a machine's account, or a token of their own. Tokens are kept in memory alone.
  */
 export function createVertexProvider(env: Env): Provider {
   const tokens = new AccessTokens();
   return {
     async prepare(target, io) {
-      const found = await findCredentials(env, target.apiKey);
+      const found = await findCredentials(env, target.apiKey, io);
       const baseUrl = publisherUrl(target, env, found.project);
       const apiKey = found.type === 'token' ? found.token : await tokens.get(found, io);
       const quota: Record<string, string> =

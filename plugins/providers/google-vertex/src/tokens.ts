@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { addSecret, type HttpClient, KernelError, ModelError } from '@ock/kernel';
 import type { AuthorizedUser, ServiceAccount } from './credentials.ts';
+import { askMachine, type MachineAccount } from './metadata.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 const TIMEOUT_MS = 20_000;
@@ -12,6 +13,11 @@ const DEFAULT_LIFE_S = 3_600;
 interface Io {
   http: HttpClient;
   signal: AbortSignal;
+}
+interface Fresh {
+  token: string;
+  /** seconds */
+  lifeS: number;
 }
 interface Held {
   token: string;
@@ -29,16 +35,27 @@ export class AccessTokens {
   }
 
   /** @throws OC_AUTH_REFUSED when Google does not accept the credentials, ModelError when it cannot be asked */
-  async get(credentials: ServiceAccount | AuthorizedUser, io: Io): Promise<string> {
+  async get(credentials: ServiceAccount | AuthorizedUser | MachineAccount, io: Io): Promise<string> {
     const id = createHash('sha256').update(JSON.stringify(credentials)).digest('hex');
     const held = this.#held.get(id);
     if (held && held.until - MARGIN_MS > this.#now()) return held.token;
-    const form = credentials.type === 'service_account' ? await assertion(credentials, this.#now()) : refresh(credentials);
-    const fresh = await exchange(credentials.tokenUri, form, io);
+    const fresh = await ask(credentials, io, this.#now());
     addSecret(fresh.token);
     this.#held.set(id, { token: fresh.token, until: this.#now() + fresh.lifeS * 1000 });
     return fresh.token;
   }
+}
+
+async function ask(credentials: ServiceAccount | AuthorizedUser | MachineAccount, io: Io, now: number): Promise<Fresh> {
+  if (credentials.type !== 'machine') {
+    const form = credentials.type === 'service_account' ? await assertion(credentials, now) : refresh(credentials);
+    return exchange(credentials.tokenUri, form, io);
+  }
+  const signal = AbortSignal.any([io.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  const text = await askMachine(credentials.host, 'instance/service-accounts/default/token', { http: io.http, signal });
+  const fresh = tokenOf(parse(text ?? ''));
+  if (!fresh) throw new KernelError('OC_AUTH_REFUSED', { message: 'this machine has no service account, or one without a token' });
+  return fresh;
 }
 
 async function assertion({ email, privateKey, keyId, tokenUri }: ServiceAccount, now: number): Promise<URLSearchParams> {
@@ -72,7 +89,7 @@ function refresh({ clientId, clientSecret, refreshToken }: AuthorizedUser): URLS
   });
 }
 
-async function exchange(url: string, form: URLSearchParams, { http, signal }: Io): Promise<{ token: string; lifeS: number }> {
+async function exchange(url: string, form: URLSearchParams, { http, signal }: Io): Promise<Fresh> {
   const response = await http.request({
     url,
     method: 'POST',
@@ -85,15 +102,19 @@ async function exchange(url: string, form: URLSearchParams, { http, signal }: Io
   const text = await response.text(BODY_BYTES);
   const { status } = response;
   const answer = parse(text);
-  if (status < 400 && typeof answer.access_token === 'string') {
-    const life = Number(answer.expires_in);
-    return { token: answer.access_token, lifeS: life > 0 ? life : DEFAULT_LIFE_S };
-  }
+  const fresh = status < 400 ? tokenOf(answer) : undefined;
+  if (fresh) return fresh;
   const said = [answer.error, answer.error_description].filter((word) => typeof word === 'string').join(': ');
   const message = `Google's token service answered ${status}${said ? ` ${said.slice(0, 200)}` : ''}`;
   if (status >= 400 && status < 500 && status !== 429) throw new KernelError('OC_AUTH_REFUSED', { message });
   if (status < 400) throw new ModelError('OC_MODEL_UNREADABLE', { message }, { retryable: false });
   throw new ModelError('OC_MODEL_HTTP', { message, status }, { retryable: true, status });
+}
+
+function tokenOf({ access_token: token, expires_in: seconds }: Record<string, unknown>): Fresh | undefined {
+  if (typeof token !== 'string' || token === '') return undefined;
+  const life = Number(seconds);
+  return { token, lifeS: life > 0 ? life : DEFAULT_LIFE_S };
 }
 
 function parse(text: string): Record<string, unknown> {

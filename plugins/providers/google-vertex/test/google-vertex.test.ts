@@ -16,7 +16,11 @@ import { publisherUrl } from '../src/address.ts';
 import { createVertexProvider } from '../src/provider.ts';
 import { AccessTokens } from '../src/tokens.ts';
 
-providerContract(new URL('../', import.meta.url), { GOOGLE_CLOUD_PROJECT: 'project-1', HOME: join(tmpdir(), 'ock-nobody-lives-here') });
+providerContract(new URL('../', import.meta.url), {
+  GOOGLE_CLOUD_PROJECT: 'project-1',
+  NO_GCE_CHECK: 'true',
+  HOME: join(tmpdir(), 'ock-nobody-lives-here'),
+});
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -124,6 +128,30 @@ describe('provider google-vertex', () => {
     );
   });
 
+  it('is who the machine is, on a machine of Google', async () => {
+    const asked: string[] = [];
+    const metadata = createServer((request, response) => {
+      asked.push(`${request.headers['metadata-flavor']} ${request.url}`);
+      const token = JSON.stringify({ access_token: 'machine-token', expires_in: 1800, token_type: 'Bearer' });
+      response.writeHead(200, { 'metadata-flavor': 'Google' }).end(request.url?.endsWith('/token') ? token : 'machine-project');
+    });
+    await new Promise<void>((resolve) => metadata.listen(0, '127.0.0.1', resolve));
+    const host = `127.0.0.1:${(metadata.address() as AddressInfo).port}`;
+    const provider = createVertexProvider({ HOME: home, GCE_METADATA_HOST: host });
+    const prepared = await provider.prepare?.(target(), io);
+    expect(prepared).to.include({ apiKey: 'machine-token' });
+    expect(prepared?.baseUrl).to.contain('/projects/machine-project/');
+    expect(asked).to.deep.equal([
+      'Google /computeMetadata/v1/project/project-id',
+      'Google /computeMetadata/v1/instance/service-accounts/default/token',
+    ]);
+    metadata.closeAllConnections();
+    await new Promise((resolve) => metadata.close(resolve));
+    expect(await failure(createVertexProvider({ HOME: home, GCE_METADATA_HOST: host }).prepare?.(target(), io))).to.include({
+      code: 'OC_AUTH_MISSING',
+    });
+  });
+
   it('takes a token, or the text of a credentials file, as the key', async () => {
     const provider = createVertexProvider({ HOME: home, GOOGLE_CLOUD_PROJECT: 'p1' });
     expect(await provider.prepare?.(target({ apiKey: 'ya29.mine' }), io)).to.include({ apiKey: 'ya29.mine' });
@@ -166,7 +194,7 @@ describe('provider google-vertex', () => {
   });
 
   it('says what is missing', async () => {
-    const nothing = createVertexProvider({ HOME: home });
+    const nothing = createVertexProvider({ HOME: home, NO_GCE_CHECK: '1' });
     expect(await failure(nothing.prepare?.(target(), io))).to.include({ code: 'OC_AUTH_MISSING' });
     expect((await failure(nothing.prepare?.(target({ apiKey: 'token' }), io))).details).to.include({ env: 'GOOGLE_CLOUD_PROJECT' });
     const lost = createVertexProvider({ HOME: home, GOOGLE_APPLICATION_CREDENTIALS: join(home, 'lost.json') });
