@@ -52,6 +52,7 @@ export { ulid } from './runtime/ulid.ts';
 export { childEnv } from './turn/child-env.ts';
 export { type Conversation, findAgent } from './turn/conversation.ts';
 export { addUsage, NO_USAGE } from './turn/cost.ts';
+export { costText } from './turn/cost-text.ts';
 export { parseDuration } from './turn/duration.ts';
 export { keepOffers } from './turn/offered-models.ts';
 export { type OpenOptions, openConversation } from './turn/open-conversation.ts';

@@ -77,7 +77,7 @@ export const Message = z.object({
   model: z.string().optional().describe('provider/model that answered'),
   finish: FinishReason.optional().describe('absent while the message is being written'),
   usage: Usage.optional(),
-  cost_usd: z.number().nonnegative().optional(),
+  cost_usd: z.number().nonnegative().optional().describe('absent: the price of the model is not known'),
   error: z.object({ code: z.string(), message: z.string() }).optional(),
   parts: z.array(Part),
 });
@@ -93,7 +93,8 @@ export const Session = z.object({
   agent: z.string().optional(),
   model: z.string().optional(),
   usage: Usage,
-  cost_usd: z.number().nonnegative(),
+  cost_usd: z.number().nonnegative().describe('of the calls whose price is known'),
+  cost_known: z.boolean().optional().describe('false: a call had no known price, so that it cost more than cost_usd'),
   state: z.record(z.string(), z.unknown()).default({}).describe('what tools keep in the session, by tool: todos, plans'),
 });
 export type Session = z.infer<typeof Session>;

@@ -12,7 +12,10 @@ import { toModelMessages } from './to-model-messages.ts';
 export interface Spent {
   turns: number;
   usage: TurnResult['usage'];
+  /** of the calls whose price is known */
   costUsd: number;
+  /** false: a call had no known price */
+  costKnown?: boolean;
   text: string;
 }
 
@@ -95,16 +98,22 @@ async function storeInterrupted(conversation: Conversation, answer: Answer, targ
   tellUsage(conversation, spent, { model: `${target.provider}/${target.model}`, usage, costUsd });
 }
 
-async function addSpent(conversation: Conversation, spent: Spent, usage: Spent['usage'], costUsd: number): Promise<void> {
+async function addSpent(conversation: Conversation, spent: Spent, usage: Spent['usage'], costUsd: number | undefined): Promise<void> {
   const { session } = conversation;
   spent.usage = addUsage(spent.usage, usage);
-  spent.costUsd += costUsd;
-  await conversation.addCost(addUsage(session.usage, usage), session.cost_usd + costUsd);
+  spent.costUsd += costUsd ?? 0;
+  if (costUsd === undefined) spent.costKnown = false;
+  await conversation.addCost(addUsage(session.usage, usage), session.cost_usd + (costUsd ?? 0), costUsd !== undefined);
 }
 
-function tellUsage({ kernel, session }: Conversation, spent: Spent, call: { model: string; usage: Spent['usage']; costUsd: number }): void {
-  const { model, usage, costUsd } = call;
-  const total = { total_usage: spent.usage, total_cost_usd: spent.costUsd };
+function tellUsage(
+  { kernel, session }: Conversation,
+  spent: Spent,
+  call: { model: string; usage: Spent['usage']; costUsd: number | undefined },
+): void {
+  const { model, usage, costUsd = 0 } = call;
+  const unknown = call.costUsd === undefined && { cost_known: false };
+  const total = { total_usage: spent.usage, total_cost_usd: spent.costUsd, ...unknown };
   kernel.emit({ type: 'usage', session_id: session.id, time: Date.now(), model, usage, cost_usd: costUsd, ...total });
   if (kernel.hooks.usage.isUsed()) kernel.hooks.usage.call({ sessionId: session.id, model, usage, costUsd });
 }

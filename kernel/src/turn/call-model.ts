@@ -126,7 +126,7 @@ class Deltas {
 }
 
 /** The stored form of an answer. */
-export function toMessage(answer: Answer, sessionId: string, agent: string, target: ModelTarget, costUsd: number): Message {
+export function toMessage(answer: Answer, sessionId: string, agent: string, target: ModelTarget, costUsd: number | undefined): Message {
   const { assembly, messageId } = answer;
   return {
     id: messageId,
@@ -137,7 +137,7 @@ export function toMessage(answer: Answer, sessionId: string, agent: string, targ
     model: `${target.provider}/${target.model}`,
     finish: assembly.finish ?? 'error',
     usage: assembly.usage,
-    cost_usd: costUsd,
+    ...(costUsd !== undefined && { cost_usd: costUsd }),
     parts: assembly.parts,
   };
 }

@@ -134,8 +134,10 @@ export class Conversation {
     await this.sessions.write(message, parts);
   }
 
-  async addCost(usage: Usage, costUsd: number): Promise<void> {
-    this.session = await this.sessions.update(this.session.id, { usage, cost_usd: costUsd, model: this.model, agent: this.agent });
+  /** @param isKnown false: what was added has no known price */
+  async addCost(usage: Usage, costUsd: number, isKnown = true): Promise<void> {
+    const spent = { usage, cost_usd: costUsd, ...(!isKnown && { cost_known: false }) };
+    this.session = await this.sessions.update(this.session.id, { ...spent, model: this.model, agent: this.agent });
   }
 
   /**

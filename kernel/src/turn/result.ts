@@ -12,7 +12,10 @@ export interface TurnResult {
   /** the error itself, for its translation */
   cause?: unknown;
   usage: Usage;
+  /** of the calls whose price is known */
   costUsd: number;
+  /** false: a call had no known price, so that it cost more than `costUsd` */
+  costKnown?: boolean;
   numTurns: number;
   durationMs: number;
   model: string;

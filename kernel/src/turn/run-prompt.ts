@@ -48,6 +48,7 @@ export async function runPrompt(conversation: Conversation, input: PromptInput |
     text: spent.text,
     usage: spent.usage,
     costUsd: spent.costUsd,
+    ...(spent.costKnown === false && { costKnown: false }),
     numTurns: spent.turns,
     durationMs: Math.round(performance.now() - begin),
     model: conversation.model,

@@ -92,7 +92,24 @@ describe('cost', () => {
   it('is tokens times price per million, cached ones at theirs', () => {
     expect(costOf(usage, { input: 3, output: 15, cache_read: 0.3, cache_write: 3.75 })).to.be.closeTo(0.012225, 1e-9);
     expect(costOf(usage, { input: 1, output: 0 })).to.be.closeTo(0.0033, 1e-9);
-    expect(costOf(usage, undefined)).to.equal(0);
+    expect(costOf(usage, { input: 0, output: 0 })).to.equal(0);
+  });
+
+  it('is unknown, and not nothing, for a model without a price', () => {
+    expect(costOf(usage, undefined)).to.equal(undefined);
+  });
+
+  it('is that of the tier for the whole input, cached tokens included', () => {
+    const price = {
+      input: 1,
+      output: 1,
+      tiers: [
+        { above: 3000, input: 2, output: 4, cache_read: 0 },
+        { above: 9000, input: 9, output: 9 },
+      ],
+    };
+    expect(costOf(usage, price)).to.be.closeTo((1000 * 2 + 500 * 4 + 300 * 2) / 1e6, 1e-12);
+    expect(costOf({ ...usage, cache_write: 0 }, price)).to.be.closeTo(0.0035, 1e-12);
   });
 
   it('adds up from parts', () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   type Conversation,
+  costText,
   errorText,
   type Kernel,
   KernelError,
@@ -198,7 +199,7 @@ export class Repl {
     const facts = [
       t('frontend-repl.tokens', { input: tokens(input + cache_read + result.usage.cache_write), output: tokens(output) }),
       ...(cache_read > 0 ? [t('frontend-repl.cached', { count: tokens(cache_read) })] : []),
-      dollars(result.costUsd),
+      costText(result.costUsd, result.costKnown, t, dollars),
       duration(result.durationMs),
       ...(result.filesChanged.length ? [t('frontend-repl.files_changed', { count: result.filesChanged.length })] : []),
     ];

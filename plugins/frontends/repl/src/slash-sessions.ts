@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { atomicWrite, KernelError, resolvePath, sanitizeLine } from '@ock/kernel';
+import { atomicWrite, costText, KernelError, resolvePath, sanitizeLine } from '@ock/kernel';
 import { dollars, tokens } from './amounts.ts';
 import { cut } from './call-text.ts';
 import type { SlashCommand, SlashContext } from './slash.ts';
@@ -44,7 +44,7 @@ export const SESSION_COMMANDS: SlashCommand[] = [
         output: tokens(output),
         read: tokens(cache_read),
         write: tokens(cache_write),
-        cost: dollars(session.cost_usd),
+        cost: costText(session.cost_usd, session.cost_known, t, dollars),
       };
       screen.line(t('frontend-repl.session_cost', args));
     },

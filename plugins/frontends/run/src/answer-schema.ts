@@ -48,6 +48,7 @@ export class AnswerSchema {
         ...next,
         usage: addUsage(result.usage, next.usage),
         costUsd: result.costUsd + next.costUsd,
+        ...((result.costKnown ?? next.costKnown) === false && { costKnown: false }),
         numTurns: result.numTurns + next.numTurns,
         durationMs: result.durationMs + next.durationMs,
         denials: [...result.denials, ...next.denials],

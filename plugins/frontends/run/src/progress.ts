@@ -1,4 +1,4 @@
-import { redact, sanitize, type Translate, type TurnResult } from '@ock/kernel';
+import { costText, redact, sanitize, type Translate, type TurnResult } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
 
 /** Tells a person what goes on, line by line. Tool text reaches the terminal without control sequences. */
@@ -46,14 +46,14 @@ export class Progress {
   }
 
   summary(result: TurnResult): void {
-    const { usage, costUsd, numTurns, durationMs, filesChanged } = result;
+    const { usage, costUsd, costKnown, numTurns, durationMs, filesChanged } = result;
     if (!this.#verbose || numTurns === 0) return;
     this.#line('frontend-run.summary', {
       turns: numTurns,
       seconds: (durationMs / 1000).toFixed(1),
       input: usage.input + usage.cache_read + usage.cache_write,
       output: usage.output,
-      cost: costUsd.toFixed(4),
+      cost: costText(costUsd, costKnown, this.#t),
       files: filesChanged.length,
     });
   }

@@ -8,6 +8,7 @@ export class Tally {
   #turns = 0;
   #usage = NO_USAGE;
   #costUsd = 0;
+  #costKnown = true;
   readonly #begin = performance.now();
 
   see(event: Event): void {
@@ -18,6 +19,7 @@ export class Tally {
     else if (event.type === 'usage') {
       this.#usage = addUsage(this.#usage, event.usage);
       this.#costUsd += event.cost_usd;
+      if (event.cost_known === false) this.#costKnown = false;
     }
   }
 
@@ -29,6 +31,7 @@ export class Tally {
       numTurns: this.#turns,
       usage: this.#usage,
       costUsd: this.#costUsd,
+      ...(!this.#costKnown && { costKnown: false }),
       durationMs: Math.round(performance.now() - this.#begin),
     };
   }

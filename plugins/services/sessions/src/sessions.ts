@@ -97,7 +97,7 @@ export class Sessions implements SessionService {
     const end = messageId === undefined ? all.length : all.findIndex((message) => message.id === messageId) + 1;
     if (messageId !== undefined && end === 0) throw new KernelError('OC_INPUT', { message: `session ${id} has no message ${messageId}` });
     const now = Date.now();
-    const { parent_id: _parent, ...rest } = original;
+    const { parent_id: _parent, cost_known: _known, ...rest } = original;
     const session: Session = { ...rest, id: `ses_${ulid()}`, created_at: now, updated_at: now, usage: NO_USAGE, cost_usd: 0 };
     await rows.putMessages(withNewIds(all.slice(0, end), session.id));
     await rows.putSession(session);

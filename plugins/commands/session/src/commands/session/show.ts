@@ -1,4 +1,4 @@
-import { sanitizeLine } from '@ock/kernel';
+import { costText, sanitizeLine } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import type { SessionExport } from '@ock/schemas';
 import { resolveOne } from '../../resolve-all.ts';
@@ -29,14 +29,18 @@ export default class SessionShow extends OcCommand {
   }
 
   #head(session: SessionExport['session'], count: number): void {
-    const { id, title, directory, created_at, updated_at, model, agent, usage, cost_usd } = session;
+    const { id, title, directory, created_at, updated_at, model, agent, usage, cost_usd, cost_known } = session;
     const say = (key: string, values: Record<string, string | number>) => this.out(this.t(`command-session.show_${key}`, values));
     say('title', { title: sanitizeLine(title) || this.t('command-session.untitled') });
     say('id', { id });
     say('folder', { directory: sanitizeLine(directory) });
     say('made', { created: localTime(created_at), updated: localTime(updated_at) });
     say('model', { model: sanitizeLine(model ?? '-'), agent: sanitizeLine(agent ?? '-') });
-    say('spent', { input: usage.input + usage.cache_read + usage.cache_write, output: usage.output, cost: cost_usd.toFixed(4) });
+    say('spent', {
+      input: usage.input + usage.cache_read + usage.cache_write,
+      output: usage.output,
+      cost: costText(cost_usd, cost_known, this.t),
+    });
     say('count', { count });
   }
 }
