@@ -40,12 +40,12 @@ function systemText(error: NodeJS.ErrnoException, t: Translate): string | undefi
 }
 
 /** The exit code an error leads to: its own, oclif's for usage errors, else 1. */
-export function exitCodeOf(error: unknown): number {
+function exitCodeOf(error: unknown): number {
   return error instanceof KernelError ? error.exitCode : ((error as OclifError | undefined)?.oclif?.exit ?? 1);
 }
 
 /** oclif leaves by throwing; such an error says nothing but a code. */
-export function isPlainExit(error: unknown): boolean {
+function isPlainExit(error: unknown): boolean {
   return (error as { code?: string } | undefined)?.code === 'EEXIT';
 }
 

@@ -22,6 +22,7 @@ export function chunkName(plugin: string): string {
   return `plugins/${plugin.replace(/^@ock\//, '').replace(/[^\w-]/g, '_')}.js`;
 }
 
+/** Runs on the chunks in `dist/`. */
 export function releaseRuntime(installRoot: string, chunks: Chunks): Runtime {
   const dist = join(installRoot, 'dist');
   let messages: Record<string, string> | undefined;

@@ -12,10 +12,12 @@ export interface Boot {
 
 const boots = new WeakMap<Interfaces.Config, Boot>();
 
+/** Gives the commands of this Config their kernel. */
 export function attachBoot(config: Config, boot: Boot): void {
   boots.set(config, boot);
 }
 
+/** What `attachBoot` gave. */
 export function bootOf(config: Interfaces.Config): Boot {
   const boot = boots.get(config);
   if (!boot) throw new Error('this oclif Config was not made by the kernel');

@@ -1,4 +1,4 @@
-import type { Denial, PermissionMode, Subject } from '@ock/schemas';
+import type { Denial, PermissionMode } from '@ock/schemas';
 import type { Person } from '../kinds/frontend.ts';
 import type { PermissionDecision, PermissionRequest } from '../kinds/policy.ts';
 import type { ToolContribution } from '../kinds/tool.ts';
@@ -55,11 +55,12 @@ export function changes(tool: ToolContribution): boolean {
   return !tool.readOnly && tool.permission !== 'session' && tool.permission !== 'ask';
 }
 
-export function deniedEvent(request: PermissionRequest, judgement: Judgement): { denial: Denial; subjects: Subject[] } {
-  const { callId, tool, input, subjects } = request;
-  return { subjects, denial: { call_id: callId, tool: tool.id, input, reason: judgement.reason, by: judgement.by } };
+/** What the result record lists of a call that may not run. */
+export function denialOf({ callId, tool, input }: PermissionRequest, { reason, by }: Judgement): Denial {
+  return { call_id: callId, tool: tool.id, input, reason, by };
 }
 
+/** The agent or mode that must change nothing; undefined where changes are allowed. */
 export function readOnlyReason(agent: { id: string; readOnly?: boolean }, mode: PermissionMode): JudgeOptions['readOnly'] {
   if (agent.readOnly) return { by: 'agent', name: `agent ${agent.id}` };
   return mode === 'plan' ? { by: 'mode', name: 'permission mode plan' } : undefined;

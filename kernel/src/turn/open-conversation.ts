@@ -10,7 +10,8 @@ import { ulidAfter } from '../runtime/ulid.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
 import { Conversation, findAgent } from './conversation.ts';
 import { parseDuration } from './duration.ts';
-import type { Limits } from './limits.ts';
+import { heldLimit, type Limits } from './limits.ts';
+import { permissionMode } from './permission-mode.ts';
 import { selectModel } from './select-model.ts';
 
 export interface OpenOptions {
@@ -59,7 +60,10 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
     model,
     mode: permissionMode(kernel, options.mode),
     rules: { allow: [...(options.rules?.allow ?? [])], ask: [...(options.rules?.ask ?? [])], deny: [...(options.rules?.deny ?? [])] },
-    limits: { ...limits, maxTurns: options.limits?.maxTurns ?? agent.maxTurns ?? limits.maxTurns },
+    limits: {
+      ...limits,
+      maxTurns: heldLimit(options.limits?.maxTurns ?? agent.maxTurns, limits.maxTurns, isManaged(kernel, 'max_turns')) ?? limits.maxTurns,
+    },
     release,
     ...(options.person && { person: options.person }),
   });
@@ -83,23 +87,21 @@ async function checkRules(kernel: Kernel, rules: OpenOptions['rules']): Promise<
   }
 }
 
-/** What was asked for, unless the administrator's file decides. */
-function permissionMode(kernel: Kernel, wanted: PermissionMode | undefined): PermissionMode {
-  const configured = kernel.config.config.permissions?.mode as PermissionMode | undefined;
-  const managed = kernel.config.origin('permissions.mode')?.layer === 'managed';
-  return (managed ? configured : (wanted ?? configured)) ?? 'ask';
-}
-
-/** Caps: what was asked for, else what the configuration says. @throws OC_INPUT for a time that is none */
+/** Caps: what was asked for, else what the configuration says; the administrator's are ceilings. @throws OC_INPUT for a time that is none */
 function limitsOf(kernel: Kernel, wanted: Partial<Limits> = {}): Limits {
   const configured = (kernel.config.config.limits ?? {}) as { max_turns?: number; max_cost_usd?: number; timeout?: string | number };
-  const timeoutMs = wanted.timeoutMs ?? (configured.timeout === undefined ? undefined : parseDuration(String(configured.timeout)));
-  const maxCostUsd = wanted.maxCostUsd ?? configured.max_cost_usd;
+  const timeout = configured.timeout === undefined ? undefined : parseDuration(String(configured.timeout));
+  const timeoutMs = heldLimit(wanted.timeoutMs, timeout, isManaged(kernel, 'timeout'));
+  const maxCostUsd = heldLimit(wanted.maxCostUsd, configured.max_cost_usd, isManaged(kernel, 'max_cost_usd'));
   return {
     maxTurns: configured.max_turns ?? 200,
     ...(maxCostUsd !== undefined && { maxCostUsd }),
     ...(timeoutMs !== undefined && { timeoutMs }),
   };
+}
+
+function isManaged(kernel: Kernel, limit: string): boolean {
+  return kernel.config.origin(['limits', limit])?.layer === 'managed';
 }
 
 async function reopen(

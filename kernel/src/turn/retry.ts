@@ -15,6 +15,7 @@ export function retryDelay(error: ModelError, attempt: number): number {
   return Math.round(delay * (1 + Math.random() / 4));
 }
 
+/** May the same request succeed later? */
 export function isRetryable(error: unknown): error is ModelError {
   return error instanceof ModelError && error.retryable;
 }

@@ -4,12 +4,18 @@ import type { PermissionRequest } from '../kinds/policy.ts';
 import type { ToolOutput } from '../kinds/tool.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { ulid } from '../runtime/ulid.ts';
+import { findAgent } from './conversation.ts';
 import { NO_USAGE } from './cost.ts';
+import { readOnlyReason } from './judge.ts';
+import { permissionMode } from './permission-mode.ts';
 import { runTool } from './run-tool.ts';
 import { SavedRules } from './saved-rules.ts';
 import { workspaceOf } from './workspace.ts';
 
-/** One tool call outside any session, judged like every other. Nothing of it is stored. */
+/**
+ * One tool call outside any session, judged like every other: the configured agent and mode hold. Nothing of it is stored.
+ * @throws OC_AGENT_UNKNOWN
+ */
 export async function runToolOnce(
   kernel: Kernel,
   options: {
@@ -27,6 +33,9 @@ export async function runToolOnce(
   const stamps = new Map<string, string>();
   const saved = new SavedRules(kernel.paths.data);
   const workspace = workspaceOf(kernel.cwd);
+  const agent = findAgent(kernel, kernel.config.config.agent ?? 'build');
+  const mode = permissionMode(kernel, options.mode);
+  const readOnly = readOnlyReason(agent, mode);
   const run = await runTool(
     { callId: `call_${ulid()}`, tool: options.tool, input: options.input },
     {
@@ -47,8 +56,9 @@ export async function runToolOnce(
         getState: <T>(key: string) => state.get(key) as T | undefined,
         setState: async (key, value) => void state.set(key, value),
       },
-      agent: '',
-      mode: options.mode ?? 'ask',
+      agent: agent.id,
+      mode,
+      ...(readOnly && { readOnly }),
       rules: options.rules ?? { allow: saved.for(workspace), ask: [], deny: [] },
       cwd: kernel.cwd,
       workspace,

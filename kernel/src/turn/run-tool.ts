@@ -9,7 +9,7 @@ import { redactDeep, redactSecrets } from '../runtime/redact.ts';
 import { SecretFilter } from '../runtime/secret-filter.ts';
 import { checkArguments } from './arguments.ts';
 import { childEnv } from './child-env.ts';
-import { changes, deniedEvent, type JudgeOptions, judge } from './judge.ts';
+import { changes, denialOf, type JudgeOptions, judge } from './judge.ts';
 import type { ToolSession } from './tool-session.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -75,7 +75,7 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
     };
     const judgement = await judge(request, scope);
     if (!judgement.allowed) {
-      const { denial } = deniedEvent(request, judgement);
+      const denial = denialOf(request, judgement);
       kernel.emit({
         type: 'permission_denied',
         session_id: scope.session.id,

@@ -45,6 +45,14 @@ describe('tools', () => {
     expect(existsSync(join(sandbox.work, 'b.txt'))).to.equal(true);
   });
 
+  it('write by no route where the agent or the configured mode may not, not even with --auto', async () => {
+    expect((await run('write', { filePath: 'b.txt', content: 'x' }, '--auto', '--agent', 'plan')).code).to.equal(54);
+    expect((await run('bash', { command: 'echo x > b.txt' }, '--agent', 'plan')).code).to.equal(54);
+    writeFileSync(sandbox.configFile, '[permissions]\nmode = "plan"\n');
+    expect((await run('write', { filePath: 'b.txt', content: 'x' })).code).to.equal(54);
+    expect(existsSync(join(sandbox.work, 'b.txt'))).to.equal(false);
+  });
+
   it('refuse arguments that are none', async () => {
     const unknown = await run('raed', {});
     expect(unknown.code).to.equal(42);

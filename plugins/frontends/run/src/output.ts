@@ -29,6 +29,7 @@ export interface Output {
   abandon(error: unknown): number;
 }
 
+/** The output of one run: it listens to the events from here on. */
 export function createOutput(kernel: Kernel, t: Translate, options: RunOptions): Output {
   const progress = new Progress(t, options.verbose === true, (text) => process.stderr.write(text));
   const tally = new Tally();

@@ -17,6 +17,7 @@ export function readScript(file: string): string[] {
   return prompts;
 }
 
+/** The same for the text of a script; no prompt at all is no error. */
 export function parseScript(text: string): string[] {
   const prompts: string[] = [];
   let lines: string[] = [];
