@@ -20,7 +20,8 @@ export function resolveProfile(config: TomlTable, name: string): ResolvedProfile
   const tables: TomlTable[] = [];
   for (let next: unknown = name; next !== undefined; ) {
     const current = String(next);
-    if (names.includes(current)) throw new KernelError('OC_PROFILE_CYCLE', { profile: name, path: [...names, current].join(' → ') });
+    if (names.includes(current))
+      throw new KernelError('OC_PROFILE_CYCLE', { profile: name, path: [...names.toReversed(), current].join(' → ') });
     const table = valueAt(config, ['profiles', current]);
     if (!isTable(table)) {
       const known = Object.keys((config.profiles as TomlTable | undefined) ?? {});

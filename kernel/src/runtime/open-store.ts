@@ -27,7 +27,7 @@ export async function openStore(kernel: Kernel, memory: boolean): Promise<Store>
       kernel.options.log.warn('store does not open', { store: id, error: String(error) });
     }
   }
-  const message = failures.join('; ') || `no store named ${wanted} is installed`;
+  const message = failures.join('; ') || (wanted === undefined ? 'no store is enabled' : `no store named ${wanted} is enabled`);
   throw new KernelError('OC_STORE', { message, dir: kernel.paths.data });
 }
 

@@ -7,6 +7,12 @@ export interface Limits {
   timeoutMs?: number;
 }
 
+/** The cap that holds: what was asked for, else what is configured; a ceiling (the administrator's) can be lowered and not raised. */
+export function heldLimit(wanted: number | undefined, configured: number | undefined, ceiling: boolean): number | undefined {
+  if (wanted === undefined || configured === undefined) return wanted ?? configured;
+  return ceiling ? Math.min(wanted, configured) : wanted;
+}
+
 /** @throws OC_LIMIT_TURNS, OC_LIMIT_COST when the next call would pass a cap */
 export function checkLimits(limits: Limits, turns: number, costUsd: number): void {
   if (turns >= limits.maxTurns) throw new KernelError('OC_LIMIT_TURNS', { limit: limits.maxTurns });

@@ -24,7 +24,7 @@ export function selectModel(kernel: Kernel, wanted?: string, agentModel?: string
     .filter((p) => p.rank !== undefined && kernel.keys.source(p.id, p.auth.env ?? []))
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
   const chosen = settled[0] ?? ranked[0] ?? [...table.values()].find((p) => p.embedded && p.defaultModel);
-  if (!chosen) throw new KernelError('OC_MODEL_UNKNOWN', { model: '', near: '' });
+  if (!chosen) throw new KernelError('OC_UNKNOWN_PART', { part: 'provider' });
   return modelOf(kernel, chosen);
 }
 

@@ -72,7 +72,7 @@ model = "anthropic/claude-x"
     const error = world.failure({ profile: 'a' });
     expect(error.code).to.equal('OC_PROFILE_CYCLE');
     expect(error.exitCode).to.equal(52);
-    expect(error.details.path).to.include(' → ');
+    expect(error.details.path).to.equal('a → b → c → a');
   });
 });
 
