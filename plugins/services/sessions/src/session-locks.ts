@@ -11,16 +11,24 @@ export class SessionLocks {
     this.#dir = join(dataDir, 'locks');
   }
 
-  /** @throws OC_SESSION_BUSY while someone, this process included, holds it */
+  /** @throws OC_SESSION_BUSY while someone, this process included, holds it; OC_STORE when no lock can be written */
   take(id: string): () => void {
-    mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
-    const lock = ProcessLock.take(join(this.#dir, `${id}.lock`));
+    const lock = this.#lock(id);
     if (!(lock instanceof ProcessLock)) throw new KernelError('OC_SESSION_BUSY', { session: id, pid: lock.heldBy?.pid });
     this.#held.set(id, lock);
     return () => {
       if (this.#held.get(id) === lock) this.#held.delete(id);
       lock.release();
     };
+  }
+
+  #lock(id: string): ReturnType<typeof ProcessLock.take> {
+    try {
+      mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
+      return ProcessLock.take(join(this.#dir, `${id}.lock`));
+    } catch (cause) {
+      throw new KernelError('OC_STORE', { message: (cause as Error).message, dir: this.#dir }, { cause });
+    }
   }
 
   /** Runs while no other process holds the session; one that this process holds stays held. @throws OC_SESSION_BUSY */

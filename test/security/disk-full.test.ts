@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { type Lab, lab, lines } from '../support/run.ts';
+
+describe('a disk that is full', () => {
+  let open: Lab;
+  let folder = '';
+  const sized = (kib: number, how: string) =>
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `${how}size=${kib}k`, 'tmpfs', folder], { stdio: 'ignore' });
+  afterEach(async () => {
+    if (folder) execFileSync('umount', ['-l', folder]);
+    folder = '';
+    await open.close();
+  });
+
+  for (const store of ['sqlite', 'files']) {
+    for (const kib of [4, 300]) {
+      it(`of ${kib} KiB ends the run with a clear error, and nothing is damaged (${store})`, async function () {
+        open = await lab(
+          {
+            script: [
+              ...Array.from({ length: 20 }, (_, n) => ({
+                text: `${n} ${'words '.repeat(8_000)}`,
+                toolCalls: [{ name: 'ls', input: { ignore: [`${n}`] } }],
+              })),
+              { text: 'Done.' },
+            ],
+          },
+          'openai-compatible',
+          `[session]\nstore = "${store}"`,
+        );
+        const { sandbox } = open;
+        folder = join(sandbox.home, '.local/share');
+        mkdirSync(folder, { recursive: true });
+        try {
+          sized(kib, '');
+        } catch {
+          folder = '';
+          console.log('      needs the right to mount a small file system');
+          this.skip();
+        }
+        const { stdout, code, stderr } = await sandbox.run(['run', '--format', 'stream-json', 'go']);
+        const last = lines(stdout).at(-1);
+        expect(last, stderr).to.include({ type: 'result', subtype: 'error', exit_code: 1 });
+        expect(JSON.stringify(last?.error)).to.match(/"OC_STORE".*(full|space)/i);
+        expect(code).to.equal(1);
+        const text = await sandbox.run(['run', 'go']);
+        expect(text.code).to.equal(1);
+        expect(text.stderr).to.match(/full|space/i);
+        sized(32_000, 'remount,');
+        const list = await sandbox.run(['session', 'list', '--json']);
+        expect(list.code, list.stderr).to.equal(0);
+        const go = await sandbox.run(['run', '--format', 'json', ...(kib > 4 ? ['--continue'] : []), 'on']);
+        expect(go.code, go.stderr + go.stdout).to.equal(0);
+      });
+    }
+  }
+});
