@@ -103,8 +103,11 @@ export class Conversation {
     return offeredTools(this.kernel, this.#state.agent, this.mode);
   }
 
-  target(ref: string, signal: AbortSignal): Promise<ModelTarget> {
-    return modelTarget(this.kernel, ref, signal);
+  /** Where a call goes; the agent's own temperature comes before the provider's. @throws OC_AUTH_MISSING, OC_MODEL_UNKNOWN */
+  async target(ref: string, signal: AbortSignal): Promise<ModelTarget> {
+    const target = await modelTarget(this.kernel, ref, signal);
+    const { temperature } = this.#state.agent;
+    return temperature === undefined ? target : { ...target, temperature };
   }
 
   toolScope(signal: AbortSignal): ToolScope {

@@ -4,6 +4,7 @@ import type { PermissionDecision, PermissionRequest } from '../kinds/policy.ts';
 import type { ToolContribution } from '../kinds/tool.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import type { SavedRules } from './saved-rules.ts';
+import { untilStopped } from './until-stopped.ts';
 
 export interface Judgement {
   allowed: boolean;
@@ -38,7 +39,7 @@ export async function judge(request: PermissionRequest, options: JudgeOptions): 
   if (!person) {
     return { allowed: false, by: 'headless', reason: `needs permission (${decision.reason}) and nobody can be asked in this run` };
   }
-  const answer = await person.permission(request, decision, options.signal);
+  const answer = await untilStopped(person.permission(request, decision, options.signal), options.signal);
   if (answer.answer === 'reject') {
     return { allowed: false, by: 'person', reason: answer.message ? `the user refused: ${answer.message}` : 'the user refused' };
   }

@@ -158,10 +158,10 @@ function toolContext(callId: string, id: string, scope: ToolScope): ToolContext 
       const text = progress.push(piece);
       if (text !== '') kernel.emit({ type: 'tool_progress', session_id: session.id, time: Date.now(), call_id: callId, tool: id, text });
     },
-    ask: (questions) => {
+    ask: async (questions) => {
       if (!person) throw new KernelError('OC_NO_PERSON');
       kernel.emit({ type: 'question_asked', session_id: session.id, time: Date.now(), call_id: callId, questions });
-      return person.questions(questions, signal);
+      return untilStopped(person.questions(questions, signal), signal);
     },
   };
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Event } from '@ock/schemas';
 import { sourceRuntime } from '../../src/boot/source-runtime.ts';
 import { readBundledPlugins } from '../../src/index/build-index.ts';
-import type { ModelEvent, ModelRequest } from '../../src/kinds/model.ts';
+import type { ModelEvent, ModelRequest, ModelTarget } from '../../src/kinds/model.ts';
 import type { PermissionDecision } from '../../src/kinds/policy.ts';
 import type { Tool, ToolContribution } from '../../src/kinds/tool.ts';
 import type { Kernel } from '../../src/runtime/kernel.ts';
@@ -20,7 +20,7 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 export type Script = (
   request: ModelRequest,
   n: number,
-  io: { emit(event: ModelEvent): void; signal: AbortSignal },
+  io: { emit(event: ModelEvent): void; signal: AbortSignal; target: ModelTarget },
 ) => ModelEvent[] | Promise<ModelEvent[]>;
 
 export interface LabTool extends Partial<ToolContribution> {
@@ -67,9 +67,9 @@ export function turnLab(
   const module: PluginModule = {
     activate(ctx) {
       ctx.register('wire', 'w', {
-        async stream(request, _target, { emit, signal }) {
+        async stream(request, target, { emit, signal }) {
           requests.push(structuredClone(request));
-          for (const event of await script(request, requests.length, { emit, signal })) emit(event);
+          for (const event of await script(request, requests.length, { emit, signal, target })) emit(event);
         },
       });
       for (const [id, { run, subjects }] of tools) ctx.register('tool', id, { run, ...(subjects && { subjects }) } as unknown as Tool);

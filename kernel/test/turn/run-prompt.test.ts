@@ -38,6 +38,39 @@ describe('a prompt', () => {
     expect(await go(again, { tools }, { limits: { maxTurns: 3 } })).to.include({ subtype: 'limit', numTurns: 3 });
   });
 
+  it('is answered at the temperature of its agent, with its tools alone', async () => {
+    let temperature: number | undefined;
+    const agents = [{ id: 'cool', description: 'c', temperature: 0.1, tools: ['look'] }];
+    const tools = { look: reads(), other: reads(), write: writes() };
+    await go(
+      (_r, _n, { target }) => {
+        temperature = target.temperature;
+        return says('ok');
+      },
+      { agents, tools },
+      { agent: 'cool' },
+    );
+    expect(temperature).to.equal(0.1);
+    expect(lab.requests[0]?.tools.map(({ name }) => name)).to.deep.equal(['look']);
+  });
+
+  it('asks the person without a timer, and waits no longer than the signal', async () => {
+    const judge = () => ({ effect: 'ask', reason: 'test', rule: 'write' }) as const;
+    const tools = { write: writes() };
+    const script: Script = (_r, n) => (n === 1 ? calls(['write'], ['write', { again: true }]) : says('ok'));
+    const asked: string[] = [];
+    const person = {
+      permission: async ({ tool }: { tool: { id: string } }) => {
+        asked.push(tool.id);
+        return asked.length === 1 ? ({ answer: 'once' } as const) : ({ answer: 'reject', message: 'not twice' } as const);
+      },
+      questions: async () => [],
+    };
+    const result = await go(script, { tools, judge }, { person });
+    expect(asked).to.have.length(2);
+    expect(result.denials.map(({ by, reason }) => [by, reason])).to.deep.equal([['person', 'the user refused: not twice']]);
+  });
+
   it('is not over at once when its time is longer than a timer can hold', async () => {
     const result = await go(() => sleep(20, says('done')), {}, { limits: { timeoutMs: 2 ** 40 } });
     expect(result.subtype).to.equal('success');
