@@ -54,6 +54,7 @@ export { type Conversation, findAgent } from './turn/conversation.ts';
 export { addUsage, NO_USAGE } from './turn/cost.ts';
 export { costText } from './turn/cost-text.ts';
 export { parseDuration } from './turn/duration.ts';
+export { heldChoice } from './turn/held-choice.ts';
 export { keepOffers } from './turn/offered-models.ts';
 export { type OpenOptions, openConversation } from './turn/open-conversation.ts';
 export { findModel, type ListedModel, listModels, parseModelRef, providerTable } from './turn/providers.ts';

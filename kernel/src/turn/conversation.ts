@@ -11,6 +11,7 @@ import { KernelError } from '../runtime/errors.ts';
 import type { PromptInput } from '../runtime/hooks.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { near } from '../runtime/near.ts';
+import { heldChoice } from './held-choice.ts';
 import { readOnlyReason } from './judge.ts';
 import type { Limits } from './limits.ts';
 import { offeredTools } from './offered-tools.ts';
@@ -85,13 +86,13 @@ export class Conversation {
     return this.#state.rules;
   }
 
-  /** @throws OC_AGENT_UNKNOWN with near matches */
+  /** Has no effect where the administrator's file names the agent. @throws OC_AGENT_UNKNOWN with near matches */
   setAgent(id: string): void {
-    this.#state.agent = findAgent(this.kernel, id);
+    this.#state.agent = findAgent(this.kernel, heldChoice(this.kernel, 'agent', id) ?? this.agent);
   }
-  /** @throws OC_MODEL_UNKNOWN with near matches */
+  /** Has no effect where the administrator's file names the model. @throws OC_MODEL_UNKNOWN with near matches */
   setModel(ref: string): void {
-    this.#state.model = selectModel(this.kernel, ref);
+    this.#state.model = selectModel(this.kernel, heldChoice(this.kernel, 'model', ref));
   }
   /** Has no effect where the administrator's file sets the mode. */
   setMode(mode: PermissionMode): void {

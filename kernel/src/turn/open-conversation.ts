@@ -10,6 +10,7 @@ import { ulidAfter } from '../runtime/ulid.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
 import { Conversation, findAgent } from './conversation.ts';
 import { parseDuration } from './duration.ts';
+import { heldChoice } from './held-choice.ts';
 import { heldLimit, type Limits } from './limits.ts';
 import { permissionMode } from './permission-mode.ts';
 import { selectModel } from './select-model.ts';
@@ -45,8 +46,9 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
   if (existing && !existsSync(existing.directory))
     throw new KernelError('OC_FILE', { file: existing.directory, message: 'the folder of this session is gone' });
   const limits = limitsOf(kernel, options.limits);
-  const agent = findAgent(kernel, options.agent ?? existing?.agent ?? config.agent ?? 'build');
-  const model = selectModel(kernel, options.model ?? stillThere(kernel, existing?.model), agent.model);
+  const agent = findAgent(kernel, heldChoice(kernel, 'agent', options.agent ?? existing?.agent) ?? config.agent ?? 'build');
+  const choice = heldChoice(kernel, 'model', options.model ?? stillThere(kernel, existing?.model) ?? agent.model);
+  const model = selectModel(kernel, choice);
   const opened = existing ? await reopen(sessions, existing, options) : undefined;
   const session =
     opened?.session ??

@@ -1,5 +1,6 @@
 import {
   type Conversation,
+  heldChoice,
   type Kernel,
   KernelError,
   near,
@@ -39,14 +40,25 @@ export class Talk {
     return this.#open;
   }
   get agent(): string {
-    return this.#open?.agent ?? this.#agent ?? this.#o.kernel.config.config.agent ?? 'build';
+    return this.#open?.agent ?? heldChoice(this.#o.kernel, 'agent', this.#agent) ?? this.#o.kernel.config.config.agent ?? 'build';
   }
   /** @throws OC_MODEL_UNKNOWN, OC_PROVIDER_UNKNOWN when configuration names what does not exist */
   get model(): string {
-    return this.#open?.model ?? selectModel(this.#o.kernel, this.#model, this.#o.kernel.find('agent', this.agent)?.contribution.model);
+    return (
+      this.#open?.model ??
+      selectModel(
+        this.#o.kernel,
+        heldChoice(this.#o.kernel, 'model', this.#model ?? this.#o.kernel.find('agent', this.agent)?.contribution.model),
+      )
+    );
   }
   get mode(): PermissionMode {
-    return this.#open?.mode ?? this.#mode ?? (this.#o.kernel.config.config.permissions?.mode as PermissionMode | undefined) ?? 'ask';
+    return (
+      this.#open?.mode ??
+      heldChoice(this.#o.kernel, 'permissions.mode', this.#mode) ??
+      (this.#o.kernel.config.config.permissions?.mode as PermissionMode | undefined) ??
+      'ask'
+    );
   }
 
   /** @throws OC_AGENT_UNKNOWN */

@@ -92,7 +92,7 @@ export function testKernel(root: string): Kernel {
     version: '1.2.3',
     installRoot: root,
     plugins: [{ name: '@test/parts', version: '1.0.0', root, entry: 'x', origin: 'bundled', manifest: manifest as never }],
-    config: { config: {}, notices: [], files: [], origin: {} } as never,
+    config: { config: {}, notices: [], files: [], origin: () => undefined } as never,
     paths: { config: join(root, 'config'), data: join(root, 'data'), cache: join(root, 'cache'), state: join(root, 'state') },
     env: {},
     cwd: join(root, 'cwd'),
