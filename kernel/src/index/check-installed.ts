@@ -58,9 +58,9 @@ function checkPart(kind: string, part: unknown, refuse: Refuse): void {
     if (typeof description !== 'string' || description === '') refuse('.description', 'expected the text that models are told');
     if (!isTable(parameters) || parameters.type !== 'object') refuse('.parameters', 'expected a JSON Schema with "type": "object"');
     if (!['fs.read', 'fs.write', 'exec', 'net', 'session', 'ask'].includes(String(permission))) {
-      refuse('.permission', 'expected one of fs.read, fs.write, exec, net, session, ask');
+      refuse('.permission', 'expected one of fs.read, fs.write, exec, net, session, ask; it must be there');
     }
-    if (typeof readOnly !== 'boolean') refuse('.readOnly', 'expected true or false');
+    if (typeof readOnly !== 'boolean') refuse('.readOnly', 'expected true (it changes nothing) or false; it must be there');
   }
   if (
     kind === 'locale' &&

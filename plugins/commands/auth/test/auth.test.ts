@@ -88,6 +88,14 @@ describe('auth test', () => {
     expect((JSON.parse(stdout) as object[])[0]).to.include({ ok: false, problem: 'model' });
   });
 
+  it('fails where there is no key to test', async () => {
+    made = await lab({});
+    writeFileSync(made.sandbox.configFile, '');
+    const { code, stdout, stderr } = await made.sandbox.run(['auth', 'test', '--json']);
+    expect({ code, stdout }).to.deep.equal({ code: 41, stdout: '[]\n' });
+    expect(stderr).to.equal('No provider has a key; name one to test it all the same.\n');
+  });
+
   it('tells a refused key from a server that is not there', async () => {
     made = await lab({ faults: [{ kind: 'status', status: 401, times: 9 }] });
     const config = (url: string) => `[provider.fake]\nbase_url = "${url}"\nmodel = "m1"\napi_key = "${KEY}"\n`;

@@ -16,7 +16,10 @@ export default class AuthTest extends OcCommand {
       ({ id, auth, embedded }) => !embedded && kernel.keys.source(id, auth.env ?? []) !== undefined,
     );
     const providers = args.provider === undefined ? all : [knownProvider(kernel, args.provider)];
-    if (providers.length === 0) this.note(this.t('command-auth.none_to_test'));
+    if (providers.length === 0) {
+      this.note(this.t('command-auth.none_to_test'));
+      process.exitCode = 41;
+    }
     const answers = await Promise.all(providers.map((provider) => probe(kernel, provider, this.t)));
     const rows = answers.map((answer) => [
       answer.provider,
