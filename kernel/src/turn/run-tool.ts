@@ -2,9 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Denial, Session } from '@ock/schemas';
 import { limitOutput } from '../files/limit-output.ts';
+import { pruneOutputs } from '../files/prune-outputs.ts';
 import type { PermissionRequest } from '../kinds/policy.ts';
 import type { Tool, ToolContext, ToolContribution, ToolOutput } from '../kinds/tool.ts';
 import { KernelError, ToolError } from '../runtime/errors.ts';
+import type { Kernel } from '../runtime/kernel.ts';
 import { redactDeep, redactSecrets } from '../runtime/redact.ts';
 import { SecretFilter } from '../runtime/secret-filter.ts';
 import { checkArguments } from './arguments.ts';
@@ -150,6 +152,7 @@ function toolContext(callId: string, id: string, scope: ToolScope): ToolContext 
       if (folder === undefined) {
         folder = join(kernel.paths.data, 'tool-output', session.id);
         mkdirSync(folder, { recursive: true, mode: 0o700 });
+        prune(kernel, session.id);
       }
       return folder;
     },
@@ -177,4 +180,15 @@ async function limited(output: ToolOutput, context: ToolContext): Promise<ToolOu
     maxLines: 4000,
   });
   return { ...output, text, ...(file && { metadata: { ...output.metadata, output_file: file } }) };
+}
+
+const pruned = new WeakSet<Kernel>();
+
+/** Once in a process, and beside its work: nothing waits for it. */
+function prune(kernel: Kernel, current: string): void {
+  if (pruned.has(kernel)) return;
+  pruned.add(kernel);
+  pruneOutputs(join(kernel.paths.data, 'tool-output'), current, kernel.signal).catch((error: unknown) => {
+    kernel.options.log.debug('old outputs not removed', { error: String(error) });
+  });
 }
