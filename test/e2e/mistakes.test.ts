@@ -57,6 +57,12 @@ describe('mistakes of people', () => {
     }
   });
 
+  it('says once what is wrong with a file that is no session', async () => {
+    writeFileSync(join(sandbox.work, 'bad.json'), '{"format":"opencode-session","version":1,"session":{},"messages":[]}');
+    const { stderr } = await sandbox.run(['import', 'bad.json']);
+    expect(stderr.split('not a session export')).to.have.length(2);
+  });
+
   it('opens no editor where there is no terminal, unless one was chosen', async () => {
     const { code, stdout, stderr } = await sandbox.run(['config', 'edit']);
     expect(stdout + stderr).to.equal('error: an editor needs a terminal; in scripts use "opencode config set"\n');

@@ -12,9 +12,8 @@ export function errorText(error: unknown, t: Translate): string {
   if (error instanceof KernelError) {
     const key = `error.${error.code}`;
     const details: Record<string, string | number | boolean | undefined> = { ...error.details };
-    if (error.cause instanceof KernelError && details.message !== undefined) details.message = errorText(error.cause, t);
-    if (error.cause instanceof Error && details.message === error.cause.message)
-      details.message = systemText(error.cause, t) ?? details.message;
+    if (typeof details.because === 'string') details.message = t(details.because, details);
+    if (error.cause instanceof Error && details.message === error.cause.message) details.message = causeText(error.cause, t);
     if (details.near) details.near = t('error.near', { near: details.near });
     const text = t(key, details).trim();
     const placed = details.line === '?' ? text.replace(':?:', ':') : text;
@@ -24,6 +23,11 @@ export function errorText(error: unknown, t: Translate): string {
   const { path } = error as NodeJS.ErrnoException;
   const system = path === undefined ? undefined : systemText(error, t);
   return sanitize(redact(system === undefined ? error.message.replace(OCLIF_VALUE, '$1: ').replace(OCLIF_LIST, '') : `${path}: ${system}`));
+}
+
+/** A cause in the words of the catalogue, where it has any. */
+function causeText(cause: Error, t: Translate): string {
+  return cause instanceof KernelError ? errorText(cause, t) : (systemText(cause, t) ?? cause.message);
 }
 
 /** how oclif begins to tell of a flag's wrong value, on two lines */
