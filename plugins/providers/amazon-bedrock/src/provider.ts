@@ -1,4 +1,4 @@
-import { addSecret, type ModelInfo, type ModelTarget, type Provider } from '@ock/kernel';
+import { addSecret, type HttpClient, type ModelInfo, type ModelTarget, type Provider } from '@ock/kernel';
 import { findCredentials } from './credentials.ts';
 import { familyQuirks } from './families.ts';
 import { listModels } from './models.ts';
@@ -16,7 +16,7 @@ export interface BedrockOptions {
   /** models that are known, under every id they have in a region */
   known(): readonly ModelInfo[];
 }
-type Io = { signal: AbortSignal };
+type Io = { http: HttpClient; signal: AbortSignal };
 
 /** Amazon Bedrock: the region's address and id of a model, and a bearer key or signatures. */
 export function createBedrockProvider({ env, settings, known }: BedrockOptions): Provider {
@@ -28,10 +28,10 @@ export function createBedrockProvider({ env, settings, known }: BedrockOptions):
     const named = regionOf(target.baseUrl) ?? settings.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
     return named || (await files.profile(profile ?? (env.AWS_PROFILE || 'default')))?.region || DEFAULT_REGION;
   };
-  const credentials = async (signal: AbortSignal): Promise<AwsCredentials> => {
+  const credentials = async (io: Io, where: string): Promise<AwsCredentials> => {
     const held = await keys;
     if (held && (held.expires === undefined || held.expires - MARGIN_MS > Date.now())) return held;
-    const found = findCredentials({ env, files, signal }, profile);
+    const found = findCredentials({ env, files, region: where, ...io }, profile);
     keys = found;
     try {
       const { secretAccessKey, sessionToken } = await found;
@@ -44,18 +44,18 @@ export function createBedrockProvider({ env, settings, known }: BedrockOptions):
     }
   };
 
-  const prepare = async (target: ModelTarget, { signal }: Io): Promise<ModelTarget> => {
+  const prepare = async (target: ModelTarget, io: Io): Promise<ModelTarget> => {
     const where = await region(target);
     const ready: ModelTarget = { ...regional(target, where, known()), baseUrl: runtimeUrl(target.baseUrl, where) };
     if (target.apiKey) return ready;
-    await credentials(signal);
+    await credentials(io, where);
     return {
       ...ready,
       auth: { type: 'none' },
       async sign({ method, url, headers, body }) {
         // other headers may be changed on the way
         const signed: Record<string, string> = headers['content-type'] === undefined ? {} : { 'content-type': headers['content-type'] };
-        return signRequest({ method, url, headers: signed, body }, await credentials(signal), { region: where, service: 'bedrock' });
+        return signRequest({ method, url, headers: signed, body }, await credentials(io, where), { region: where, service: 'bedrock' });
       },
     };
   };
