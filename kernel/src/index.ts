@@ -31,6 +31,7 @@ export type * from './http/client.ts';
 export { type AnswerReader, callModel, type ModelCall } from './http/model-call.ts';
 export { earlyEnd, streamFailure, unreadable } from './http/model-failure.ts';
 export { endpoint, modelHeaders } from './http/model-headers.ts';
+export { ThinkTags } from './http/think-tags.ts';
 export type { IndexedPlugin, PluginOrigin } from './index/plugin-index.ts';
 export type * from './kinds/index.ts';
 export { type ListFilesOptions, listFiles } from './process/list-files.ts';

@@ -8,6 +8,7 @@ import type { ModelTarget } from '@ock/kernel';
  * | `think` | true, false, `low`, `medium`, `high` | whether and how much the model thinks; default: the model's own habit |
  * | `numCtx` | tokens | the window the model is loaded with; another one than before loads it anew |
  * | `keepAlive` | `10m`, seconds, -1 | how long the model stays in memory after the answer; default: the server's setting |
+ * | `thinkTags` | true, `open` | the answer's leading `<think>…</think>` is reasoning, where the server leaves it in; `open`: it starts inside |
  * | `noTemperature` | true | never sends `temperature` |
  * | `noReasoningBack` | true | earlier thinking is not sent back |
  */
@@ -15,6 +16,7 @@ export interface OllamaQuirks {
   think?: boolean | string;
   numCtx?: number;
   keepAlive?: string | number;
+  thinkTags?: boolean | 'open';
   noTemperature?: boolean;
   noReasoningBack?: boolean;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type AnswerReader, earlyEnd, type ModelEvent, type ModelTarget, streamFailure, unreadable } from '@ock/kernel';
+import { type AnswerReader, earlyEnd, type ModelEvent, type ModelTarget, streamFailure, ThinkTags, unreadable } from '@ock/kernel';
+import { quirksOf } from './quirks.ts';
 
 type Emit = (event: ModelEvent) => void;
 interface Call {
@@ -21,6 +22,7 @@ export class OllamaReader implements AnswerReader {
   readonly #target: ModelTarget;
   readonly #emit: Emit;
   readonly #calls: Extract<ModelEvent, { type: 'tool_call' }>[] = [];
+  readonly #think: ThinkTags | undefined;
   #started = false;
   #reasoning = false;
   #last: Chunk | undefined;
@@ -28,6 +30,12 @@ export class OllamaReader implements AnswerReader {
   constructor(target: ModelTarget, emit: Emit) {
     this.#target = target;
     this.#emit = emit;
+    const { thinkTags } = quirksOf(target);
+    if (!thinkTags) return;
+    this.#think = new ThinkTags(thinkTags === 'open', {
+      text: (text) => this.#text(text),
+      reasoning: (text) => this.#reasoningText(text),
+    });
   }
 
   event(value: unknown): boolean {
@@ -41,13 +49,10 @@ export class OllamaReader implements AnswerReader {
       this.#emit({ type: 'start', ...(typeof chunk.model === 'string' && chunk.model !== '' ? { model: chunk.model } : {}) });
     }
     const { thinking, content, tool_calls: calls } = chunk.message ?? {};
-    if (typeof thinking === 'string' && thinking !== '') {
-      this.#reasoning = true;
-      this.#emit({ type: 'reasoning', text: thinking });
-    }
+    if (typeof thinking === 'string' && thinking !== '') this.#reasoningText(thinking);
     if (typeof content === 'string' && content !== '') {
-      this.#endReasoning();
-      this.#emit({ type: 'text', text: content });
+      if (this.#think) this.#think.feed(content);
+      else this.#text(content);
     }
     for (const call of calls ?? []) this.#call(call);
     if (chunk.done === true) this.#last = chunk;
@@ -61,6 +66,7 @@ export class OllamaReader implements AnswerReader {
 
   end(): void {
     if (!this.#last) throw earlyEnd(this.#target);
+    this.#think?.end();
     this.#endReasoning();
     for (const call of this.#calls) this.#emit(call);
     const { prompt_eval_count: input, eval_count: output, done_reason: reason } = this.#last;
@@ -79,6 +85,16 @@ export class OllamaReader implements AnswerReader {
     this.#calls.push({ type: 'tool_call', index, id: callId, name, input: input.trim() === '' ? '{}' : input });
     this.#emit({ type: 'tool_start', index, id: callId, name });
     this.#emit({ type: 'tool_delta', index, text: input });
+  }
+
+  #reasoningText(text: string): void {
+    this.#reasoning = true;
+    this.#emit({ type: 'reasoning', text });
+  }
+
+  #text(text: string): void {
+    this.#endReasoning();
+    this.#emit({ type: 'text', text });
   }
 
   #endReasoning(): void {

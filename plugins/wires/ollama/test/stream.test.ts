@@ -8,9 +8,9 @@ import { createOllamaWire } from '../src/wire.ts';
 
 const OPTIONS = { id: 'ollama', baseUrl: (url: string) => `${url}/v1`, auth: { type: 'none' } as const };
 
-function read(chunks: unknown[]) {
+function read(chunks: unknown[], quirks: Record<string, string | boolean> = {}) {
   const events: ModelEvent[] = [];
-  const to = { provider: 'p', model: 'm' } as ModelTarget;
+  const to = { provider: 'p', model: 'm', info: { id: 'm', quirks } } as ModelTarget;
   const reader = new OllamaReader(to, (event) => void events.push(event));
   for (const chunk of chunks) reader.event(chunk);
   reader.end();
@@ -40,6 +40,14 @@ describe('ollama stream', () => {
     expect(read([{ message: { content: '' }, done: true, eval_count: 3 }])).to.deep.include({ text: '', finish: ['stop'] });
     expect(read([{ message: { content: 'x' }, done: true, eval_count: 3 }]).usage[0]?.usage).to.include({ input: 0, output: 3 });
     expect(read([{ message: { content: 'x' }, done: true }]).usage).to.deep.equal([]);
+  });
+
+  it('cuts reasoning out of tags that the server leaves in', () => {
+    const chunks = [...'<think>Hm.</think>\n\nDone <b>.'].map((content) => ({ message: { content }, done: false }));
+    const answer = [...chunks, { message: { content: '' }, done: true }];
+    expect(read(answer, { thinkTags: true })).to.deep.include({ reasoning: 'Hm.', text: 'Done <b>.' });
+    expect(read(answer).reasoning).to.equal('');
+    expect(read([{ message: { content: '<thi' }, done: true }], { thinkTags: true }).text).to.equal('<thi');
   });
 
   it('does not take another API for its own', () => {

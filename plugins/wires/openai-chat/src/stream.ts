@@ -1,7 +1,6 @@
-import { type AnswerReader, earlyEnd, type ModelEvent, type ModelTarget, streamFailure, unreadable } from '@ock/kernel';
+import { type AnswerReader, earlyEnd, type ModelEvent, type ModelTarget, streamFailure, ThinkTags, unreadable } from '@ock/kernel';
 import { finishReason } from './finish.ts';
 import { quirksOf } from './quirks.ts';
-import { ThinkTags } from './think-tags.ts';
 import { ToolCalls } from './tool-calls.ts';
 import { readUsage } from './usage.ts';
 
