@@ -98,11 +98,43 @@ export function sessionServiceContract(options: SessionBenchOptions): void {
         expect(await sessions.messages(two.id)).to.deep.equal(two.messages);
       });
 
+      it('and parts of all sessions, or of some, are read one after the other', async () => {
+        const [one, two] = [await talk(sessions, '/a'), await talk(sessions, '/b')];
+        const read = async (only?: ReadonlySet<string>) => {
+          const found = { messages: [] as unknown[], parts: [] as unknown[], owners: new Set<string>() };
+          await sessions.eachMessage((row) => found.messages.push(row), only);
+          await sessions.eachPart((part, owner) => {
+            found.parts.push(part);
+            found.owners.add(owner);
+          }, only);
+          return found;
+        };
+        const all = await read();
+        const both = [...one.messages, ...two.messages];
+        expect(all.messages).to.have.deep.members(both.map(({ parts: _parts, ...row }) => row));
+        expect(all.parts).to.have.deep.members(both.flatMap(({ parts }) => parts));
+        expect([...all.owners]).to.have.members(both.filter(({ parts }) => parts.length > 0).map(({ id }) => id));
+        const some = await read(new Set([two.id]));
+        expect(some.messages).to.deep.equal(two.messages.map(({ parts: _parts, ...row }) => row));
+        expect(some.parts).to.deep.equal(two.messages.flatMap(({ parts }) => parts));
+        const most = await read(new Set([two.id, ...Array.from({ length: 300 }, (_, i) => `ses_none${i}`)]));
+        expect(most.messages).to.deep.equal(some.messages);
+      });
+
       it('are many', async () => {
         const { id } = await sessions.create({ directory: '/a' });
         const written = Array.from({ length: 700 }, (_, i) => message(id, i % 2 ? 'assistant' : 'user', [text(`${i}`), text('second')]));
         for (const one of written) await sessions.write(one);
         expect(await sessions.messages(id)).to.deep.equal(written);
+      });
+
+      it('are read in batches, each once', async () => {
+        const { id } = await sessions.create({ directory: '/a' });
+        const written = Array.from({ length: 2300 }, (_, i) => text(`${i}`));
+        await sessions.write(message(id, 'user', written));
+        const read: unknown[] = [];
+        await sessions.eachPart((part) => read.push(part));
+        expect(read).to.deep.equal(written);
       });
     });
 

@@ -16,6 +16,13 @@ export interface SessionService {
   remove(id: string): Promise<boolean>;
   /** In order, parts included. */
   messages(id: string): Promise<Message[]>;
+  /**
+   * Every message record of all sessions, or of the given ones, in the order of ids and without its parts. Read in batches: memory stays the
+   * same however many there are. Copies that a fork made are among them, older than their session.
+   */
+  eachMessage(visit: (message: Omit<Message, 'parts'>) => void, sessions?: ReadonlySet<string>): Promise<void>;
+  /** Every part, likewise. */
+  eachPart(visit: (part: Part, messageId: string) => void, sessions?: ReadonlySet<string>): Promise<void>;
   /** Writes the message record and the given parts (all of them, or those that are new or changed). */
   write(message: Message, parts?: Part[]): Promise<void>;
   /** Copies a session up to and including `messageId` (all of it when absent) under new ids; what was spent stays with the original. */

@@ -5,6 +5,10 @@ type MessageRow = Omit<Message, 'parts'>;
 
 /** rows written or deleted in one go: bounds the memory of a long session's copy */
 const BATCH = 500;
+/** rows read in one go where nothing is kept of them */
+const SCAN = 2_000;
+/** sessions that are looked up one by one instead of reading all rows */
+const FEW = 200;
 
 /**
  * Where sessions stand in a store: table `session` by id, `message` by `<session>/<message>`, `part` by `<session>/<message>/<part>`.
@@ -69,6 +73,20 @@ export class SessionRows {
       messages.push({ ...row, parts: own });
     }
     return messages;
+  }
+
+  /** Rows of all sessions, or of the given ones, batch by batch. */
+  async scan<T>(name: 'message' | 'part', sessions: ReadonlySet<string> | undefined, visit: (key: string, row: T) => void): Promise<void> {
+    const table = name === 'message' ? this.#messages : this.#parts;
+    const few = sessions && sessions.size <= FEW;
+    for (const bounds of few ? [...sessions].sort().map(within) : [{ gte: '' }]) {
+      for (let from: string | undefined = bounds.gte; from !== undefined; ) {
+        const batch: [string, T][] = await table.range<T>({ ...bounds, gte: from, limit: SCAN });
+        for (const [key, row] of batch) if (!sessions || sessions.has(key.slice(0, key.indexOf('/')))) visit(key, row);
+        // no key continues another with a character below `/`
+        from = batch.length < SCAN ? undefined : `${batch.at(-1)?.[0]}!`;
+      }
+    }
   }
 
   /** Rows of the session in all tables, its own last: what is cut short can be repeated. */

@@ -86,6 +86,16 @@ export class Sessions implements SessionService {
     return (await this.#open()).messages(id);
   }
 
+  async eachMessage(visit: (message: Omit<Message, 'parts'>) => void, sessions?: ReadonlySet<string>): Promise<void> {
+    const rows = await this.#open();
+    await rows.scan<Omit<Message, 'parts'>>('message', sessions, (_key, message) => visit(message));
+  }
+
+  async eachPart(visit: (part: Part, messageId: string) => void, sessions?: ReadonlySet<string>): Promise<void> {
+    const rows = await this.#open();
+    await rows.scan<Part>('part', sessions, (key, part) => visit(part, key.split('/')[1] as string));
+  }
+
   async write(message: Message, parts: Part[] = message.parts): Promise<void> {
     await (await this.#open()).putMessage(message, parts);
   }

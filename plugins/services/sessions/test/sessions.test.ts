@@ -7,7 +7,22 @@ const store = (id: string) => new URL(`../../../stores/${id}/`, import.meta.url)
 
 serviceContract({
   pluginDir,
-  methods: ['create', 'get', 'list', 'update', 'remove', 'messages', 'write', 'fork', 'export', 'import', 'resolve', 'lock'],
+  methods: [
+    'create',
+    'get',
+    'list',
+    'update',
+    'remove',
+    'messages',
+    'eachMessage',
+    'eachPart',
+    'write',
+    'fork',
+    'export',
+    'import',
+    'resolve',
+    'lock',
+  ],
   context: { kernel: { paths: { data: '/nowhere' } } } as never,
 });
 for (const options of [{ store: 'sqlite', storeDir: store('sqlite') }, { store: 'files', storeDir: store('files') }, { store: 'memory' }]) {
