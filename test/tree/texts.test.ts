@@ -53,6 +53,25 @@ describe('text for people', () => {
     expect(prose).to.deep.equal([]);
   });
 
+  it('stands in the catalogue for every reason that an error names', () => {
+    const missing = sources.flatMap((file) =>
+      [...read(file).matchAll(/because: '([^']+)'/g)]
+        .map((match) => match[1] as string)
+        .filter((key) => !(key in messages))
+        .map((key) => `${file}: ${key}`),
+    );
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('is not written into the details of errors where a run begins and ends', () => {
+    const prose = sources
+      .filter((file) => /^(kernel\/src\/turn|plugins\/(frontends|commands)\/run)\//.test(file))
+      .flatMap((file) =>
+        [...read(file).matchAll(/KernelError\('OC_\w+', \{[^}]*message: (['"`][^'"`]*)/g)].map((match) => `${file}: ${match[1]}`),
+      );
+    expect(prose).to.deep.equal([]);
+  });
+
   it('names its placeholders in braces that close', () => {
     const broken = Object.entries(messages).filter(([, text]) => typeof text !== 'string' || /\{[^}\w]|\{[^}]*$/.test(text));
     expect(broken).to.deep.equal([]);

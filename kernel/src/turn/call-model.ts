@@ -147,6 +147,6 @@ export function badFinish(assembly: Assembly, calls: boolean): KernelError | und
   if (assembly.finish === 'length' && !calls) return new KernelError('OC_LIMIT_OUTPUT');
   if (assembly.finish === 'content_filter' || assembly.finish === 'refusal')
     return new KernelError('OC_MODEL_REFUSAL', { reason: assembly.finish });
-  if (assembly.finish === 'error') return new KernelError('OC_MODEL_STREAM', { message: 'the model reported an error' });
+  if (assembly.finish === 'error') return new KernelError('OC_MODEL_STREAM', { because: 'reason.model_error' });
   return undefined;
 }

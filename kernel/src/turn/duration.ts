@@ -8,7 +8,6 @@ export function parseDuration(text: string): number {
   if (/^\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed) * 1000;
   const parts = [...trimmed.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
   const whole = parts.map(([all]) => all).join('');
-  if (parts.length === 0 || whole !== trimmed)
-    throw new KernelError('OC_INPUT', { message: `"${text}" is not a duration such as 90s, 5m or 1h30m` });
+  if (parts.length === 0 || whole !== trimmed) throw new KernelError('OC_INPUT', { because: 'reason.no_duration', text });
   return parts.reduce((sum, [, n, unit]) => sum + Number(n) * (UNIT_MS[unit as string] ?? 0), 0);
 }

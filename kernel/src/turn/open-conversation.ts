@@ -44,7 +44,7 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
   const [sessions] = await Promise.all([kernel.use('service', 'sessions'), kernel.activateFor('onSession')]);
   const existing = options.session === undefined ? undefined : await sessions.resolve(options.session, kernel.cwd);
   if (existing && !existsSync(existing.directory))
-    throw new KernelError('OC_FILE', { file: existing.directory, message: 'the folder of this session is gone' });
+    throw new KernelError('OC_FILE', { file: existing.directory, because: 'reason.session_folder_gone' });
   const limits = limitsOf(kernel, options.limits);
   const agent = findAgent(kernel, heldChoice(kernel, 'agent', options.agent ?? existing?.agent) ?? config.agent ?? 'build');
   const choice = heldChoice(kernel, 'model', options.model ?? stillThere(kernel, existing?.model) ?? agent.model);

@@ -48,7 +48,7 @@ export function failedResult(error: unknown, exitCode?: number): TurnResult {
 
 /** Several results as one: sums, the last text, the first failure. */
 export function totalResult(results: readonly TurnResult[]): TurnResult {
-  const last = results.at(-1) ?? failedResult(new KernelError('OC_INPUT', { message: 'no prompt' }));
+  const last = results.at(-1) ?? failedResult(new KernelError('OC_INPUT', { because: 'reason.no_prompt' }));
   const failed = results.find((result) => result.subtype !== 'success');
   const usage = { ...NO_USAGE };
   for (const result of results) for (const key of Object.keys(usage) as (keyof typeof usage)[]) usage[key] += result.usage[key];

@@ -85,10 +85,9 @@ async function storePrompt(conversation: Conversation, input: PromptInput): Prom
 /** Without a prompt a session goes on where it stopped. @throws OC_INPUT when it did not stop in the middle of anything */
 async function takeUp(conversation: Conversation): Promise<void> {
   const last = conversation.messages.at(-1);
-  if (!last) throw new KernelError('OC_INPUT', { message: 'the session holds no prompt yet: give one' });
+  if (!last) throw new KernelError('OC_INPUT', { because: 'reason.no_prompt' });
   if (last.role !== 'assistant' || last.parts.some(({ type }) => type === 'tool_call')) return;
-  if (last.finish !== 'interrupted' && last.finish !== 'length')
-    throw new KernelError('OC_INPUT', { message: 'the session is at its end: give a prompt' });
+  if (last.finish !== 'interrupted' && last.finish !== 'length') throw new KernelError('OC_INPUT', { because: 'reason.session_ended' });
   const parts: Part[] = [{ id: ulid(), type: 'text', text: 'Go on from where you were interrupted.', synthetic: true }];
   await conversation.store({ id: ulid(), session_id: conversation.session.id, role: 'user', created_at: Date.now(), parts });
 }

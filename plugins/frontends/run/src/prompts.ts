@@ -15,7 +15,7 @@ export async function gatherPrompts(
   io: { signal: AbortSignal; note(key: string): void },
 ): Promise<(PromptInput | undefined)[]> {
   if (options.script !== undefined && options.prompt !== undefined) {
-    throw new KernelError('OC_INPUT', { message: 'a prompt and --script at once; give one of them' });
+    throw new KernelError('OC_INPUT', { because: 'frontend-run.prompt_and_script' });
   }
   const scripted = options.script === undefined ? undefined : readScript(options.script);
   const named = await readFiles(options.files, cwd);
@@ -29,7 +29,7 @@ export async function gatherPrompts(
     .join('\n\n');
   if (first === '' && named.files.length === 0) {
     if (options.session !== undefined) return [undefined];
-    throw new KernelError('OC_INPUT', { message: 'no prompt: give it as words, on standard input or with --script' });
+    throw new KernelError('OC_INPUT', { because: 'frontend-run.no_prompt' });
   }
   if (piped.silent) io.note('frontend-run.silent_stdin');
   return [{ text: first, files: named.files }, ...(scripted ?? []).slice(1).map((text) => ({ text, files: [] }))];

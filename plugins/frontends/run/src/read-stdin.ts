@@ -51,7 +51,8 @@ export async function readStdin(options: { wait: boolean; signal: AbortSignal })
       leave();
       reject(
         new KernelError('OC_INPUT', {
-          message: `standard input: more than ${MAX_BYTES / 1024 / 1024} MiB; give a file the model can read`,
+          because: 'frontend-run.stdin_too_long',
+          mib: MAX_BYTES / 1024 / 1024,
         }),
       );
     };

@@ -13,7 +13,7 @@ export function readScript(file: string): string[] {
     throw new KernelError('OC_SCRIPT', { file, message: (cause as Error).message }, { cause });
   }
   const prompts = parseScript(text);
-  if (prompts.length === 0) throw new KernelError('OC_SCRIPT', { file, message: 'it holds no prompt' });
+  if (prompts.length === 0) throw new KernelError('OC_SCRIPT', { file, because: 'frontend-run.script_empty' });
   return prompts;
 }
 

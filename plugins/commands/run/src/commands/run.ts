@@ -78,13 +78,12 @@ export default class Run extends OcCommand {
 
 function time(text: string): number {
   const ms = parseDuration(text);
-  if (ms <= 0) throw new KernelError('OC_INPUT', { message: `--timeout ${text}: give a time above zero, e.g. 90s` });
+  if (ms <= 0) throw new KernelError('OC_INPUT', { because: 'command-run.bad_timeout', text });
   return ms;
 }
 
 function money(text: string): number {
   const value = Number(text.replace(/^\$/, ''));
-  if (!Number.isFinite(value) || value <= 0)
-    throw new KernelError('OC_INPUT', { message: `--max-cost ${text}: give US dollars, e.g. 0.50` });
+  if (!Number.isFinite(value) || value <= 0) throw new KernelError('OC_INPUT', { because: 'command-run.bad_cost', text });
   return value;
 }
