@@ -2,7 +2,7 @@ type Quirks = Readonly<Record<string, string | number | boolean>>;
 
 const CLAUDE = { toolStatus: true, cachePoints: 'tools system messages' };
 const ADAPTIVE = { ...CLAUDE, thinking: 'adaptive' };
-const NOVA = { toolStatus: true, cachePoints: 'system messages' };
+const NOVA = { toolStatus: true, cachePoints: 'system messages', plainSchema: true };
 
 /**
  * Facts of families of models, by how their ids begin without a region; the first match counts. `profiles` names the inference profiles a family

@@ -14,6 +14,7 @@ import type { ModelTarget } from '@ock/kernel';
  * | `reasoningConfig` | `low`, `medium`, `high` | Nova: how much it reasons |
  * | `beta` | names | Claude: sent as `anthropic_beta`, separated by commas |
  * | `toolStatus` | true | a failed tool call is marked as such; without it the text alone says so |
+ * | `plainSchema` | true | of a tool's schema, only type, properties and what is required are sent: the model refuses the rest |
  * | `noToolChoice` | true | never demands a tool call: the model refuses it |
  * | `noToolStream` | true | requests with tools are not streamed: the model cannot |
  * | `noSystemRole` | true | the system text stands at the head of the first user message |
@@ -29,6 +30,7 @@ export interface ConverseQuirks {
   reasoningConfig?: string;
   beta?: string;
   toolStatus?: boolean;
+  plainSchema?: boolean;
   noToolChoice?: boolean;
   noToolStream?: boolean;
   noSystemRole?: boolean;

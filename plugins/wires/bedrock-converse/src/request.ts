@@ -53,16 +53,20 @@ function tools(request: ModelRequest, quirks: ConverseQuirks, point: Block | und
   const called = request.messages.flatMap(({ content }) => content.flatMap((part) => (part.type === 'tool_call' ? [part.name] : [])));
   if (request.tools.length === 0 || (request.toolChoice === 'none' && called.length === 0)) return forgottenTools(called);
   const specs: Block[] = request.tools.map(({ name, description, parameters }) => ({
-    toolSpec: { name, description: description || name, inputSchema: { json: parameters } },
+    toolSpec: { name, description: description || name, inputSchema: { json: quirks.plainSchema ? plain(parameters) : parameters } },
   }));
   const choice = request.toolChoice === 'required' && !quirks.noToolChoice ? { toolChoice: { any: {} } } : {};
   return { tools: [...specs, ...(point ? [point] : [])], ...choice };
 }
 
+function plain({ type = 'object', properties = {}, required }: Record<string, unknown>): Block {
+  return { type, properties, ...(required === undefined ? {} : { required }) };
+}
+
 /** A conversation that holds calls is refused without the definitions, even when none may be made any more. */
 function forgottenTools(names: readonly string[]): Block | undefined {
   if (names.length === 0) return undefined;
-  const inputSchema = { json: { type: 'object' } };
+  const inputSchema = { json: { type: 'object', properties: {} } };
   return { tools: [...new Set(names)].map((name) => ({ toolSpec: { name, description: 'Not available any more.', inputSchema } })) };
 }
 

@@ -114,6 +114,26 @@ describe('bedrock-converse request', () => {
     });
   });
 
+  it('leaves of a schema what the model understands', () => {
+    const parameters = {
+      $schema: 'x',
+      type: 'object',
+      properties: { a: { type: 'string' } },
+      required: ['a'],
+      additionalProperties: false,
+    };
+    const schema = (quirks: object) => {
+      const { tools } = build({ tools: [{ ...TOOL, parameters }] }, { quirks }).toolConfig as {
+        tools: { toolSpec: { inputSchema: object } }[];
+      };
+      return tools[0]?.toolSpec.inputSchema;
+    };
+    expect(schema({})).to.deep.equal({ json: parameters });
+    expect(schema({ plainSchema: true })).to.deep.equal({
+      json: { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] },
+    });
+  });
+
   it('sends what a family of models wants for reasoning', () => {
     const fields = (quirks: object, rest: Partial<ModelTarget> = {}) => build({}, { quirks, output: 8000 }, rest);
     expect(fields({ thinkingBudget: 2000, beta: 'a, b' }, { temperature: 1 })).to.deep.include({
