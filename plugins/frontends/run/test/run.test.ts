@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { KernelError } from '@ock/kernel';
 import { expect } from 'chai';
 import { frontendContract } from '../../../../test/contracts/frontend.ts';
 import { AnswerSchema } from '../src/answer-schema.ts';
@@ -34,6 +36,15 @@ describe('files given to the model', () => {
     dir = mkdtempSync(join(tmpdir(), 'run-files-'));
   });
   afterEach(() => rmSync(dir, { recursive: true }));
+
+  it('are never waited for: a named pipe is refused', function () {
+    if (process.platform === 'win32') this.skip();
+    execFileSync('mkfifo', [join(dir, 'pipe')]);
+    return readFiles(['pipe'], dir).then(
+      () => expect.fail('it was read'),
+      (error: KernelError) => expect(error.details).to.include({ file: 'pipe', because: 'frontend-run.file_special' }),
+    );
+  });
 
   it('are text under their path, or attachments', async () => {
     writeFileSync(join(dir, 'a.txt'), 'hello');
