@@ -2,7 +2,7 @@ import { KernelError, ModelError } from '../runtime/errors.ts';
 
 /** What Node's error codes mean to a person. */
 const CAUSES: Record<string, string> = {
-  ECONNREFUSED: 'nothing listens there (connection refused)',
+  ECONNREFUSED: 'nothing listens there',
   ENOTFOUND: 'the name does not resolve',
   EAI_AGAIN: 'the name does not resolve at the moment',
   ECONNRESET: 'the connection was closed before an answer came',

@@ -157,7 +157,8 @@ export class Renderer {
     const { t, cwd, width } = this.#o;
     const facts: string[] = [];
     const news = title ? withoutRepeat(sanitizeLine(shorten(title, cwd)), what) : '';
-    if (news) facts.push(cut(news, Math.max(20, width() - 40)));
+    const told = [metadata?.exit_code, metadata?.signal].map(String).includes(news);
+    if (news && !told) facts.push(cut(news, Math.max(20, width() - 40)));
     if (typeof metadata?.exit_code === 'number') facts.push(t('frontend-repl.exit_code', { code: metadata.exit_code }));
     if (typeof metadata?.signal === 'string') facts.push(t('frontend-repl.signal', { signal: metadata.signal }));
     const lines = output.trimEnd() === '' ? 0 : output.trimEnd().split('\n').length;

@@ -57,7 +57,11 @@ describe('Renderer', () => {
       rendered([call('1', tool, input), result('1', tool, { title })]).split('\n')[0];
     expect(facts({ filePath: '/w/a.ts' }, 'a.ts (lines 1-7)')).to.equal('→ read a.ts ✓ lines 1-7, 12 ms');
     expect(facts({ command: 'npm test' }, 'npm test', 'bash')).to.equal('→ bash npm test ✓ 2 lines, 12 ms');
-    expect(facts({ command: 'sleep 9' }, 'sleep 9 (SIGTERM)', 'bash')).to.equal('→ bash sleep 9 ✓ SIGTERM, 12 ms');
+    expect(facts({ command: 'sleep 9' }, 'sleep 9 (running)', 'bash')).to.equal('→ bash sleep 9 ✓ running, 12 ms');
+    const ended = (title: string, metadata: object) =>
+      rendered([call('1', 'bash', { command: 'x' }), result('1', 'bash', { title, metadata, is_error: true, output: '' })]);
+    expect(ended('x (127)', { exit_code: 127 })).to.equal('→ bash x ✗ exit 127, 12 ms\n');
+    expect(ended('x (SIGTERM)', { signal: 'SIGTERM' })).to.equal('→ bash x ✗ ended by SIGTERM, 12 ms\n');
     const long = `echo ${'long '.repeat(30)}`;
     expect(facts({ command: long }, long, 'bash')).to.match(/^→ bash echo [long ]+… ✓ 2 lines, 12 ms$/);
     expect(facts({ questions: [{ question: 'Which colour?' }] }, '1 asked', 'question')).to.equal(
