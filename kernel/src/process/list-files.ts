@@ -45,7 +45,9 @@ export async function listFiles(root: string, options: ListFilesOptions): Promis
   const take = options.newestFirst ? (path: string) => collected.push(path) < MAX_SORTED : options.onFile;
   const git = ways.includes('git') ? findOnPath('git') : undefined;
   if (git) {
-    const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
+    // the repository's settings may name programs to run: none is needed to list files
+    const quiet = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'];
+    const args = [...quiet, 'ls-files', '--cached', '--others', '--exclude-standard', '-z'];
     const seen = (path: string): boolean | undefined => (exists(join(root, path)) ? take(path) : undefined);
     const run = await runLines(git, args, {
       cwd: root,

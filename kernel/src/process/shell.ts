@@ -6,11 +6,11 @@ import { type RunOptions, type RunResult, runProcess } from './run-process.ts';
 const MERGE = 'exec 2>&1; ';
 let found: string | undefined;
 
-/** The first executable of that name on PATH. */
+/** The first executable of that name on PATH. Folders that npm puts there for a project do not count: what is in them came with it. */
 export function findOnPath(name: string, path = process.env.PATH ?? ''): string | undefined {
   return path
     .split(delimiter)
-    .filter((folder) => folder.startsWith('/') || process.platform === 'win32')
+    .filter((folder) => (folder.startsWith('/') || process.platform === 'win32') && !/[\\/]node_modules[\\/]\.bin[\\/]?$/.test(folder))
     .map((folder) => join(folder, name))
     .find(isExecutable);
 }

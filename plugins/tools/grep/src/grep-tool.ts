@@ -41,6 +41,7 @@ export function createGrepTool(t: Translate): Tool<Input> {
       const path = resolvePath(input.path ?? '.', ctx.cwd);
       const facts = statSync(path, { throwIfNoEntry: false });
       if (!facts) throw new ToolError(`There is no file or folder ${path}.`);
+      if (!facts.isDirectory() && !facts.isFile()) throw new ToolError(`${path} is not a regular file (a device, pipe or socket).`);
       const root = facts.isDirectory() ? path : dirname(path);
       const file = facts.isDirectory() ? undefined : basename(path);
       const found: Found = { hits: [], counts: new Map(), secret: 0 };

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Ignore } from 'ignore';
 
@@ -22,8 +22,8 @@ interface Layer {
 export async function loadIgnoreRules(root: string, patterns: string[]): Promise<IgnoreRules> {
   const { default: ignore } = await import('ignore');
   const layer = async (base: string): Promise<Layer[]> => {
-    const text = await readFile(join(base, '.gitignore'), 'utf8').catch(() => '');
-    return text === '' ? [] : [{ base, rules: ignore().add(text.slice(0, MAX_RULES)) }];
+    const text = await rulesText(join(base, '.gitignore'));
+    return text === '' ? [] : [{ base, rules: ignore().add(text) }];
   };
   const make = (layers: Layer[]): IgnoreRules => ({
     excludes: (path, isFolder) => decide(layers, path, isFolder),
@@ -34,6 +34,13 @@ export async function loadIgnoreRules(root: string, patterns: string[]): Promise
   for (const folder of folders) found.unshift(...(await layer(folder)));
   if (patterns.length > 0) found.unshift({ base: root, rules: ignore().add(patterns) });
   return make(found);
+}
+
+/** Empty where there are none, or what is no honest list: a pipe that nobody writes to would hold the process for ever. */
+async function rulesText(file: string): Promise<string> {
+  const facts = await stat(file).catch(() => undefined);
+  if (!facts?.isFile() || facts.size > MAX_RULES) return '';
+  return readFile(file, 'utf8').catch(() => '');
 }
 
 /** The nearest file that says anything about the path decides, as git does. */
