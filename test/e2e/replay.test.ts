@@ -196,6 +196,26 @@ describe('record and replay', () => {
     expect(readFileSync(join(there.work, 'src/a.js'), 'utf8')).to.equal('let a = 2;\n');
   });
 
+  for (const wire of ['openai-chat', 'openai-responses', 'anthropic-messages', 'google-generate', 'bedrock-converse', 'ollama', 'cohere']) {
+    it(`feeds the raw stream through the wire that read it: ${wire}`, async () => {
+      const usage = { input: 5, output: 4 };
+      const call = { text: 'Look.', reasoning: 'hm', toolCalls: [{ name: 'ls', input: { path: '.' } }], usage, split: 'bytes' as const };
+      const { sandbox, fake, tape } = await setUp({ handler: ({ number }) => (number === 1 ? call : { text: 'Fertig – ünï 👍', usage }) });
+      const url = wire.startsWith('openai') ? `${fake.url}/v1` : fake.url;
+      writeFileSync(sandbox.configFile, `model = "fake/m1"\n[provider.fake]\ntype = "${wire}"\nbase_url = "${url}"\napi_key = "${KEY}"\n`);
+      const first = await sandbox.run(['run', '--format', 'json', '--record', tape, 'go']);
+      await fake.close();
+      const [line] = readFileSync(tape, 'utf8').split('\n');
+      expect(JSON.parse(line ?? '')).to.have.property('http');
+      const there = elsewhere(tape);
+      const second = await there.run(['run', '--format', 'json', '--model', 'replay/../tape.jsonl', 'go']);
+      const [recorded] = lines(first.stdout);
+      const [played] = lines(second.stdout);
+      expect(played).to.include({ result: 'Fertig – ünï 👍', exit_code: 0, num_turns: 2 });
+      expect(played?.usage).to.deep.equal(recorded?.usage);
+    });
+  }
+
   it('42: a recording that is missing, empty or damaged; one that cannot be written, before any request', async () => {
     const { sandbox, fake } = await setUp({ script: [{ text: 'hi' }] });
     writeFileSync(join(sandbox.work, 'empty'), '');

@@ -11,6 +11,6 @@ export function bannerLines(kernel: Kernel, talk: Talk, style: Style, t: Transla
   const args = { version: kernel.options.version, model, agent, mode, cwd };
   const lines = [style.dim(t(mode === 'ask' ? 'frontend-repl.banner' : 'frontend-repl.banner_mode', args))];
   const provider = kernel.find('provider', model.slice(0, model.indexOf('/')))?.contribution;
-  if (provider?.embedded) lines.push(style.yellow(t('frontend-repl.offline')));
+  if (provider?.embedded && provider.defaultModel) lines.push(style.yellow(t('frontend-repl.offline')));
   return lines;
 }

@@ -24,7 +24,8 @@ export const product: Checker = async ({ kernel, t }) => {
     data: { version: kernel.options.version, install_root: kernel.options.installRoot },
   };
   const model = selectModel(kernel);
-  const embedded = kernel.find('provider', model.slice(0, model.indexOf('/')))?.contribution.embedded === true;
+  const provider = kernel.find('provider', model.slice(0, model.indexOf('/')))?.contribution;
+  const embedded = provider?.embedded === true && provider.defaultModel !== undefined;
   const chosen: Check = {
     group: GROUP,
     id: 'model',
