@@ -18,7 +18,7 @@ export function buildMessages(request: ModelRequest, target: ModelTarget): Coher
 }
 
 function convert({ role, content }: ModelMessage, target: ModelTarget): CohereMessage[] {
-  if (role === 'assistant') return assistant(content);
+  if (role === 'assistant') return assistant(content, target.info.capabilities?.reasoning !== false);
   if (role === 'tool') return toolResults(content, target);
   return user(
     content.flatMap((part) => {
@@ -35,11 +35,12 @@ function user(parts: readonly Part[]): CohereMessage[] {
   return [{ role: 'user', content: plain ? parts.map(({ text }) => text).join('\n\n') : parts }];
 }
 
-function assistant(content: readonly ModelContent[]): CohereMessage[] {
+/** @param thinks false: thinking of another model is left out, which this one would refuse */
+function assistant(content: readonly ModelContent[], thinks: boolean): CohereMessage[] {
   const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
   const thinking = content.map((part) => (part.type === 'reasoning' ? part.text : '')).join('');
   const calls = content.filter((part) => part.type === 'tool_call');
-  const thought: Part[] = thinking === '' ? [] : [{ type: 'thinking', thinking }];
+  const thought: Part[] = thinking === '' || !thinks ? [] : [{ type: 'thinking', thinking }];
   if (calls.length > 0) {
     const tool_calls = calls.map(({ id, name, input }) => ({ id, type: 'function', function: { name, arguments: argumentText(input) } }));
     return [

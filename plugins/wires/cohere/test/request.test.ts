@@ -80,6 +80,19 @@ describe('cohere request', () => {
     ]);
   });
 
+  it('leaves thinking out where the model has none', () => {
+    const messages: ModelMessage[] = [
+      {
+        role: 'assistant',
+        content: [
+          { type: 'reasoning', text: 'Hm.' },
+          { type: 'text', text: 'Done.' },
+        ],
+      },
+    ];
+    expect(build({ messages }, { capabilities: { reasoning: false } }).messages[1]).to.deep.equal({ role: 'assistant', content: 'Done.' });
+  });
+
   it('writes a note where the model cannot read a file', () => {
     const files = user({ type: 'file', ...image, name: 'a.png' }, { type: 'file', mime: 'application/pdf', data: 'QUJD', name: 'a.pdf' });
     const content = build({ messages: [files] }, { capabilities: { images: false } }).messages[1]?.content;
