@@ -33,7 +33,7 @@ const REPAIR = /^(config|doctor|help|version|uninstall|upgrade)$/;
  */
 export async function main(argv: readonly string[], runtime: Runtime): Promise<number> {
   mark('kernel loaded');
-  const t: Translate = (key, args) => interpolate(runtime.messages()[key] ?? key, args);
+  const t: Translate = (key, args) => interpolate(catalogueOf(runtime)[key] ?? key, args);
   let kernel: Kernel | undefined;
   let code: number;
   const calm = lastResort((error) => explain(error, t, recordFor(argv, t)));
@@ -52,6 +52,15 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
   calm();
   if (timingWanted) process.stderr.write(`${timingReport()}\n`);
   return code;
+}
+
+/** The English texts; none where the installation is broken, which still has to be told. */
+function catalogueOf(runtime: Runtime): Record<string, string> {
+  try {
+    return runtime.messages();
+  } catch {
+    return {};
+  }
 }
 
 /** A run in a machine-readable format ends with a result record, whatever went wrong before it began. */
