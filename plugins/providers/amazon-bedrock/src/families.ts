@@ -30,9 +30,9 @@ const FAMILIES: readonly [string, Quirks][] = [
   ['amazon.nova-', { ...NOVA, profiles: 'us eu apac' }],
   ['amazon.titan-text', { noSystemRole: true }],
   ['meta.llama', { noToolChoice: true, noToolStream: true, profiles: 'us' }],
-  ['deepseek.r1', { noToolChoice: true, profiles: 'us' }],
+  ['deepseek.r1', { noToolChoice: true, noToolStream: true, profiles: 'us' }],
   ['openai.gpt-oss', { noToolChoice: true }],
-  ['writer.palmyra', { noToolChoice: true, profiles: 'us' }],
+  ['writer.palmyra', { noToolChoice: true, noToolStream: true, profiles: 'us' }],
 ];
 
 /** What is known of a model by its id, which names no region. */

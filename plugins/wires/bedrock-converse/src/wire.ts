@@ -1,18 +1,35 @@
-import { callModel, endpoint, modelHeaders, type Wire } from '@ock/kernel';
+import { callModel, endpoint, ModelError, type ModelRequest, type ModelTarget, modelHeaders, type Wire, type WireIo } from '@ock/kernel';
 import { frameFormat } from './frames.ts';
 import { quirksOf } from './quirks.ts';
 import { buildConverseBody } from './request.ts';
 import { ConverseReader } from './stream.ts';
 
-/** The wire `bedrock-converse`: `POST {baseUrl}/model/{id}/converse-stream`, answered by an AWS event stream. The target signs, or has a key. */
+/** What the service says of models that call tools, but not while they stream; it says so before anything is answered. */
+const CANNOT_STREAM = /tool use in streaming mode|streaming[^.]{0,30}tool/i;
+
+/**
+ * The wire `bedrock-converse`: `POST {baseUrl}/model/{id}/converse-stream`, answered by an AWS event stream; `/converse` for models that cannot
+ * stream tools. The target signs, or has a key.
+ */
 export function createConverseWire(): Wire {
   return {
     async stream(request, target, io) {
-      const whole = quirksOf(target).noToolStream && request.tools.length > 0;
-      const url = endpoint(target.baseUrl, `/model/${encodeURIComponent(target.model)}/converse${whole ? '' : '-stream'}`);
-      const headers = { accept: 'application/vnd.amazon.eventstream, application/json', ...modelHeaders(target) };
-      const body = buildConverseBody(request, target);
-      await callModel({ url, headers, body, format: frameFormat }, target, io, new ConverseReader(target, io.emit));
+      const tools = request.tools.length > 0;
+      if (tools && quirksOf(target).noToolStream) return converse('', request, target, io);
+      try {
+        await converse('-stream', request, target, io);
+      } catch (error) {
+        const refused = error instanceof ModelError && error.status === 400 && CANNOT_STREAM.test(String(error.details.message));
+        if (!tools || !refused) throw error;
+        await converse('', request, target, io);
+      }
     },
   };
+}
+
+async function converse(mode: '' | '-stream', request: ModelRequest, target: ModelTarget, io: WireIo): Promise<void> {
+  const url = endpoint(target.baseUrl, `/model/${encodeURIComponent(target.model)}/converse${mode}`);
+  const headers = { accept: 'application/vnd.amazon.eventstream, application/json', ...modelHeaders(target) };
+  const body = buildConverseBody(request, target);
+  await callModel({ url, headers, body, format: frameFormat }, target, io, new ConverseReader(target, io.emit));
 }

@@ -94,6 +94,19 @@ describe('bedrock-converse stream', () => {
     expect(fake.requests[1]?.path).to.match(/\/converse-stream$/);
   });
 
+  it('asks again without a stream where the server says that the model cannot', async () => {
+    const body = { message: "This model doesn't support tool use in streaming mode." };
+    fake = await startFakeModel({
+      handler: ({ path }) => (path.endsWith('-stream') ? { kind: 'status', status: 400, body } : undefined),
+      script: [{ text: 'hi', toolCalls: [{ id: 'a', name: 'read', input: {} }] }],
+    });
+    const result = await converse(createConverseWire(), prompt('x', { tools: [TOOL] }), target(fake, OPTIONS));
+    expect(result.calls.map(({ name }) => name)).to.deep.equal(['read']);
+    expect(result.events.filter(({ type }) => type === 'start')).to.have.length(1);
+    expect((await converse(createConverseWire(), prompt(), target(fake, OPTIONS))).error).to.include({ code: 'OC_MODEL_HTTP' });
+    expect(fake.requests).to.have.length(3);
+  });
+
   it('lets the target sign what is sent, word for word', async () => {
     fake = await startFakeModel({ script: [{ text: 'hi' }] });
     const signed: { method: string; url: string; body: string }[] = [];
