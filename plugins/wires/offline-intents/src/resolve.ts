@@ -59,18 +59,29 @@ export function isTestCommand(command: string): boolean {
   );
 }
 
+/** Read to learn how a project is run, mostly without anybody having named them: what "it" means last. */
+const LOOKED_UP = /^(?:package\.json|requirements\.txt|pyproject\.toml)$/;
+
 /** Files of the session, the most recent first: those that tools worked on, a search's only hit, an answer that is a path. */
 function files(talk: Conversation): string[] {
-  return talk.earlier.toReversed().flatMap((call) => {
-    if (FILE_TOOLS.has(call.tool) && typeof call.input.filePath === 'string')
-      return call.isError && call.tool !== 'read' ? [] : [call.input.filePath];
+  const found = talk.earlier.toReversed().flatMap((call) => {
     if (call.isError) return [];
+    if (FILE_TOOLS.has(call.tool) && typeof call.input.filePath === 'string') return [call.input.filePath];
+    if (call.tool === 'bash') return shellResult(call).code === 0 ? writtenBy(String(call.input.command ?? '')) : [];
     if (call.tool === 'grep') return only([...byFile(grepMatches(call.output)).keys()]);
     if (call.tool === 'glob') return only(globPaths(call.output));
     if (call.tool === 'question')
       return only((call.output.split('→').at(-1) ?? '').match(/(?<![\w/.])[\w@~-][\w@./~-]*\.[A-Za-z]\w{0,5}\b/g) ?? []);
     return [];
   });
+  return [...found.filter((file) => !LOOKED_UP.test(file)), ...found.filter((file) => LOOKED_UP.test(file))];
+}
+
+/** The file that our own commands for "append", "copy" and "rename" leave behind. */
+function writtenBy(command: string): string[] {
+  const [, path = ''] = /^(?:printf '%s\\n' [\s\S]* >>|(?:cp -r|mv) -- [\s\S]*) ('(?:[^']|'\\'')*'|[^\s']+)$/.exec(command) ?? [];
+  const file = path.replace(/^'([\s\S]*)'$/, '$1').replaceAll("'\\''", "'");
+  return file === '' || file.endsWith('/') ? [] : [file];
 }
 
 function only(list: readonly string[]): string[] {

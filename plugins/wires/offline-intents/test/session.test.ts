@@ -138,6 +138,18 @@ describe('offline/intents: sessions', function () {
     expect(session.calls).to.have.length(1);
   });
 
+  it('means by "it" what was appended to or renamed, and neither what is missing nor what it looked up by itself', async () => {
+    const session = new MiniSession(folder({ 'a.py': 'x\n', 'package.json': '{"scripts":{"test":"true"}}' }));
+    await session.say('Read package.json');
+    expect(await session.say('Read it')).to.match(/^package\.json/);
+    await session.say('Append "y = 1" to a.py');
+    await session.say('Run the tests');
+    expect(await session.say('Read it')).to.match(/^a\.py.*y = 1/s);
+    await session.say('Rename a.py to "it\'s b.py"');
+    await session.say('Read gone.py');
+    expect(await session.say('Read that file')).to.match(/^it's b\.py.*y = 1/s);
+  });
+
   it('works with git: state, diff, commit, push to a remote, and says when there is no repository', async () => {
     const bare = folder();
     git(bare, 'init', '-q', '--bare');
