@@ -1,7 +1,11 @@
-import type { ModelContent, ModelMessage, ModelRequest, ModelTarget } from '@ock/kernel';
+import { type ModelContent, type ModelMessage, type ModelRequest, type ModelTarget, withAnsweredCalls } from '@ock/kernel';
 import { expect } from 'chai';
 import { buildConverseBody } from '../src/request.ts';
 
+/** what the kernel puts in place of a result that a killed process left open */
+const LOST = withAnsweredCalls([{ role: 'assistant', content: [{ type: 'tool_call', id: 'a', name: 'n', input: {} }] }])
+  .flatMap(({ content }) => content)
+  .flatMap((part) => (part.type === 'tool_result' ? [part.text] : []))[0];
 const TOOL = { name: 'read', description: 'reads', parameters: { type: 'object' } };
 const SPEC = { toolSpec: { name: 'read', description: 'reads', inputSchema: { json: { type: 'object' } } } };
 const POINT = { cachePoint: { type: 'default' } };
@@ -68,7 +72,7 @@ describe('bedrock-converse request', () => {
         role: 'user',
         content: [
           { toolResult: { toolUseId: 'call_1', content: [{ image: { format: 'png', source: { bytes: 'QUJD' } } }] } },
-          { toolResult: { toolUseId: 'b', content: [{ text: '(interrupted: this call left no result)' }], status: 'error' } },
+          { toolResult: { toolUseId: 'b', content: [{ text: LOST }], status: 'error' } },
           { text: 'go on' },
         ],
       },

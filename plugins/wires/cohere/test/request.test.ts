@@ -1,7 +1,11 @@
-import type { ModelContent, ModelMessage, ModelRequest, ModelTarget } from '@ock/kernel';
+import { type ModelContent, type ModelMessage, type ModelRequest, type ModelTarget, withAnsweredCalls } from '@ock/kernel';
 import { expect } from 'chai';
 import { buildCohereBody } from '../src/request.ts';
 
+/** what the kernel puts in place of a result that a killed process left open */
+const LOST = withAnsweredCalls([{ role: 'assistant', content: [{ type: 'tool_call', id: 'a', name: 'n', input: {} }] }])
+  .flatMap(({ content }) => content)
+  .flatMap((part) => (part.type === 'tool_result' ? [part.text] : []))[0];
 const TOOL = { name: 'read', description: 'reads', parameters: { type: 'object' } };
 
 function build(request: Partial<ModelRequest>, info: object = {}, rest: Partial<ModelTarget> = {}) {
@@ -61,7 +65,7 @@ describe('cohere request', () => {
         ],
       },
       { role: 'tool', tool_call_id: 'a', content: 'A' },
-      { role: 'tool', tool_call_id: 'b', content: '(interrupted: this call left no result)' },
+      { role: 'tool', tool_call_id: 'b', content: LOST },
       {
         role: 'user',
         content: [

@@ -1,7 +1,11 @@
-import type { ModelContent, ModelMessage, ModelRequest, ModelTarget } from '@ock/kernel';
+import { type ModelContent, type ModelMessage, type ModelRequest, type ModelTarget, withAnsweredCalls } from '@ock/kernel';
 import { expect } from 'chai';
 import { buildOllamaBody } from '../src/request.ts';
 
+/** what the kernel puts in place of a result that a killed process left open */
+const LOST = withAnsweredCalls([{ role: 'assistant', content: [{ type: 'tool_call', id: 'a', name: 'n', input: {} }] }])
+  .flatMap(({ content }) => content)
+  .flatMap((part) => (part.type === 'tool_result' ? [part.text] : []))[0];
 const TOOL = { name: 'read', description: 'reads', parameters: { type: 'object' } };
 
 function build(request: Partial<ModelRequest>, info: object = {}, rest: Partial<ModelTarget> = {}) {
@@ -61,7 +65,7 @@ describe('ollama request', () => {
         ],
       },
       { role: 'tool', content: '(no output)', tool_name: 'read', tool_call_id: 'a' },
-      { role: 'tool', content: '(interrupted: this call left no result)', tool_name: 'ls', tool_call_id: 'b' },
+      { role: 'tool', content: LOST, tool_name: 'ls', tool_call_id: 'b' },
       { role: 'user', content: 'Returned by read:', images: ['QUJD'] },
     ]);
     expect(build({ messages }, { quirks: { noReasoningBack: true } }).messages[2]).not.to.have.property('thinking');
