@@ -14,6 +14,7 @@ import { childEnv } from './child-env.ts';
 import { changes, denialOf, type JudgeOptions, judge } from './judge.ts';
 import type { ToolSession } from './tool-session.ts';
 import { untilStopped } from './until-stopped.ts';
+import { wellFormed } from './well-formed.ts';
 
 export interface ToolCall {
   callId: string;
@@ -102,9 +103,9 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
     const again = tool.subjects ? await untilStopped(Promise.resolve(tool.subjects(asked.input, context)), scope.signal) : subjects;
     if (JSON.stringify(again) !== JSON.stringify(subjects))
       throw new ToolError(`What ${id} would touch changed while it was judged, so it was not run. Call it again.`);
-    const output = await untilStopped(tool.run(asked.input, context), scope.signal);
+    const output = wellFormed(id, await untilStopped(tool.run(asked.input, context), scope.signal));
     const next = kernel.hooks.toolResult.isUsed() ? ((await kernel.hooks.toolResult.promise(output, asked)) ?? output) : output;
-    return done(await limited(next, context), id);
+    return done(await limited(next === output ? output : wellFormed(id, next), context), id);
   } catch (error) {
     return done({ text: failure(id, error, scope), isError: true }, id);
   }

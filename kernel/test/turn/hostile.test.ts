@@ -64,4 +64,22 @@ describe('a hostile place or model', () => {
       expect(lab.events.map((event) => JSON.stringify(event)).join('').length).to.be.below(40_000);
     });
   }
+
+  it('cannot break a session by what a tool returns', async () => {
+    const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as unknown;
+    const outputs: unknown[] = [
+      { text: 'a', metadata: { files_changed: 5 }, attachments: 'no list' },
+      { text: 'b', metadata: 'none', title: 5, attachments: [5, { mime: 'image/png' }, null] },
+      { text: 'c', metadata: { deep } },
+      { text: 5 },
+      undefined,
+      'text',
+    ];
+    const tools = { look: { run: async ({ n }: Record<string, unknown>) => outputs[n as number] as never } };
+    lab = turnLab((_r, n) => (n <= outputs.length ? calls(['look', { n: n - 1 }]) : says('done')), { tools });
+    const result = await (await lab.open()).prompt(ask, { signal: idle });
+    expect(result, JSON.stringify(result.error)).to.include({ subtype: 'success', text: 'done' });
+    const results = lab.events.flatMap((event) => (event.type === 'tool_result' ? [event.output] : []));
+    expect(results).to.deep.equal(['a', 'b', 'c', ...Array.from({ length: 3 }, () => 'look failed: it returned no text.')]);
+  });
 });
