@@ -230,6 +230,9 @@ describe('record and replay', () => {
       expect(stderr).to.match(text);
     }
     expect((await sandbox.run(['run', '--record', '/dev/null/x', 'x'])).code).to.equal(42);
+    const same = await sandbox.run(['run', '--model', 'replay/damaged', '--record', 'damaged', 'x']);
+    expect(same.stderr).to.contain('at once');
+    expect(readFileSync(join(sandbox.work, 'damaged'), 'utf8')).to.equal('{"v":1}\n{}\n');
     expect(fake.requests).to.have.length(0);
   });
 });

@@ -18,25 +18,28 @@ export interface RecorderOptions {
 export function createRecorder({ places, loose, decorate }: RecorderOptions): RecorderService {
   const recordings = new Map<string, Recording>();
   let isLoose = loose;
-  let isRecording = false;
+  let target: string | undefined;
   const recording = (file: string) => {
     const path = resolvePath(file, places.cwd);
+    if (path === target) throw new KernelError('OC_FILE', { file, message: 'a recording cannot be played and made at once' });
     const known = recordings.get(path) ?? Recording.read(path, file, places);
     recordings.set(path, known);
     return known;
   };
   return {
     record(file, { append = false } = {}) {
-      if (isRecording) return;
+      if (target !== undefined) return;
       const path = resolvePath(file, places.cwd);
-      guarded(file, () => prepare(path, append));
-      isRecording = true;
+      guarded(file, () => prepare(path));
+      target = path;
+      let write = append ? appendFileSync : writeFileSync;
       const chain = new RequestChain();
       decorate((wire) =>
         recordingWire(wire, (request, target, tape, failure) => {
           const exchange = describeExchange(request, target, tape, failure, places);
           const line: RecordedExchange = { ...exchange, session: sessionKey(request.cacheKey), request: chain.shorten(exchange) } as never;
-          guarded(file, () => appendFileSync(path, `${JSON.stringify(line)}\n`));
+          guarded(file, () => write(path, `${JSON.stringify(line)}\n`));
+          write = appendFileSync;
         }),
       );
     },
@@ -53,10 +56,9 @@ function sessionKey(id = ''): string {
   return createHash('sha256').update(id).digest('hex').slice(0, 8);
 }
 
-/** Empties the file, or ends a line that a full disk has cut. */
-function prepare(path: string, append: boolean): void {
+/** Makes sure that it can be written, and ends a line that a full disk has cut. What it holds stays until there is something new. */
+function prepare(path: string): void {
   mkdirSync(dirname(path), { recursive: true });
-  if (!append) writeFileSync(path, '', { mode: 0o600 });
   const file = openSync(path, 'a+', 0o600);
   try {
     const { size } = fstatSync(file);
