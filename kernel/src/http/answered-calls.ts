@@ -7,8 +7,9 @@ const LOST = '(interrupted: this call left no result)';
 /**
  * The same messages with every tool call answered, as all APIs demand: a call without a result (a killed process) gets one that says so,
  * a result without its call is dropped, and the results stand right behind the calls, in their order.
+ * @param lost what the model is told of a call without a result
  */
-export function withAnsweredCalls(messages: readonly ModelMessage[]): ModelMessage[] {
+export function withAnsweredCalls(messages: readonly ModelMessage[], lost = LOST): ModelMessage[] {
   const answered: ModelMessage[] = [];
   messages.forEach((message, at) => {
     if (message.role === 'tool') return;
@@ -16,7 +17,7 @@ export function withAnsweredCalls(messages: readonly ModelMessage[]): ModelMessa
     const calls = message.role === 'assistant' ? message.content.filter((part) => part.type === 'tool_call') : [];
     if (calls.length === 0) return;
     const results = resultsAfter(messages, at);
-    const content = calls.map(({ id, name }): Result => results.get(id) ?? { type: 'tool_result', id, name, text: LOST, isError: true });
+    const content = calls.map(({ id, name }): Result => results.get(id) ?? { type: 'tool_result', id, name, text: lost, isError: true });
     answered.push({ role: 'tool', content });
   });
   return answered;

@@ -1,38 +1,13 @@
 import type { Message, Part } from '@ock/schemas';
+import { withAnsweredCalls } from '../http/answered-calls.ts';
 import type { ModelContent, ModelMessage } from '../kinds/model.ts';
+
+const LOST = 'The call was interrupted before it finished; whether it had any effect is unknown.';
 
 /** Stored messages as a wire wants them: results in the order of their calls, every call answered, empty messages left out. */
 export function toModelMessages(messages: readonly Message[]): ModelMessage[] {
-  const out: ModelMessage[] = [];
-  let open: { id: string; name: string }[] = [];
-  const settle = (results: ModelContent[]) => {
-    if (open.length === 0) return;
-    const content = open.map(
-      ({ id, name }): ModelContent =>
-        results.find((result) => result.type === 'tool_result' && result.id === id) ?? {
-          type: 'tool_result',
-          id,
-          name,
-          text: 'The call was interrupted before it finished; whether it had any effect is unknown.',
-          isError: true,
-        },
-    );
-    out.push({ role: 'tool', content });
-    open = [];
-  };
-  for (const message of messages) {
-    const content = message.parts.map(toContent).filter((part) => part !== undefined);
-    if (message.role === 'tool') {
-      settle(content);
-      continue;
-    }
-    settle([]);
-    if (content.length === 0) continue;
-    out.push({ role: message.role, content });
-    if (message.role === 'assistant') open = content.filter((part) => part.type === 'tool_call').map(({ id, name }) => ({ id, name }));
-  }
-  settle([]);
-  return out;
+  const told = messages.map(({ role, parts }) => ({ role, content: parts.map(toContent).filter((part) => part !== undefined) }));
+  return withAnsweredCalls(told, LOST);
 }
 
 function toContent(part: Part): ModelContent | undefined {
