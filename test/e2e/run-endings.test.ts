@@ -72,6 +72,7 @@ describe('exit codes', () => {
     ['a missing file', ['run', '--file', 'nope.txt', 'x'], 42, /nope\.txt/],
     ['a missing script', ['run', '--script', 'nope.txt'], 42, /nope\.txt/],
     ['no prompt', ['run'], 42, /prompt/],
+    ['a blank prompt', ['run', '  '], 42, /prompt/],
     ['a bad duration', ['run', '--timeout', 'soon', 'x'], 42, /soon/],
     ['a bad rule', ['run', '--allow', 'bash(((', 'x'], 42, /bash\(\(\(/],
   ];

@@ -25,7 +25,7 @@ export async function gatherPrompts(
     piped.text.trim() === '' ? undefined : piped.text.trimEnd(),
     named.text || undefined,
   ]
-    .filter((text) => text !== undefined && text !== '')
+    .filter((text) => text !== undefined && text.trim() !== '')
     .join('\n\n');
   if (first === '' && named.files.length === 0) {
     if (options.session !== undefined) return [undefined];
