@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { mock } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -214,6 +215,21 @@ describe('a prompt', () => {
     expect(running).to.deep.equal([['a'], ['a', 'b'], ['w'], ['a']]);
     const answered = lab.requests[1]?.messages.at(-1)?.content.map((part) => part.type === 'tool_result' && part.text);
     expect(answered).to.deep.equal(['a', 'b', 'w', 'a']);
+  });
+
+  it('leaves no listener on the signal, however many turns it takes', async () => {
+    const stop = new AbortController();
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => void warnings.push(warning);
+    process.on('warning', warned);
+    const tools = { look: reads(), write: writes() };
+    const script: Script = (_r, n) => (n > 300 ? says('done') : calls(['look', { n }], ['look', { n, again: true }], ['write', { n }]));
+    const result = await go(script, { tools }, { limits: { maxTurns: 1000, timeoutMs: 600_000 } }, stop.signal);
+    await turns();
+    process.off('warning', warned);
+    expect(result).to.include({ subtype: 'success', numTurns: 301 });
+    expect(getEventListeners(stop.signal, 'abort')).to.have.length(0);
+    expect(warnings.filter(({ name }) => name === 'MaxListenersExceededWarning')).to.deep.equal([]);
   });
 
   it('meets turnStart and turnEnd once a turn, turnEnd after its calls and also when it fails', async () => {
