@@ -100,8 +100,10 @@ describe('openai-chat request', () => {
     const ids = ['call_0123456789', 'abcDEF123'].map((id) => {
       const messages: ModelMessage[] = [user('x'), assistant(called(id)), { role: 'tool', content: [result(id, 'r')] }];
       const [, , call, answer] = build({ messages }, { quirks: { callIdLength: 9 } }).messages;
-      const sent = (call?.tool_calls as { id: string }[])[0]?.id;
-      expect(sent).to.match(/^[A-Za-z0-9]{9}$/).and.equal(answer?.tool_call_id);
+      const sent = ((call?.tool_calls ?? []) as { id: string }[])[0]?.id;
+      expect(sent)
+        .to.match(/^[A-Za-z0-9]{9}$/)
+        .and.equal(answer?.tool_call_id);
       return sent;
     });
     expect(ids[1]).to.equal('abcDEF123');
