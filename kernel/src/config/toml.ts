@@ -3,16 +3,31 @@ import { loadToml } from './lazy-libraries.cjs';
 
 export type TomlTable = Record<string, unknown>;
 
+/** tables within tables: more is no configuration, and would exhaust the stack of whatever goes over it */
+const MAX_DEPTH = 100;
+
 /** @throws OC_CONFIG_SYNTAX with file, line and column, both from 1 */
 export function parseToml(text: string, file: string): TomlTable {
   const { parse, TomlError } = loadToml();
   try {
-    return parse(text.startsWith('\uFEFF') ? text.slice(1) : text) as TomlTable;
+    const table = parse(text.startsWith('\uFEFF') ? text.slice(1) : text) as TomlTable;
+    if (isTooDeep(table)) throw new KernelError('OC_CONFIG_SYNTAX', { file, line: 1, column: 1, message: 'tables are nested too deeply' });
+    return table;
   } catch (cause) {
     if (!(cause instanceof TomlError)) throw cause;
     const message = cause.message.split('\n')[0]?.replace(/^Invalid TOML document: /, '') ?? '';
     throw new KernelError('OC_CONFIG_SYNTAX', { file, line: cause.line, column: cause.column, message }, { cause });
   }
+}
+
+/** Level by level: it may be deeper than a call stack. */
+function isTooDeep(table: TomlTable): boolean {
+  let level: unknown[] = [table];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return true;
+    level = level.flatMap((value) => (isTable(value) || Array.isArray(value) ? Object.values(value) : []));
+  }
+  return false;
 }
 
 /** True for a TOML table; dates, arrays and scalars are values. */

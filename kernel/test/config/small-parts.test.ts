@@ -7,11 +7,23 @@ import { formatKeyPath, parseKeyPath } from '../../src/config/key-path.ts';
 import { managedFile, resolvePaths } from '../../src/config/paths.ts';
 import { configuredProviders, providerSettings, wireOf } from '../../src/config/provider-settings.ts';
 import { isSecretKey, maskSecrets } from '../../src/config/secrets.ts';
+import { parseToml } from '../../src/config/toml.ts';
 import { valueFromText } from '../../src/config/value-text.ts';
 import { changeConfigFile, readConfigValue } from '../../src/config/write-config.ts';
+import { KernelError } from '../../src/runtime/errors.ts';
 import { SCHEMA, World } from './world.ts';
 
 const schema = SCHEMA as JsonSchema;
+
+describe('TOML', () => {
+  it('nested beyond all measure is a mistake in the file, however it is written', () => {
+    for (const text of [`a${'.a'.repeat(200_000)} = 1`, `[a${'.a'.repeat(200_000)}]`, `a = ${'['.repeat(9_000)}${']'.repeat(9_000)}`])
+      expect(() => parseToml(text, 'opencode.toml'), text.slice(0, 9))
+        .to.throw(KernelError)
+        .with.property('code', 'OC_CONFIG_SYNTAX');
+    expect(parseToml(`a${'.a'.repeat(50)} = 1`, 'opencode.toml')).to.have.property('a');
+  });
+});
 
 describe('key paths', () => {
   it('are read as TOML reads dotted keys, and written back', () => {
