@@ -7,8 +7,9 @@ import { providersDocText } from './build/providers-doc.ts';
 import { schemaTexts } from './build/schemas.ts';
 import { indexText } from './build/write-index.ts';
 
-// npm run build            generated files, then dist/
+// npm run build            generated files that are committed, then dist/
 // npm run build -- --index generated files only
+// npm run build -- --dist  dist/ only, from the committed index: what npm start and npm test do, so that a stale index is seen and not mended
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const begin = performance.now();
 
@@ -18,14 +19,17 @@ function write(file: string, text: string): void {
   writeFileSync(file, text);
 }
 
-for (const [name, text] of Object.entries(schemaTexts())) write(join(root, 'schemas', name), text);
-write(join(root, 'docs/providers.md'), providersDocText(root));
-const index = await indexText(root);
-write(join(root, 'oclif.manifest.json'), index);
-if (!process.argv.includes('--index')) {
+const only = process.argv.find((arg) => arg === '--index' || arg === '--dist');
+const indexFile = join(root, 'oclif.manifest.json');
+if (only !== '--dist') {
+  for (const [name, text] of Object.entries(schemaTexts())) write(join(root, 'schemas', name), text);
+  write(join(root, 'docs/providers.md'), providersDocText(root));
+  write(indexFile, await indexText(root));
+}
+if (only !== '--index') {
   const dist = join(root, 'dist');
   rmSync(dist, { recursive: true, force: true });
-  await bundle(root, JSON.parse(index) as ShippedIndex);
+  await bundle(root, JSON.parse(readFileSync(indexFile, 'utf8')) as ShippedIndex);
   write(join(dist, 'messages.json'), JSON.stringify(gatherMessages(root)));
   write(join(dist, 'version.txt'), `opencode/${productVersion(root)}\n`);
 }

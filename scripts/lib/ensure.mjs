@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const SOURCES = ['kernel', 'schemas', 'plugins', 'scripts', 'package.json'];
+const SOURCES = ['kernel', 'schemas', 'plugins', 'scripts', 'package.json', 'oclif.manifest.json'];
 
 /** @throws when Node is too old, or npm or the build fails */
 export function ensureReady() {
@@ -22,7 +22,7 @@ export function ensureReady() {
     ]);
   }
   const built = join(root, 'dist/version.txt');
-  if (!existsSync(built) || mtime(built) < newest()) step('building', process.execPath, ['scripts/run.mjs', 'scripts/build.ts']);
+  if (!existsSync(built) || mtime(built) < newest()) step('building', process.execPath, ['scripts/run.mjs', 'scripts/build.ts', '--dist']);
 }
 
 function step(title, command, args) {
