@@ -59,13 +59,14 @@ describe('a run with a plugin that', () => {
     expect(events.filter(({ type }) => type === 'notice')).to.have.length(1);
     expect(events[1]).to.include({ plugin: '@me/x', session_id: events[0]?.session_id });
     expect(code).to.equal(0);
+    expect((await sandbox.run(['run', 'x'])).stderr.match(/broken plugin/g)).to.have.length(1);
     rmSync(join(sandbox.dir, 'linked'), { recursive: true });
     linkPlugin(sandbox, { ...onSession, critical: true }, plugin("throw new Error('broken plugin')"));
     const second = await sandbox.run(['run', '--format', 'json', 'x']);
     expect(lines(second.stdout)).to.have.length(1);
     expect(lines(second.stdout)[0]).to.include({ type: 'result', subtype: 'error' });
     expect(second.code).to.equal(1);
-    expect(fake.requests).to.have.length(1);
+    expect(fake.requests).to.have.length(2);
   });
 
   it('throws in every hook changes nothing but the notices; nothing follows the result', async () => {

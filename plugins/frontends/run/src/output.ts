@@ -40,8 +40,8 @@ export function createOutput(kernel: Kernel, t: Translate, options: RunOptions):
     if (options.format === 'stream-json') line({ ...event, session_id: event.session_id || tally.sessionId });
     else progress.show(event);
   };
-  // what happens while the session opens is told behind `init`, which comes first
-  let early: Event[] | undefined = [];
+  // in stream-json `init` comes first, before what happened while the session was opened
+  let early: Event[] | undefined = options.format === 'stream-json' ? [] : undefined;
   kernel.hooks.event.tap('run', (event: Event) => {
     if (closed) return;
     tally.see(event);
