@@ -8,8 +8,6 @@ import { type Lab, lab, lines, put } from '../support/run.ts';
 type Call = NonNullable<Step['toolCalls']>[number];
 
 let open: Lab;
-afterEach(() => open.close());
-
 /** Runs the calls, each in a turn of its own, and gives what the model was told, in order. */
 async function told(
   calls: Call[],
@@ -41,6 +39,8 @@ const plant = (work: string, name: string): string => {
 };
 
 describe('a hostile repository', () => {
+  afterEach(() => open.close());
+
   it('hangs no tool with pipes and devices', async () => {
     const outputs = await told(
       [

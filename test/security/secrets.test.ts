@@ -15,6 +15,7 @@ const KEYS = {
   stored: 'stored.key.tapir.0123456789',
   server: 'server.key.bison.0123456789',
   mcp: 'mcp.key.gecko.0123456789',
+  file: 'file.key.koala.0123456789',
 };
 const CONFIG = `
 log_level = "debug"
@@ -26,6 +27,12 @@ api_key = "{env:MY_GATEWAY}"
 [provider.third]
 base_url = "http://127.0.0.1:9/v1"
 api_key_env = "THIRD_THING"
+[provider.fourth]
+base_url = "http://127.0.0.1:9/v1"
+api_key = "{file:~/fourth.key}"
+[provider.short]
+base_url = "http://127.0.0.1:9/v1"
+api_key = "1"
 [mcp.servers.m.env]
 TOKEN = "${KEYS.mcp}"
 `;
@@ -34,16 +41,13 @@ const ENV = {
   THIRD_THING: KEYS.named,
   OPENAI_API_KEY: KEYS.standard,
   COPY_OF_THE_KEY: KEYS.standard,
+  LEVEL: '1',
   OPENCODE_SERVER_PASSWORD: KEYS.server,
   OPENCODE_DEBUG: '1',
   OPENCODE_LOG_LEVEL: 'debug',
 };
 
 let open: Lab | undefined;
-afterEach(async () => {
-  await open?.close();
-  open = undefined;
-});
 
 async function setUp(options: FakeModelOptions): Promise<Lab> {
   open = await lab(options);
@@ -51,6 +55,7 @@ async function setUp(options: FakeModelOptions): Promise<Lab> {
   const toml = readFileSync(sandbox.configFile, 'utf8').replace('test-key-0123456789', KEYS.literal);
   writeFileSync(sandbox.configFile, toml + CONFIG);
   mkdirSync(sandbox.dataDir, { recursive: true });
+  writeFileSync(join(sandbox.home, 'fourth.key'), `${KEYS.file}\n`);
   const stored = { cohere: { type: 'api', key: KEYS.stored, saved_at: '2026-01-01T00:00:00.000Z' } };
   writeFileSync(join(sandbox.dataDir, 'auth.json'), JSON.stringify(stored), { mode: 0o600 });
   return open;
@@ -65,19 +70,24 @@ function leaks(text: string): string[] {
 function written(folder: string): string {
   if (!existsSync(folder)) return '';
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !['auth.json', 'opencode.toml'].includes(entry.name))
+    .filter((entry) => entry.isFile() && !['auth.json', 'opencode.toml', 'fourth.key'].includes(entry.name))
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
     .join('\n');
 }
 
 describe('keys', () => {
+  afterEach(async () => {
+    await open?.close();
+    open = undefined;
+  });
+
   it('reach neither the model nor output, log, store and export, whatever a command prints', async () => {
     const { sandbox, fake } = await setUp({
       script: [
         {
           toolCalls: [
             { name: 'bash', input: { command: "env; tr '\\0' '\\n' < /proc/$PPID/environ" } },
-            { name: 'bash', input: { command: 'cat ~/.local/share/opencode/auth.json ~/.config/opencode/opencode.toml' } },
+            { name: 'bash', input: { command: 'cat ~/.local/share/opencode/auth.json ~/.config/opencode/opencode.toml ~/fourth.key' } },
             { name: 'bash', input: { command: 'cat ~/.local/share/opencode/auth.json >&2; exit 3' } },
             { name: 'write', input: { filePath: 'a.txt', content: 'x' } },
           ],
@@ -104,7 +114,7 @@ describe('keys', () => {
     });
     await sandbox.run(['run', '--auto', 'go'], { env: ENV });
     const told = JSON.stringify(fake.requests.at(-1)?.body);
-    expect(told).to.contain('exit code: 0');
+    expect(told).to.contain('exit code: 0').and.to.contain('LEVEL=1');
     for (const name of ['MY_GATEWAY', 'THIRD_THING', 'OPENAI_API_KEY', 'COPY_OF_THE_KEY', 'SERVER_PASSWORD'])
       expect(told).not.to.contain(`${name}=`);
   });

@@ -10,8 +10,6 @@ const EVIL = '\u001b]52;c;ZXZpbA==\u0007\u001b[2J\u001b]0;owned\u001b\\\u009b31m
 const SHOWN = /\u001b[\]c[]|\u0007|\u009b|\u202e/;
 
 let open: Lab;
-afterEach(() => open.close());
-
 /** What the built program shows in a terminal. */
 function shown(args: string[]): Promise<string> {
   const { sandbox } = open;
@@ -25,6 +23,8 @@ function shown(args: string[]): Promise<string> {
 }
 
 describe('a terminal', () => {
+  afterEach(() => open.close());
+
   it('is told nothing by models, tools, files, servers and titles that it would obey', async () => {
     const name = `a${EVIL.replaceAll('/', '')}.txt`;
     open = await lab({

@@ -9,6 +9,8 @@ const OWN = ['OPENCODE_SERVER_PASSWORD', 'OPENCODE_AUTH', 'OPENCODE_API_KEY'];
 const REFERENCE = /\{env:([^}]+)\}/g;
 /** characters a value under an ordinary name must have to count as a key */
 const MIN_UNNAMED = 16;
+/** shorter values stand for "none", and other variables may well have the same */
+const MIN_VALUE = 8;
 
 export interface KnownSecrets {
   /** environment variables that hold a key */
@@ -33,11 +35,14 @@ export function knownSecrets(kernel: Kernel): KnownSecrets {
     if (name) names.add(name);
   }
   const values = new Set<string>();
+  for (const id of configuredProviders(config)) values.add(configuredKey(kernel, id));
   for (const table of [config.provider, config.mcp, config.plugins, config.server]) collect(table, [], names, values);
   for (const name of names) values.add(env[name]?.trim() ?? '');
   for (const key of storedKeys(kernel)) values.add(key);
-  values.delete('');
-  for (const value of values) addSecret(value);
+  for (const value of values) {
+    if (value.length < MIN_VALUE) values.delete(value);
+    else addSecret(value);
+  }
   known = { names, values };
   cache.set(kernel, known);
   return known;
@@ -58,6 +63,16 @@ function collect(value: unknown, path: string[], names: Set<string>, values: Set
 /** Headers and variables also hold words, paths and addresses, which must stay readable. */
 function looksLikeKey(value: string): boolean {
   return value.length >= MIN_UNNAMED && !/[\s/\\]/.test(value) && /\d.*\d.*\d/.test(value) && /[A-Za-z]/.test(value);
+}
+
+/** Also one that stands in a file of its own. */
+function configuredKey(kernel: Kernel, id: string): string {
+  try {
+    return kernel.keys.get(id, []) ?? '';
+  } catch {
+    // a key file that is missing is reported when the provider is used
+    return '';
+  }
 }
 
 function storedKeys(kernel: Kernel): string[] {
