@@ -2,20 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { FakeModelOptions } from '../fake-model/server.ts';
 import { ended } from '../support/cli.ts';
-import { type Lab, lab, lines, put } from '../support/run.ts';
+import { labs, lines, put } from '../support/run.ts';
 
-let open: Lab[] = [];
-async function setUp(options: FakeModelOptions, more = ''): Promise<Lab> {
-  const made = await lab(options, 'openai-compatible', more);
-  open.push(made);
-  return made;
-}
-afterEach(async () => {
-  for (const made of open) await made.close();
-  open = [];
-});
+const setUp = labs();
 
 describe('a network that fails', () => {
   it('a reset in mid-stream repeats neither text nor calls', async () => {

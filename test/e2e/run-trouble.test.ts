@@ -3,20 +3,10 @@ import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, realpathSyn
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { FakeModelOptions } from '../fake-model/server.ts';
 import { BIN, ended, type Sandbox } from '../support/cli.ts';
-import { type Lab, lab, lines, put } from '../support/run.ts';
+import { labs, lines, put } from '../support/run.ts';
 
-let open: Lab[] = [];
-async function setUp(options: FakeModelOptions = { script: [{ text: 'hi' }] }, more = ''): Promise<Lab> {
-  const made = await lab(options, 'openai-compatible', more);
-  open.push(made);
-  return made;
-}
-afterEach(async () => {
-  for (const made of open) await made.close();
-  open = [];
-});
+const setUp = labs();
 
 /** Links a plugin of one module into the sandbox, as `plugins link` records it. */
 function linkPlugin(sandbox: Sandbox, manifest: object, code: string): void {

@@ -27,6 +27,23 @@ export async function lab(options: FakeModelOptions, wire = 'openai-compatible',
   };
 }
 
+/**
+ * Labs that are closed after each test of the file or suite that calls this.
+ * @returns makes one; its options and further lines of `opencode.toml`
+ */
+export function labs(): (options?: FakeModelOptions, more?: string) => Promise<Lab> {
+  let open: Lab[] = [];
+  afterEach(async () => {
+    for (const made of open) await made.close();
+    open = [];
+  });
+  return async (options = { script: [{ text: 'hi' }] }, more = '') => {
+    const made = await lab(options, 'openai-compatible', more);
+    open.push(made);
+    return made;
+  };
+}
+
 export function put(sandbox: Sandbox, file: string, text: string): string {
   const path = join(sandbox.work, file);
   writeFileSync(path, text);

@@ -2,7 +2,7 @@ import type { Event } from '@ock/schemas';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Paths } from '../config/paths.ts';
 import type { HttpClient } from '../http/client.ts';
-import { Catalogue, type Entry, matchesAny } from '../index/catalogue.ts';
+import { Catalogue, type Entry, matchesAny, splitPart } from '../index/catalogue.ts';
 import type { IndexedPlugin } from '../index/plugin-index.ts';
 import type { Contributions, Kind, Kinds } from '../kinds/index.ts';
 import type { Services } from '../kinds/service.ts';
@@ -114,7 +114,17 @@ export class Kernel {
   async use(kind: Kind, id: string, waiter?: string): Promise<unknown> {
     const entry = this.catalogue.find(kind, id);
     if (!entry) throw new KernelError('OC_UNKNOWN_PART', { part: `${kind}:${id}` });
+    this.#checkRequired(entry.plugin);
     return this.#activation.use(kind, id, entry.plugin, waiter);
+  }
+
+  /** What a plugin `requires` must be installed and enabled; it is activated when the plugin uses it. */
+  #checkRequired(plugin: IndexedPlugin): void {
+    if (this.#activation.record(plugin).state !== 'indexed') return;
+    for (const part of plugin.manifest.requires) {
+      const [kind, id] = splitPart(part);
+      if (!this.catalogue.find(kind, id)) throw new KernelError('OC_UNKNOWN_PART', { part, plugin: plugin.name });
+    }
   }
 
   /** The wire as model calls use it. @throws what `use` does */

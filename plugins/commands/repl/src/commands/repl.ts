@@ -1,4 +1,4 @@
-import { KernelError } from '@ock/kernel';
+import { KernelError, selectModel } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 
 const MODES = ['ask', 'accept-edits', 'plan', 'deny', 'full'] as const;
@@ -43,7 +43,7 @@ export default class ReplCommand extends OcCommand {
       ...(session !== undefined && { session }),
       ...(flags['permission-mode'] && { mode: flags['permission-mode'] }),
       ...(flags.agent !== undefined && { agent: flags.agent }),
-      ...(flags.model !== undefined && { model: flags.model }),
+      ...((flags.model ?? flags.provider) !== undefined && { model: selectModel(kernel) }),
     } as never);
   }
 }
