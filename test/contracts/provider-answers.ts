@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { IndexedPlugin, ModelError, ModelEvent, ModelRequest, PluginModule, ProviderContribution } from '@ock/kernel';
@@ -47,8 +48,12 @@ export function providerAnswers(folder: URL, provider: ProviderContribution, env
 
   /** @param key false: no key anywhere */
   function kernel(key: boolean, override = true) {
-    const wire = fileURLToPath(new URL(`plugins/wires/${wireOf(provider)}`, pathToFileURL(`${ROOT}/`)));
-    const plugins = [fileURLToPath(folder), wire].map((root): IndexedPlugin => readPlugin(root, 'bundled'));
+    const own = readPlugin(fileURLToPath(folder), 'bundled');
+    const wires = new Set([
+      wireOf(provider),
+      ...own.manifest.requires.filter((part) => part.startsWith('wire:')).map((part) => part.slice(5)),
+    ]);
+    const plugins: IndexedPlugin[] = [own, ...[...wires].map((id) => readPlugin(join(ROOT, 'plugins/wires', id), 'bundled'))];
     const variables = [...`${provider.baseUrl}`.matchAll(/\{env:([^}]+)\}/g)].map(([, name]) => [name as string, 'account-1']);
     const [name] = provider.auth.env ?? [];
     return testKernel({
