@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { resolvePath } from '@ock/kernel';
 import { allowTexts, denyTexts, hasUnknownWords } from './command-texts.ts';
 import { foreignProgram } from './foreign-programs.ts';
@@ -25,7 +26,8 @@ export async function judgeCommand(text: string, cwd: string, kase: Case): Promi
   const whole = (effect: Effect): Rule | undefined => rules.find((rule) => rule.effect === effect && rule.pattern === undefined);
   const denied = whole('deny');
   if (denied) return byRule('deny', denied);
-  if (kase.request.mode === 'full' && !kase.rules.some(({ effect }) => effect === 'deny'))
+  const mentionsOwn = kase.places.own.some((folder) => text.includes(basename(folder)));
+  if (kase.request.mode === 'full' && !mentionsOwn && !kase.rules.some(({ effect }) => effect === 'deny'))
     return { effect: 'allow', reason: 'permission mode full' };
 
   const facts = await readShell(text);

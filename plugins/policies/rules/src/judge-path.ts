@@ -6,7 +6,8 @@ import { type Effect, isAbout, type Rule } from './rules.ts';
 import { byRule, type Case, type Verdict } from './verdict.ts';
 
 /**
- * Judges reading or writing one path: deny rules, mode plan, ask rules, allow rules, then what goes without saying.
+ * Judges reading or writing one path: deny rules, mode plan, ask rules, allow rules, then what goes without saying. Our own files (configuration,
+ * trust, keys, saved rules) are out of reach in mode full too: a run must not widen the rights of the next.
  * @param tools names a rule may know this by: the tool's own and the family's (`read`, `edit`, `write`)
  */
 export function judgePath(action: 'read' | 'write', given: string, tools: readonly string[], { request, rules, places }: Case): Verdict {
@@ -32,6 +33,8 @@ export function judgePath(action: 'read' | 'write', given: string, tools: readon
   const inside = isInside(path, places.workspace);
   const rule = `${tools[0]}(${literalPath(inside && path !== places.workspace ? relative(places.workspace, path) : path)})`;
   const verb = action === 'read' ? 'reads' : 'writes';
+  if (request.mode === 'full' && places.own.some((folder) => isInside(path, folder)))
+    return { effect: 'deny', reason: `it ${verb} ${path}: ${guard}, which only a rule that names it allows`, by: 'policy' };
   if (guard) return { effect: 'ask', reason: `it ${verb} ${path}: ${guard}`, rule };
   if (action === 'read' && (inside || places.readable.some((folder) => isInside(path, folder))))
     return { effect: 'allow', reason: 'it reads in the workspace' };

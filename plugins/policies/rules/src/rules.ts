@@ -21,7 +21,8 @@ export function parseRule(text: string, effect: Effect): Rule {
   const pattern = found?.[2]?.trim();
   if (!found || pattern === '') {
     throw new KernelError('OC_INPUT', {
-      message: `"${text}" is no permission rule: expected tool or tool(pattern), such as bash(git status *) or edit(src/**)`,
+      because: 'policy-rules.bad_rule',
+      text,
     });
   }
   return { effect, text: text.trim(), tool: parseTextPattern(found[1] as string), ...(pattern === undefined ? {} : { pattern }) };

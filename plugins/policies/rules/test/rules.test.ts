@@ -29,6 +29,15 @@ describe('policy:rules', () => {
       expect(await judge('edit', '/etc/hosts')).to.include({ effect: 'ask', rule: 'edit(/etc/hosts)' });
     });
 
+    it('lets no mode reach what is its own, only a rule that names it', async () => {
+      const file = '/home/tester/.config/opencode/opencode.toml';
+      for (const tool of ['read', 'write']) {
+        expect((await judge(tool, file, { mode: 'full' })).effect).to.equal('deny');
+        expect((await judge(tool, file, { mode: 'full', allow: [`${tool}(${file})`] })).effect).to.equal('allow');
+      }
+      expect((await judge('bash', `echo x >> ${file}`, { mode: 'full' })).effect).to.equal('deny');
+    });
+
     it('asks before it reads or writes secrets and what is its own', async () => {
       for (const path of [
         '/workspace/.env',
