@@ -48,7 +48,7 @@ export type { Kernel } from './runtime/kernel.ts';
 export { near } from './runtime/near.ts';
 export { definePlugin, type Logger, type PluginContext, type PluginModule } from './runtime/plugin.ts';
 export { addSecret, redact, redactDeep } from './runtime/redact.ts';
-export type { Translate, TranslateArgs } from './runtime/translate.ts';
+export { reasoned, type Translate, type TranslateArgs } from './runtime/translate.ts';
 export { ulid } from './runtime/ulid.ts';
 export { childEnv } from './turn/child-env.ts';
 export { type Conversation, findAgent } from './turn/conversation.ts';

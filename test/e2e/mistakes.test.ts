@@ -74,9 +74,31 @@ describe('mistakes of people', () => {
 
   it('tells a wrong value of a flag on one line', async () => {
     const { code, stderr } = await sandbox.run(['session', 'list', '--limit', 'abc']);
-    expect(stderr).to.match(/^error: --limit: Expected an integer but received: abc\n/);
+    expect(stderr).to.match(/^error: --limit: "abc" is no whole number\n$/);
     expect(code).to.equal(2);
   });
+
+  for (const [what, args, says] of [
+    ['a missing argument', ['config', 'get'], 'missing: KEY (--help tells what the command takes)'],
+    ['an argument too many', ['models', 'info', 'a/b', 'c'], 'too much: "c" (--help tells what the command takes)'],
+    ['an unknown flag', ['models', '--jsn'], '--jsn is not an option here; did you mean --json?'],
+    ['a value that is none of the known ones', ['run', '--format', 'xml', 'ls'], '--format: "xml" is none of text, json, stream-json'],
+    ['a flag without its value', ['session', 'list', '--limit'], '--limit takes a value'],
+    ['a flag given twice', ['session', 'list', '-n', '1', '-n', '2'], '--limit may be given only once'],
+    ['a number too small', ['session', 'list', '--limit', '0'], '--limit: 0 is less than 1'],
+    [
+      'flags that exclude each other',
+      ['run', '--auto', '--permission-mode', 'plan', 'ls'],
+      '--permission-mode and --auto exclude each other',
+    ],
+    ['a flag that needs another', ['run', '--keep-going', 'ls'], '--keep-going needs --script'],
+  ] as const) {
+    it(`tells ${what} in the words of the catalogue`, async () => {
+      const { code, stderr } = await sandbox.run([...args]);
+      expect(stderr).to.equal(`error: ${says}\n`);
+      expect(code).to.equal(2);
+    });
+  }
 
   it('says how a profile comes to be', async () => {
     const { code, stderr } = await sandbox.run(['--profile', 'nope', 'run', 'ls']);

@@ -63,13 +63,20 @@ describe('text for people', () => {
     expect(missing).to.deep.equal([]);
   });
 
-  it('is not written into the details of errors where a run begins and ends', () => {
+  it('is not written into the details of errors', () => {
+    // what is told about an installation whose catalogue may be missing
     const prose = sources
-      .filter((file) => /^(kernel\/src\/turn|plugins\/(frontends|commands)\/run)\//.test(file))
+      .filter((file) => file !== 'kernel/src/index/read-index.ts')
       .flatMap((file) =>
-        [...read(file).matchAll(/KernelError\('OC_\w+', \{[^}]*message: (['"`][^'"`]*)/g)].map((match) => `${file}: ${match[1]}`),
+        errorDetails(read(file))
+          .filter((text) => /\b[A-Za-z]{2,} [A-Za-z]{2,}/.test(text.replace(/\$\{[^}]*\}/g, 'x')))
+          .map((text) => `${file}: ${text}`),
       );
     expect(prose).to.deep.equal([]);
+    expect(errorDetails("new KernelError('OC_X', { file, message: fine ? `no such part` : 'b' })")).to.deep.equal([
+      '`no such part`',
+      "'b'",
+    ]);
   });
 
   it('names its placeholders in braces that close', () => {
@@ -77,3 +84,13 @@ describe('text for people', () => {
     expect(broken).to.deep.equal([]);
   });
 });
+
+/** The literals in `message` of each KernelError that is made there, and those given to what makes one: `fail('…')`. */
+function errorDetails(source: string): string[] {
+  const messages = [...source.matchAll(/\bKernelError\(\s*'OC_\w+',\s*\{[^;]*?\bmessage: ([^;]*?)(?:\n\s*\}|\}\s*[,)])/g)].map(
+    (match) => match[1],
+  );
+  const makers = [...source.matchAll(/\b(?:fail|refuse|unusable)\(([^;]*?)\);/g)].map((match) => match[1]);
+  const literal = /'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`/g;
+  return [...messages, ...(source.includes('KernelError(') ? makers : [])].flatMap((text) => text?.match(literal) ?? []);
+}

@@ -1,7 +1,7 @@
 import { sanitize } from '../host/sanitize.ts';
 import { KernelError } from '../runtime/errors.ts';
 import { redact } from '../runtime/redact.ts';
-import type { Translate } from '../runtime/translate.ts';
+import { reasoned, type Translate } from '../runtime/translate.ts';
 
 interface OclifError extends Error {
   oclif?: { exit?: number };
@@ -11,8 +11,7 @@ interface OclifError extends Error {
 export function errorText(error: unknown, t: Translate): string {
   if (error instanceof KernelError) {
     const key = `error.${error.code}`;
-    const details: Record<string, string | number | boolean | undefined> = { ...error.details };
-    if (typeof details.because === 'string') details.message = t(details.because, details);
+    const details = { ...reasoned(error.details, t) };
     if (error.cause instanceof Error && details.message === error.cause.message) details.message = causeText(error.cause, t);
     if (details.near) details.near = t('error.near', { near: details.near });
     const text = t(key, details).trim();

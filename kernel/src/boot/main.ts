@@ -14,7 +14,7 @@ import { KernelError } from '../runtime/errors.ts';
 import { Kernel } from '../runtime/kernel.ts';
 import { Log } from '../runtime/log.ts';
 import { redact } from '../runtime/redact.ts';
-import { interpolate, type Translate } from '../runtime/translate.ts';
+import { interpolate, reasoned, type Translate } from '../runtime/translate.ts';
 import { failedResult, resultRecord } from '../turn/result-record.ts';
 import { BUILTIN_CONFIG } from './builtin-config.ts';
 import { dispatch, firstWord, namedDirectory } from './dispatch.ts';
@@ -102,7 +102,7 @@ function createKernel(
   const repair = REPAIR.test(argv[firstWord(argv)] ?? '') || argv.includes('--help') || argv.includes('-h');
   const config = loadConfig(repair ? { ...options, keepGoing: true } : options);
   for (const notice of config.notices) {
-    tellNotice(t, t(`notice.${notice.code}`, notice.args));
+    tellNotice(t, t(`notice.${notice.code}`, reasoned(notice.args, t)));
   }
   const { data_dir } = config.config;
   const paths = data_dir === undefined || env.OPENCODE_DATA_DIR ? standard : { ...standard, data: resolve(expandHome(data_dir)) };

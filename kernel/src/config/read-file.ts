@@ -39,10 +39,9 @@ export class FileReader {
     const mustBe = file.layer === 'config' || file.layer === 'managed';
     if (file.state === 'repeated') status.status = 'ignored';
     try {
-      if (file.state === 'unfit')
-        throw new KernelError('OC_CONFIG_READ', { file: file.path, message: 'not an ordinary file, or larger than 1 MiB' });
+      if (file.state === 'unfit') throw new KernelError('OC_CONFIG_READ', { file: file.path, because: 'reason.file_unfit' });
       if (file.state === 'absent' && file.layer === 'config')
-        throw new KernelError('OC_CONFIG_READ', { file: file.path, message: 'no such file' });
+        throw new KernelError('OC_CONFIG_READ', { file: file.path, because: 'system.ENOENT' });
       if (file.state !== 'present') return undefined;
       const { text, document } = this.#load(file);
       this.check(document, (path) => ({ file: file.path, line: locate(text, path) }));

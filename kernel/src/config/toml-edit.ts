@@ -33,10 +33,10 @@ function verified(text: string, expected: TomlTable, path: KeyPath, file: string
   try {
     after = parseToml(text, file);
   } catch (cause) {
-    throw new KernelError('OC_CONFIG_WRITE', { file, key: formatKeyPath(path), message: 'the key does not fit in there' }, { cause });
+    throw new KernelError('OC_CONFIG_WRITE', { file, key: formatKeyPath(path), because: 'reason.key_does_not_fit' }, { cause });
   }
   if (!isDeepStrictEqual(withoutEmpty(after), withoutEmpty(expected))) {
-    throw new KernelError('OC_CONFIG_WRITE', { file, key: formatKeyPath(path), message: 'the key does not fit in there' });
+    throw new KernelError('OC_CONFIG_WRITE', { file, key: formatKeyPath(path), because: 'reason.key_does_not_fit' });
   }
   return text;
 }

@@ -11,7 +11,7 @@ export function parseToml(text: string, file: string): TomlTable {
   const { parse, TomlError } = loadToml();
   try {
     const table = parse(text.startsWith('\uFEFF') ? text.slice(1) : text) as TomlTable;
-    if (isTooDeep(table)) throw new KernelError('OC_CONFIG_SYNTAX', { file, line: 1, column: 1, message: 'tables are nested too deeply' });
+    if (isTooDeep(table)) throw new KernelError('OC_CONFIG_SYNTAX', { file, line: 1, column: 1, because: 'reason.too_deep' });
     return table;
   } catch (cause) {
     if (!(cause instanceof TomlError)) throw cause;

@@ -41,7 +41,7 @@ export class ChildPlugin {
     if (typeof module?.activate !== 'function') {
       throw new KernelError('OC_PLUGIN_MANIFEST', {
         file: this.#params.entry,
-        message: 'the default export is not definePlugin({ activate … })',
+        because: 'reason.no_plugin_module',
       });
     }
     await module.activate(this.#context());
@@ -134,7 +134,7 @@ export class ChildPlugin {
 
   #late(what: string, add: () => unknown): void {
     if (this.#activated)
-      throw new KernelError('OC_PLUGIN_FAILED', { plugin: this.#params.plugin.name, message: `${what}: only while activate() runs` });
+      throw new KernelError('OC_PLUGIN_FAILED', { plugin: this.#params.plugin.name, because: 'reason.registered_late', what });
     add();
   }
 

@@ -23,7 +23,7 @@ export async function importExternal(file: string): Promise<PluginModule> {
   const module = await importWithApi(file);
   const plugin = module.default as Partial<PluginModule> | undefined;
   if (typeof plugin?.activate !== 'function') {
-    throw new KernelError('OC_PLUGIN_MANIFEST', { file, message: 'the default export is not definePlugin({ activate … })' });
+    throw new KernelError('OC_PLUGIN_MANIFEST', { file, because: 'reason.no_plugin_module' });
   }
   return plugin as PluginModule;
 }

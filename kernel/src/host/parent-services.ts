@@ -41,7 +41,7 @@ export function serveParent(connection: MessageConnection, options: ServiceOptio
   };
   const tool = (call: number): ToolContext => {
     const found = options.scope(call)?.tool;
-    if (!found) throw new KernelError('OC_PLUGIN_FAILED', { plugin: ctx.plugin.name, message: 'the call is over' });
+    if (!found) throw new KernelError('OC_PLUGIN_FAILED', { plugin: ctx.plugin.name, because: 'reason.call_over' });
     return found;
   };
   const notice = <N extends keyof ParentNotices>(name: N, run: (params: ParentNotices[N]) => void): void => {

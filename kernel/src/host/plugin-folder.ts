@@ -95,7 +95,7 @@ export class PluginFolder {
     if (!(lock instanceof ProcessLock)) waiting();
     while (!(lock instanceof ProcessLock)) {
       if (Date.now() > end)
-        throw new KernelError('OC_PLUGIN_INSTALL', { plugin: this.dir, message: `${path} is held by process ${lock.heldBy?.pid ?? '?'}` });
+        throw new KernelError('OC_PLUGIN_INSTALL', { plugin: this.dir, because: 'reason.lock_held', path, pid: lock.heldBy?.pid ?? '?' });
       await sleep(LOCK_POLL_MS, undefined, { signal });
       lock = ProcessLock.take(path);
     }

@@ -80,7 +80,7 @@ export class PluginHost {
     try {
       await running.request('deactivate', {}, AbortSignal.timeout(STOP_MS));
     } finally {
-      running.kill('it was closed');
+      running.kill('reason.plugin_closed');
       await running.gone.catch(() => undefined);
     }
   }
@@ -97,12 +97,13 @@ export class PluginHost {
 
   /** The running process, or a new one after a crash. @throws OC_PLUGIN_FAILED when it crashed too often */
   #process(): Promise<PluginProcess> {
-    if (this.#closed) throw new KernelError('OC_PLUGIN_FAILED', { plugin: this.name, message: 'it was closed' });
+    if (this.#closed) throw new KernelError('OC_PLUGIN_FAILED', { plugin: this.name, because: 'reason.plugin_closed' });
     if (this.#running) return this.#running;
     if (this.#restarts >= MAX_RESTARTS) {
       throw new KernelError('OC_PLUGIN_FAILED', {
         plugin: this.name,
-        message: `its process ended ${MAX_RESTARTS + 1} times; it is not started again`,
+        because: 'reason.plugin_not_restarted',
+        times: MAX_RESTARTS + 1,
       });
     }
     this.#restarts++;
@@ -138,7 +139,7 @@ export class PluginHost {
       const late = AbortSignal.any([AbortSignal.timeout(START_MS), this.#ctx.signal]);
       this.#same(await child.request<ActivateResult>('activate', this.#options.activate, late));
     } catch (error) {
-      child.kill('it did not activate');
+      child.kill('reason.plugin_no_activation');
       if ((error as Error).name !== 'TimeoutError') throw error;
       throw new KernelError('OC_TIMEOUT', { what: `activate ${this.name}`, ms: START_MS }, { cause: error });
     }
@@ -153,7 +154,7 @@ export class PluginHost {
   #same(result: ActivateResult): void {
     this.#first ??= result;
     if (JSON.stringify(result) !== JSON.stringify(this.#first)) {
-      throw new KernelError('OC_PLUGIN_FAILED', { plugin: this.name, message: 'it registered other parts when it was started again' });
+      throw new KernelError('OC_PLUGIN_FAILED', { plugin: this.name, because: 'reason.plugin_other_parts' });
     }
   }
 }

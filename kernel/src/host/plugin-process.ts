@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { killGroup, pruneGroup, trackGroup } from '../process/process-groups.ts';
-import { KernelError } from '../runtime/errors.ts';
+import { type ErrorDetails, KernelError } from '../runtime/errors.ts';
 import type { Logger } from '../runtime/plugin.ts';
 import { CHANNEL_FD, SYNC_FD, type SyncQuestion } from './protocol.ts';
 import { serveSync } from './sync-channel.ts';
@@ -37,7 +37,7 @@ export class PluginProcess {
   readonly #connection: MessageConnection;
   readonly #rpc: typeof import('vscode-jsonrpc/node');
   readonly #name: string;
-  #reason: string | undefined;
+  #reason: ErrorDetails | undefined;
 
   /** Starts the process; it has read nothing yet. @throws OC_PLUGIN_FAILED when Node cannot be started */
   static async start(options: PluginProcessOptions): Promise<PluginProcess> {
@@ -69,20 +69,20 @@ export class PluginProcess {
     const writer = new rpc.StreamMessageWriter(channel);
     this.#limit(channel, reader);
     this.#connection = rpc.createMessageConnection(reader, writer);
-    this.#connection.onError(([error]) => this.kill(error.message));
+    this.#connection.onError(([error]) => this.#end({ message: error.message }));
     options.serve(this.#connection);
     this.#connection.listen();
-    serveSync(child.stdio[SYNC_FD] as Duplex, options.answerSync, (reason) => this.kill(reason));
+    serveSync(child.stdio[SYNC_FD] as Duplex, options.answerSync, (reason) => this.#end(reason));
     copyLines(child.stdout, (line) => options.log.info('plugin prints', { line }));
     copyLines(child.stderr, (line) => options.log.warn('plugin prints', { line }));
     child.stdin?.on('error', () => undefined);
     this.gone = new Promise<never>((_resolve, reject) => {
       child.once('exit', (code, signal) => {
-        const how = this.#reason ?? (signal ? `its process was ended by ${signal}` : `its process ended with code ${code}`);
+        const how = signal ? { because: 'reason.process_signal', signal } : { because: 'reason.process_code', code: code ?? '?' };
         this.#connection.dispose();
         killGroup(this.pid, 'SIGKILL');
         pruneGroup(this.pid);
-        reject(new KernelError('OC_PLUGIN_FAILED', { plugin: this.#name, message: how }));
+        reject(new KernelError('OC_PLUGIN_FAILED', { plugin: this.#name, ...(this.#reason ?? how) }));
       });
     });
     this.gone.catch(() => undefined);
@@ -108,7 +108,7 @@ export class PluginProcess {
     const aborted = new Promise<never>((_resolve, reject) => {
       abort = () => {
         source.cancel();
-        setTimeout(() => settled || this.kill('it does not react to being interrupted'), ABORT_GRACE_MS).unref();
+        setTimeout(() => settled || this.kill('reason.plugin_hangs'), ABORT_GRACE_MS).unref();
         reject(signal.reason);
       };
       signal.addEventListener('abort', abort, { once: true });
@@ -123,8 +123,12 @@ export class PluginProcess {
     }
   }
 
-  /** Ends the whole group. @param reason told to whoever waits */
-  kill(reason: string): void {
+  /** Ends the whole group. @param because key of the catalogue, told to whoever waits */
+  kill(because: string): void {
+    this.#end({ because });
+  }
+
+  #end(reason: ErrorDetails): void {
     this.#reason ??= reason;
     killGroup(this.pid, 'SIGKILL');
   }
@@ -141,7 +145,7 @@ export class PluginProcess {
     channel.on('error', () => channel.destroy());
     channel.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > MAX_MESSAGE) this.kill('it sent a message of more than 64 MiB');
+      if (bytes > MAX_MESSAGE) this.kill('reason.plugin_long_message');
     });
     const listen = reader.listen.bind(reader);
     reader.listen = (callback) =>

@@ -19,12 +19,12 @@ function checkSubjects(plugin: string, value: unknown): Subject[] {
     Array.isArray(value) &&
     value.length > 0 &&
     value.every((subject) => typeof subject === 'object' && subject !== null && typeof subject.action === 'string');
-  if (!good) throw new KernelError('OC_PLUGIN_FAILED', { plugin, message: 'subjects() must return a list with at least one subject' });
+  if (!good) throw new KernelError('OC_PLUGIN_FAILED', { plugin, because: 'reason.plugin_bad_subjects' });
   return value as Subject[];
 }
 
 function checkOutput(plugin: string, value: unknown): ToolOutput {
   const output = value as Partial<ToolOutput> | undefined;
-  if (typeof output?.text !== 'string') throw new KernelError('OC_PLUGIN_FAILED', { plugin, message: 'run() must return { text }' });
+  if (typeof output?.text !== 'string') throw new KernelError('OC_PLUGIN_FAILED', { plugin, because: 'reason.plugin_bad_output' });
   return output as ToolOutput;
 }

@@ -1,5 +1,6 @@
 import { readSync, writeSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
+import type { ErrorDetails } from '../runtime/errors.ts';
 import { SYNC_FD, type SyncQuestion } from './protocol.ts';
 
 /** characters of one question: a longer one ends the conversation */
@@ -10,19 +11,19 @@ const MAX_QUESTION = 1024 * 1024;
  * @param answer its result must be JSON; when it throws, `broken` is called
  * @param broken called when the other side does not keep to the protocol
  */
-export function serveSync(channel: Duplex, answer: (question: SyncQuestion) => unknown, broken: (reason: string) => void): void {
+export function serveSync(channel: Duplex, answer: (question: SyncQuestion) => unknown, broken: (reason: ErrorDetails) => void): void {
   let rest = '';
   channel.setEncoding('utf8');
   channel.on('error', () => channel.destroy());
   channel.on('data', (text: string) => {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > MAX_QUESTION) return broken('a question is too long');
+    if (rest.length > MAX_QUESTION) return broken({ because: 'reason.plugin_long_question' });
     for (const line of lines) {
       try {
         channel.write(`${JSON.stringify({ value: answer(JSON.parse(line) as SyncQuestion) })}\n`);
       } catch (error) {
-        return broken(error instanceof Error ? error.message : String(error));
+        return broken({ message: error instanceof Error ? error.message : String(error) });
       }
     }
   });

@@ -45,7 +45,7 @@ export function createProxyExchange(proxy: string): Exchange {
       const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
       return { request, dispatcher: new EnvHttpProxyAgent({ httpProxy: proxy, httpsProxy: proxy, noProxy: '', ...timeouts }) };
     } catch (cause) {
-      throw new KernelError('OC_NETWORK', { message: 'the proxy address is not one of http, https or socks5' }, { cause });
+      throw new KernelError('OC_NETWORK', { because: 'reason.bad_proxy' }, { cause });
     }
   };
   return async (call, signal): Promise<RawResponse> => {

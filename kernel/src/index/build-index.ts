@@ -28,7 +28,7 @@ export function readPlugin(root: string, origin: PluginOrigin): IndexedPlugin {
   }
   const { name, version, description, opencode } = pkg;
   if (!name || !version || !opencode) {
-    throw new KernelError('OC_PLUGIN_MANIFEST', { file, message: 'name, version and the "opencode" key are needed' });
+    throw new KernelError('OC_PLUGIN_MANIFEST', { file, because: 'manifest.keys_missing' });
   }
   const manifest = {
     permissions: [],
@@ -56,7 +56,7 @@ function readPrompts(root: string, contributes: IndexedPlugin['manifest']['contr
 function readInside(root: string, path: string): string {
   const file = realpathSync(resolve(root, path));
   if (!file.startsWith(realpathSync(root) + sep))
-    throw new KernelError('OC_PLUGIN_MANIFEST', { file: join(root, 'package.json'), message: `${path} lies outside the plugin` });
+    throw new KernelError('OC_PLUGIN_MANIFEST', { file: join(root, 'package.json'), because: 'manifest.file_outside', path });
   return readFileSync(file, 'utf8').trim();
 }
 

@@ -1,4 +1,4 @@
-import { KernelError } from '../runtime/errors.ts';
+import { type ErrorDetails, KernelError } from '../runtime/errors.ts';
 import { loadSemver } from './lazy-semver.cjs';
 import { API_VERSION, type IndexedPlugin } from './plugin-index.ts';
 
@@ -19,7 +19,8 @@ const KINDS = new Set([
   'service',
 ]);
 
-type Refuse = (key: string, message: string) => never;
+/** @param because key of the catalogue */
+type Refuse = (key: string, because: string, more?: ErrorDetails) => never;
 
 /**
  * Checks what the kernel relies on before it puts a plugin that is not bundled into its catalogue: one bad package.json must not break every start.
@@ -27,22 +28,22 @@ type Refuse = (key: string, message: string) => never;
  */
 export function checkInstalled(plugin: IndexedPlugin, file: string): void {
   const { apiVersion, contributes } = plugin.manifest;
-  const refuse: Refuse = (key, message) => {
-    throw new KernelError('OC_PLUGIN_MANIFEST', { file, key, message: `opencode.${key}: ${message}` });
+  const refuse: Refuse = (key, because, more) => {
+    throw new KernelError('OC_PLUGIN_MANIFEST', { file, key, because, ...more });
   };
-  if (!isTable(contributes)) refuse('contributes', 'expected a table of lists, by kind');
+  if (!isTable(contributes)) refuse('contributes', 'manifest.no_contributions');
   for (const [kind, parts] of Object.entries(contributes) as [string, unknown][]) {
-    if (!KINDS.has(kind)) refuse(`contributes.${kind}`, `no such kind; kinds: ${[...KINDS].join(', ')}`);
-    if (!Array.isArray(parts)) refuse(`contributes.${kind}`, 'expected a list');
+    if (!KINDS.has(kind)) refuse(`contributes.${kind}`, 'manifest.unknown_kind', { kinds: [...KINDS].join(', ') });
+    if (!Array.isArray(parts)) refuse(`contributes.${kind}`, 'manifest.no_list');
     for (const [i, part] of (parts as unknown[]).entries())
-      checkPart(kind, part, (key, message) => refuse(`contributes.${kind}[${i}]${key}`, message));
+      checkPart(kind, part, (key, because) => refuse(`contributes.${kind}[${i}]${key}`, because));
   }
   for (const key of ['permissions', 'requires', 'activation'] as const) {
     const list: unknown = plugin.manifest[key];
-    if (!Array.isArray(list) || !list.every((entry) => typeof entry === 'string')) refuse(key, 'expected a list of texts');
+    if (!Array.isArray(list) || !list.every((entry) => typeof entry === 'string')) refuse(key, 'manifest.no_texts');
   }
   if (typeof apiVersion !== 'string' || apiVersion.trim() === '*' || loadSemver().validRange(apiVersion) === null) {
-    refuse('apiVersion', 'expected a range of kernel API versions such as "^1.0.0"');
+    refuse('apiVersion', 'manifest.no_range');
   }
   if (!loadSemver().satisfies(API_VERSION, apiVersion)) {
     throw new KernelError('OC_PLUGIN_INCOMPATIBLE', { plugin: plugin.name, range: apiVersion, api: API_VERSION });
@@ -50,27 +51,27 @@ export function checkInstalled(plugin: IndexedPlugin, file: string): void {
 }
 
 function checkPart(kind: string, part: unknown, refuse: Refuse): void {
-  if (!isTable(part)) refuse('', 'expected a table');
+  if (!isTable(part)) refuse('', 'manifest.no_table');
   const { id, description, parameters, permission, readOnly, models, auth, messagesFile } = part as Record<string, unknown>;
-  if (typeof id !== 'string' || !/^[a-z0-9][\w.:-]*$/i.test(id)) refuse('.id', 'expected an id of letters, digits, ".", "_" and "-"');
+  if (typeof id !== 'string' || !/^[a-z0-9][\w.:-]*$/i.test(id)) refuse('.id', 'manifest.bad_id');
   if (kind === 'tool') {
-    if (!/^[\w-]{1,64}$/.test(id)) refuse('.id', 'models take names of at most 64 letters, digits, "_" and "-"');
-    if (typeof description !== 'string' || description === '') refuse('.description', 'expected the text that models are told');
-    if (!isTable(parameters) || parameters.type !== 'object') refuse('.parameters', 'expected a JSON Schema with "type": "object"');
+    if (!/^[\w-]{1,64}$/.test(id)) refuse('.id', 'manifest.bad_tool_id');
+    if (typeof description !== 'string' || description === '') refuse('.description', 'manifest.no_description');
+    if (!isTable(parameters) || parameters.type !== 'object') refuse('.parameters', 'manifest.bad_parameters');
     if (!['fs.read', 'fs.write', 'exec', 'net', 'session', 'ask'].includes(String(permission))) {
-      refuse('.permission', 'expected one of fs.read, fs.write, exec, net, session, ask; it must be there');
+      refuse('.permission', 'manifest.bad_permission');
     }
-    if (typeof readOnly !== 'boolean') refuse('.readOnly', 'expected true (it changes nothing) or false; it must be there');
+    if (typeof readOnly !== 'boolean') refuse('.readOnly', 'manifest.no_read_only');
   }
   if (
     kind === 'locale' &&
     (typeof messagesFile !== 'string' || !/^(?!.*\.\.)[\w./-]+$/.test(messagesFile) || messagesFile.startsWith('/'))
   ) {
-    refuse('.messagesFile', 'expected a path inside the plugin');
+    refuse('.messagesFile', 'manifest.bad_path');
   }
   if (kind === 'provider') {
-    if (!Array.isArray(models)) refuse('.models', 'expected a list');
-    if (!isTable(auth)) refuse('.auth', 'expected a table with "type"');
+    if (!Array.isArray(models)) refuse('.models', 'manifest.no_list');
+    if (!isTable(auth)) refuse('.auth', 'manifest.no_auth');
   }
 }
 

@@ -13,6 +13,7 @@ export function readShippedIndex(installRoot: string): { version: string; plugin
   try {
     index = JSON.parse(readFileSync(file, 'utf8')) as ShippedIndex;
   } catch (cause) {
+    // in English, as the catalogue may be gone with it
     throw new KernelError('OC_INTERNAL', { message: `${file} cannot be read; reinstall` }, { cause });
   }
   const plugins = index.plugins.map((plugin): IndexedPlugin => ({ ...plugin, root: join(installRoot, plugin.root), origin: 'bundled' }));

@@ -6,6 +6,7 @@ import type { Kernel } from '../runtime/kernel.ts';
 import type { Translate } from '../runtime/translate.ts';
 import { bootOf } from './bridge.ts';
 import { unknownFlag } from './not-found.ts';
+import { usageError } from './usage-error.ts';
 
 export * as Args from '@oclif/core/args';
 export { table } from './table.ts';
@@ -56,6 +57,6 @@ export abstract class OcCommand extends Command {
 
   override async catch(error: Error & { exitCode?: number }): Promise<void> {
     const { flags, baseFlags } = this.ctor;
-    throw unknownFlag(error.message, Object.keys({ ...baseFlags, ...flags })) ?? error;
+    throw unknownFlag(error.message, Object.keys({ ...baseFlags, ...flags })) ?? usageError(error) ?? error;
   }
 }

@@ -37,5 +37,5 @@ export function unknownFlag(message: string, flags: readonly string[]): KernelEr
   const close = flags
     .map((name) => `--${name}`)
     .filter((name) => distance(flag, name, max) <= max || (flag.length > 4 && name.startsWith(flag)));
-  return new KernelError('OC_USAGE', { message: `${flag} is not an option here`, flag, near: close.slice(0, 3).join(', ') });
+  return new KernelError('OC_USAGE', { because: 'usage.no_option', flag, near: close.slice(0, 3).join(', ') });
 }

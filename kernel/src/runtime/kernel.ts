@@ -1,4 +1,5 @@
 import type { Event } from '@ock/schemas';
+import { errorText } from '../boot/explain.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Paths } from '../config/paths.ts';
 import type { HttpClient } from '../http/client.ts';
@@ -203,7 +204,7 @@ export class Kernel {
     const message = textOf(error);
     this.#firstTime(`${code} ${plugin} ${hook} ${message}`, () => {
       this.options.log.warn(code, { plugin, ...(hook && { hook }), error: message });
-      const text = this.t(`notice.${code}`, { plugin, hook, message });
+      const text = this.t(`notice.${code}`, { plugin, hook, message: errorText(error, this.t) });
       this.emit({ type: 'notice', session_id: '', time: Date.now(), level: 'warning', code, text, plugin });
     });
   }

@@ -7,3 +7,8 @@ export type Translate = (key: string, args?: TranslateArgs) => string;
 export function interpolate(text: string, args: TranslateArgs = {}): string {
   return text.includes('{') ? text.replace(/\{(\w+)\}/g, (_all, name: string) => String(args[name] ?? '')) : text;
 }
+
+/** `args` with the reason they name: the text of the key `because`, filled from them, is their `message`. */
+export function reasoned(args: TranslateArgs, t: Translate): TranslateArgs {
+  return typeof args.because === 'string' ? { ...args, message: t(args.because, args) } : args;
+}

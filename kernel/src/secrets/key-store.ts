@@ -87,11 +87,8 @@ export class KeyStore {
     try {
       this.#stored = checked(JSON.parse(text));
     } catch (cause) {
-      throw new KernelError(
-        'OC_AUTH_STORE',
-        { file: this.file, message: cause instanceof SyntaxError ? 'not JSON; repair or delete it' : String((cause as Error).message) },
-        { cause },
-      );
+      const reason = cause instanceof KernelError ? cause.details : { because: 'reason.keys_not_json' };
+      throw new KernelError('OC_AUTH_STORE', { ...reason, file: this.file }, { cause });
     }
     for (const { key } of Object.values(this.#stored)) addSecret(key);
     return this.#stored;
@@ -130,13 +127,14 @@ export class KeyStore {
   }
 }
 
-/** @throws Error naming the entry that holds no key */
+/** @throws OC_AUTH_STORE, without its file, naming the entry that holds no key */
 function checked(data: unknown): Record<string, StoredKey> {
   const isTable = (value: unknown): value is Record<string, unknown> =>
     typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isTable(data)) throw new Error('expected a table of keys by provider; repair or delete it');
+  if (!isTable(data)) throw new KernelError('OC_AUTH_STORE', { because: 'reason.keys_no_table' });
   for (const [provider, entry] of Object.entries(data)) {
-    if (!isTable(entry) || typeof entry.key !== 'string') throw new Error(`"${provider}" holds no key; repair or delete the entry`);
+    if (!isTable(entry) || typeof entry.key !== 'string')
+      throw new KernelError('OC_AUTH_STORE', { because: 'reason.keys_no_key', provider });
   }
   return data as Record<string, StoredKey>;
 }

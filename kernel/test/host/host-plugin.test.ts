@@ -226,13 +226,13 @@ describe('a plugin in a process of its own', function () {
     for (let crash = 0; crash < 3; crash++) {
       const error = await failure(run({ die: true }));
       expect(error).to.be.instanceOf(KernelError).with.property('code', 'OC_PLUGIN_FAILED');
-      expect(error.message).to.contain('code 7');
+      expect(error.message).to.contain('code: 7');
       expect(kernel.activationOf(plugin).state).to.equal('failed');
       expect((await run()).text).to.match(/^\d+$/);
       expect(kernel.activationOf(plugin).state).to.equal('active');
     }
     await failure(run({ die: true }));
-    expect((await failure(run())).message).to.contain('not started again');
+    expect((await failure(run())).message).to.contain('plugin_not_restarted');
   });
 
   it('reports a failure to activate as what it is', async () => {

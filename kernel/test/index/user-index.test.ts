@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, utimesSync,
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { english } from '../../../test/support/english.ts';
+import { errorText } from '../../src/boot/explain.ts';
 import { buildUserIndex } from '../../src/index/build-user-index.ts';
 import { readShippedIndex, readUserIndex } from '../../src/index/read-index.ts';
 import { KernelError } from '../../src/runtime/errors.ts';
@@ -122,7 +124,7 @@ describe('the index of installed plugins', () => {
       const error = problems[0]?.error as KernelError;
       expect(error).to.be.instanceOf(KernelError);
       expect(error.code).to.equal(code);
-      expect(error.message).to.match(says);
+      expect(errorText(error, english)).to.match(says);
     });
   }
 

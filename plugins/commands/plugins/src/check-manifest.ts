@@ -19,9 +19,9 @@ export async function checkedPlugin(folder: PluginFolder, root: string, origin: 
   }
   const name = /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
   if (!name.test(plugin.name) || plugin.name.length > 214)
-    throw new KernelError('OC_PLUGIN_MANIFEST', { file, key: 'name', message: `name: ${plugin.name} is no package name` });
+    throw new KernelError('OC_PLUGIN_MANIFEST', { file, key: 'name', because: 'command-plugins.bad_name', name: plugin.name });
   if (/^@ock\//.test(plugin.name) && origin === 'user') {
-    throw new KernelError('OC_PLUGIN_MANIFEST', { file, key: 'name', message: 'name: the scope @ock is reserved for parts of opencode' });
+    throw new KernelError('OC_PLUGIN_MANIFEST', { file, key: 'name', because: 'command-plugins.reserved_scope' });
   }
   return plugin;
 }

@@ -25,7 +25,7 @@ export async function fetchPackage(source: Source, temporary: string, signal: Ab
     const spec = source.type === 'folder' ? source.path : source.from;
     await npm(['pack', spec, '--pack-destination', folder], { cwd: temporary, signal, what: source.from });
     const [packed] = await readdir(folder);
-    if (!packed) throw new KernelError('OC_PLUGIN_INSTALL', { plugin: source.from, message: 'npm packed nothing' });
+    if (!packed) throw new KernelError('OC_PLUGIN_INSTALL', { plugin: source.from, because: 'command-plugins.npm_packed_nothing' });
     await copyFile(join(folder, packed), tarball);
   }
   const bytes = await readFile(tarball);

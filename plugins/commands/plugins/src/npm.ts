@@ -31,10 +31,11 @@ export async function npm(
   const result = await runProcess(program, [...first, ...args, ...quiet], { cwd, env: environment(), timeoutMs: NPM_TIMEOUT_MS, signal });
   signal.throwIfAborted();
   if (result.exitCode === 0) return result.text;
-  const message = result.timedOut
-    ? `npm took more than ${NPM_TIMEOUT_MS / 60_000} min`
-    : result.text.trim().slice(-MAX_COMPLAINT) || `npm ended with code ${result.exitCode}`;
-  throw new KernelError('OC_PLUGIN_INSTALL', { plugin: what, message });
+  const message = result.text.trim().slice(-MAX_COMPLAINT);
+  if (result.timedOut)
+    throw new KernelError('OC_PLUGIN_INSTALL', { plugin: what, because: 'command-plugins.npm_late', minutes: NPM_TIMEOUT_MS / 60_000 });
+  if (message) throw new KernelError('OC_PLUGIN_INSTALL', { plugin: what, message });
+  throw new KernelError('OC_PLUGIN_INSTALL', { plugin: what, because: 'command-plugins.npm_failed', code: result.exitCode ?? '?' });
 }
 
 function findNpm(): [string, ...string[]] {
@@ -47,8 +48,7 @@ function findNpm(): [string, ...string[]] {
     }
   }
   const found = findOnPath(process.platform === 'win32' ? 'npm.cmd' : 'npm');
-  if (!found)
-    throw new KernelError('OC_PLUGIN_INSTALL', { plugin: 'npm', message: 'npm is neither part of this installation nor on PATH' });
+  if (!found) throw new KernelError('OC_PLUGIN_INSTALL', { plugin: 'npm', because: 'command-plugins.no_npm' });
   return [found];
 }
 

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ToolError } from '@ock/kernel';
+import { errorText, ToolError } from '@ock/kernel';
 import { expect } from 'chai';
 import { commandContract } from '../../../../test/contracts/command.ts';
+import { english } from '../../../../test/support/english.ts';
 import { testToolContext } from '../../../../test/support/tool-context.ts';
 import Plugins from '../src/commands/plugins/index.ts';
 import Inspect from '../src/commands/plugins/inspect.ts';
@@ -102,7 +103,7 @@ describe('opencode plugins', function () {
     it(`refuses ${what} before npm touches the folder`, async () => {
       const { error } = await lab.run(Install, await lab.package(name ?? '@acme/hello', opencode), '--yes');
       expect(error?.code).to.equal(code);
-      expect(error?.message).to.match(says);
+      expect(errorText(error, english)).to.match(says);
       expect(existsSync(join(lab.dataDir, 'node_modules'))).to.equal(false);
     });
   }

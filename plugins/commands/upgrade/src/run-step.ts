@@ -14,7 +14,7 @@ export async function runStep(
   onOutput?: (text: string) => void,
 ): Promise<string> {
   const file = findOnPath(process.platform === 'win32' && program !== 'git' ? `${program}.cmd` : program, kernel.options.env.PATH);
-  if (!file) throw new KernelError('OC_INPUT', { message: `${program} is not installed` });
+  if (!file) throw new KernelError('OC_INPUT', { because: 'command-upgrade.not_installed', program });
   const env = Object.fromEntries(Object.entries(kernel.options.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
   // git must fail rather than wait for a password
   const { exitCode, text, timedOut, aborted } = await runProcess(file, args, {
@@ -26,8 +26,11 @@ export async function runStep(
   });
   if (exitCode === 0) return text.trim();
   const said = text.trim().split('\n').slice(-3).join(' ');
-  const message = `${program} ${args[0]}: ${timedOut ? 'took too long' : aborted ? 'interrupted' : said}`;
-  throw new KernelError(OFFLINE.test(text) ? 'OC_NETWORK' : 'OC_INTERNAL', { message });
+  const code = OFFLINE.test(text) ? 'OC_NETWORK' : 'OC_INTERNAL';
+  const step = `${program} ${args[0]}`;
+  if (timedOut) throw new KernelError(code, { because: 'command-upgrade.step_late', step });
+  if (aborted) throw new KernelError(code, { because: 'command-upgrade.step_interrupted', step });
+  throw new KernelError(code, { message: `${step}: ${said}` });
 }
 
 const OFFLINE =

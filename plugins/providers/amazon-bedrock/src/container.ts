@@ -14,13 +14,12 @@ export async function containerCredentials(io: CredentialIo): Promise<AwsCredent
   const { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: path, AWS_CONTAINER_CREDENTIALS_FULL_URI: full } = io.env;
   const url = path ? SERVICE + path : full;
   if (!url) return undefined;
-  if (!isNear(url))
-    throw new KernelError('OC_AUTH_REFUSED', { message: 'AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that is not asked without TLS' });
+  if (!isNear(url)) throw new KernelError('OC_AUTH_REFUSED', { because: 'provider-amazon-bedrock.container_far' });
   const token = await tokenOf(io);
   const text = await fetchText(io, 'the container’s credential service', { url, headers: token ? { authorization: token } : {} });
   const given = parse(text);
   const keys = keysOf(given.AccessKeyId, given.SecretAccessKey, given.Token);
-  if (!keys) throw new KernelError('OC_AUTH_REFUSED', { message: 'the container’s credential service gave no keys' });
+  if (!keys) throw new KernelError('OC_AUTH_REFUSED', { because: 'provider-amazon-bedrock.container_no_keys' });
   return { ...keys, ...(given.Expiration ? { expires: Date.parse(given.Expiration) } : {}) };
 }
 
@@ -44,6 +43,6 @@ function parse(text: string): Record<string, string | undefined> {
   try {
     return JSON.parse(text) as Record<string, string | undefined>;
   } catch (cause) {
-    throw new KernelError('OC_AUTH_REFUSED', { message: 'the container’s credential service did not answer in JSON' }, { cause });
+    throw new KernelError('OC_AUTH_REFUSED', { because: 'provider-amazon-bedrock.container_no_json' }, { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { type HttpClient, KernelError } from '@ock/kernel';
+import { type ErrorDetails, type HttpClient, KernelError } from '@ock/kernel';
 import { containerCredentials } from './container.ts';
 import { keysOf } from './keys.ts';
 import { processCredentials } from './process.ts';
@@ -43,9 +43,9 @@ export async function findCredentials(io: CredentialIo, chosen?: string): Promis
 
 async function profileCredentials(io: CredentialIo, name: string, depth = 0): Promise<AwsCredentials> {
   const profile = await io.files.profile(name);
-  if (!profile) throw unusable(io, name, 'there is no such profile');
-  if (depth >= MAX_PROFILES) throw unusable(io, name, 'its source_profile leads in a circle');
-  const fail: Unusable = (message, cause) => unusable(io, name, message, cause);
+  if (!profile) throw unusable(io, name, 'provider-amazon-bedrock.no_profile');
+  if (depth >= MAX_PROFILES) throw unusable(io, name, 'provider-amazon-bedrock.circle');
+  const fail: Unusable = (because, more, cause) => unusable(io, name, because, more, cause);
   const keys = keysOf(profile.aws_access_key_id, profile.aws_secret_access_key, profile.aws_session_token);
   if (profile.role_arn) {
     if (profile.web_identity_token_file) return webIdentityRole(io, profile.web_identity_token_file, profile.role_arn, profile);
@@ -57,20 +57,21 @@ async function profileCredentials(io: CredentialIo, name: string, depth = 0): Pr
   }
   if (keys) return keys;
   if (profile.credential_process) return processCredentials(io, profile.credential_process, fail);
-  if (profile.sso_session || profile.sso_start_url) return ssoCredentials(io, name, profile, fail);
-  throw fail(`it names no keys; "aws configure export-credentials --profile ${name} --format env" prints some to set`);
+  if (profile.sso_session || profile.sso_start_url) return ssoCredentials(io, profile, fail);
+  throw fail('provider-amazon-bedrock.no_keys');
 }
 
 async function sourceCredentials(io: CredentialIo, name: string, { credential_source: source }: Profile): Promise<AwsCredentials> {
   const found = source === 'Environment' ? environmentKeys(io.env) : source === 'EcsContainer' ? await containerCredentials(io) : undefined;
-  if (!found) throw unusable(io, name, `its credential_source ${source} has none`);
+  if (!found) throw unusable(io, name, 'provider-amazon-bedrock.source_empty', { source });
   return found;
 }
 
-export type Unusable = (message: string, cause?: unknown) => KernelError;
+/** @param because key of the catalogue, whose text names the profile */
+export type Unusable = (because: string, more?: ErrorDetails, cause?: unknown) => KernelError;
 
-function unusable(io: CredentialIo, name: string, message: string, cause?: unknown): KernelError {
-  return new KernelError('OC_AUTH_STORE', { file: io.files.configFile, message: `profile "${name}": ${message}` }, { cause });
+function unusable(io: CredentialIo, profile: string, because: string, more?: ErrorDetails, cause?: unknown): KernelError {
+  return new KernelError('OC_AUTH_STORE', { file: io.files.configFile, profile, because, ...more }, { cause });
 }
 
 function environmentKeys(env: Environment): AwsCredentials | undefined {

@@ -16,14 +16,16 @@ export async function processCredentials(io: CredentialIo, command: string, unus
   const result = await runProcess(file as string, args as string[], options);
   io.signal.throwIfAborted();
   if (result.exitCode !== 0)
-    throw unusable(`its credential_process ${result.timedOut ? 'ran too long' : `failed with ${result.exitCode}`}`);
+    throw result.timedOut
+      ? unusable('provider-amazon-bedrock.process_late')
+      : unusable('provider-amazon-bedrock.process_failed', { code: result.exitCode ?? '?' });
   let printed: Record<string, string | undefined>;
   try {
     printed = JSON.parse(result.text) as Record<string, string | undefined>;
   } catch (cause) {
-    throw unusable('its credential_process did not print JSON', cause);
+    throw unusable('provider-amazon-bedrock.process_no_json', {}, cause);
   }
   const keys = keysOf(printed.AccessKeyId, printed.SecretAccessKey, printed.SessionToken);
-  if (!keys) throw unusable('its credential_process printed no keys');
+  if (!keys) throw unusable('provider-amazon-bedrock.process_no_keys');
   return { ...keys, ...(printed.Expiration ? { expires: Date.parse(printed.Expiration) } : {}) };
 }

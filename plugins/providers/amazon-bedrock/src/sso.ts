@@ -14,19 +14,18 @@ interface Token {
 }
 
 /** Keys of the role a profile has by single sign-on, for the token that `aws sso login` keeps. */
-export async function ssoCredentials(io: CredentialIo, name: string, profile: Profile, unusable: Unusable): Promise<AwsCredentials> {
+export async function ssoCredentials(io: CredentialIo, profile: Profile, unusable: Unusable): Promise<AwsCredentials> {
   const session = profile.sso_session ? await io.files.ssoSession(profile.sso_session) : profile;
-  if (!session) throw unusable(`there is no [sso-session ${profile.sso_session}]`);
+  if (!session) throw unusable('provider-amazon-bedrock.no_sso_session', { session: profile.sso_session });
   const { sso_region: region, sso_start_url: start } = session;
   const { sso_account_id: account, sso_role_name: role } = profile;
-  if (!region || !start || !account || !role)
-    throw unusable('single sign-on needs sso_region, sso_start_url, sso_account_id and sso_role_name');
+  if (!region || !start || !account || !role) throw unusable('provider-amazon-bedrock.sso_incomplete');
   const key = createHash('sha1')
     .update(profile.sso_session ?? start)
     .digest('hex');
   const token = await readToken(join(io.files.home, '.aws', 'sso', 'cache', `${key}.json`));
   const expired = !token?.expiresAt || Date.parse(token.expiresAt) <= Date.now();
-  if (!token?.accessToken || expired) throw unusable(`sign in first: aws sso login --profile ${name}`);
+  if (!token?.accessToken || expired) throw unusable('provider-amazon-bedrock.sso_login');
 
   const base = io.env.AWS_ENDPOINT_URL_SSO || `https://portal.sso.${region}.${domainOf(region)}`;
   const query = new URLSearchParams({ role_name: role, account_id: account });
@@ -34,7 +33,7 @@ export async function ssoCredentials(io: CredentialIo, name: string, profile: Pr
   const text = await fetchText(io, 'AWS single sign-on', { url, headers: { 'x-amz-sso_bearer_token': token.accessToken } });
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentialsIn(text, unusable);
   const keys = keysOf(accessKeyId, secretAccessKey, sessionToken);
-  if (!keys) throw unusable('single sign-on gave no keys');
+  if (!keys) throw unusable('provider-amazon-bedrock.sso_no_keys');
   return { ...keys, ...(typeof expiration === 'number' ? { expires: expiration } : {}) };
 }
 
@@ -50,7 +49,7 @@ function credentialsIn(text: string, unusable: Unusable): RoleCredentials {
   try {
     return (JSON.parse(text) as { roleCredentials?: RoleCredentials }).roleCredentials ?? {};
   } catch (cause) {
-    throw unusable('single sign-on answered with something that is not JSON', cause);
+    throw unusable('provider-amazon-bedrock.sso_no_json', {}, cause);
   }
 }
 

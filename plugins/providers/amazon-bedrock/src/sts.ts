@@ -12,7 +12,7 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8
 
 /** Keys of the role that a profile takes on with the keys of another. */
 export async function assumeRole(io: CredentialIo, source: AwsCredentials, profile: Profile, unusable: Unusable): Promise<AwsCredentials> {
-  if (profile.mfa_serial) throw unusable('its role needs a second factor: set the keys that "aws configure export-credentials" prints');
+  if (profile.mfa_serial) throw unusable('provider-amazon-bedrock.second_factor');
   const { url, region } = endpointOf(io, profile);
   const body = form('AssumeRole', profile.role_arn ?? '', io, profile, profile.external_id ? { ExternalId: profile.external_id } : {});
   const request = { method: 'POST', url, headers: FORM, body };
@@ -47,7 +47,7 @@ function form(action: string, role: string, io: CredentialIo, profile: Profile, 
 function credentialsIn(xml: string): AwsCredentials {
   const element = (name: string) => new RegExp(`<${name}>\\s*([^<]+?)\\s*</${name}>`).exec(xml)?.[1];
   const keys = keysOf(element('AccessKeyId'), element('SecretAccessKey'), element('SessionToken'));
-  if (!keys) throw new KernelError('OC_AUTH_REFUSED', { message: 'AWS STS gave no keys' });
+  if (!keys) throw new KernelError('OC_AUTH_REFUSED', { because: 'provider-amazon-bedrock.sts_no_keys' });
   const expires = Date.parse(element('Expiration') ?? '');
   return { ...keys, ...(Number.isNaN(expires) ? {} : { expires }) };
 }

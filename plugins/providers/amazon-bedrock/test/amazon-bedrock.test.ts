@@ -209,12 +209,18 @@ s3 =
 
     it('says what is wrong with it', async function () {
       await write('.aws/config', '[profile role]\nrole_arn = arn:aws:iam::1:role/x\n[profile broken]\ncredential_process = exit 3\n');
-      expect((await failure(provider({ AWS_PROFILE: 'nobody' }))).details.message).to.contain('"nobody": there is no such profile');
-      expect((await failure(provider({ AWS_PROFILE: 'role' }))).details.message).to.contain('export-credentials --profile role');
+      expect((await failure(provider({ AWS_PROFILE: 'nobody' }))).details).to.include({
+        because: 'provider-amazon-bedrock.no_profile',
+        profile: 'nobody',
+      });
+      expect((await failure(provider({ AWS_PROFILE: 'role' }))).details).to.include({
+        because: 'provider-amazon-bedrock.no_keys',
+        profile: 'role',
+      });
       if (process.platform === 'win32') return this.skip();
       const error = await failure(provider({ AWS_PROFILE: 'broken' }));
       expect(error).to.include({ code: 'OC_AUTH_STORE' });
-      expect(error.details.message).to.contain('failed with 3');
+      expect(error.details).to.include({ because: 'provider-amazon-bedrock.process_failed', code: 3 });
     });
   });
 

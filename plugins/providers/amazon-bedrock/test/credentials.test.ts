@@ -106,8 +106,8 @@ mfa_serial = arn:m
 
     it('say what stands in the way', async () => {
       await write('.aws/config', CONFIG);
-      expect((await failure({ AWS_PROFILE: 'circle' })).details.message).to.contain('in a circle');
-      expect((await failure({ AWS_PROFILE: 'mfa' })).details.message).to.contain('second factor');
+      expect((await failure({ AWS_PROFILE: 'circle' })).details.because).to.equal('provider-amazon-bedrock.circle');
+      expect((await failure({ AWS_PROFILE: 'mfa' })).details.because).to.equal('provider-amazon-bedrock.second_factor');
       answer = { status: 403, body: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>not you</Message></Error></ErrorResponse>' };
       const error = await failure({ AWS_PROFILE: 'role' });
       expect(error).to.include({ code: 'OC_AUTH_REFUSED' });
@@ -157,9 +157,9 @@ sso_start_url = https://corp.awsapps.com/start
 
     it('say that the login is over', async () => {
       await write('.aws/config', CONFIG);
-      expect((await failure({ AWS_PROFILE: 'sso' })).details.message).to.contain('aws sso login --profile sso');
+      expect((await failure({ AWS_PROFILE: 'sso' })).details).to.include({ because: 'provider-amazon-bedrock.sso_login', profile: 'sso' });
       await token('2020-01-01T00:00:00Z');
-      expect((await failure({ AWS_PROFILE: 'sso' })).details.message).to.contain('aws sso login --profile sso');
+      expect((await failure({ AWS_PROFILE: 'sso' })).details).to.include({ because: 'provider-amazon-bedrock.sso_login', profile: 'sso' });
       expect(seen).to.deep.equal([]);
     });
   });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type HttpClient, KernelError } from '@ock/kernel';
+import { type ErrorDetails, type HttpClient, KernelError } from '@ock/kernel';
 import type { Env } from './address.ts';
 import { type MachineAccount, machineAccount } from './metadata.ts';
 
@@ -70,22 +70,22 @@ async function read(file: string): Promise<string> {
 }
 
 function parse(text: string, from: string): Credentials {
-  const refuse = (why: string, cause?: unknown): KernelError =>
-    new KernelError('OC_AUTH_REFUSED', { message: `${from} ${why}` }, cause === undefined ? {} : { cause });
+  const refuse = (because: string, more: ErrorDetails = {}, cause?: unknown): KernelError =>
+    new KernelError('OC_AUTH_REFUSED', { because, from, ...more }, cause === undefined ? {} : { cause });
   let json: Record<string, unknown>;
   try {
     json = JSON.parse(text) as Record<string, unknown>;
   } catch (cause) {
-    throw refuse('is not JSON', cause);
+    throw refuse('provider-google-vertex.not_json', {}, cause);
   }
   const field = (name: string): string => {
     const value = json[name];
-    if (typeof value !== 'string' || value === '') throw refuse(`has no "${name}"`);
+    if (typeof value !== 'string' || value === '') throw refuse('provider-google-vertex.lacks', { name });
     return value;
   };
   const maybe = (name: string): string | undefined => (typeof json[name] === 'string' && json[name] !== '' ? json[name] : undefined);
   const tokenUri = checkedUri(maybe('token_uri') ?? TOKEN_URI);
-  if (!tokenUri) throw refuse('names a token_uri that is not https');
+  if (!tokenUri) throw refuse('provider-google-vertex.bare_token_uri');
   const project = maybe('project_id') ?? maybe('quota_project_id');
   const common = { tokenUri, ...(project ? { project } : {}) };
   if (json.type === 'service_account') {
@@ -109,7 +109,7 @@ function parse(text: string, from: string): Credentials {
       ...common,
     };
   }
-  throw refuse(`holds credentials of type "${String(json.type)}"; service_account and authorized_user are understood`);
+  throw refuse('provider-google-vertex.other_type', { type: String(json.type) });
 }
 
 /** Secrets travel there: encrypted, or not beyond this machine. */

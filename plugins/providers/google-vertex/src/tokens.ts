@@ -54,7 +54,7 @@ async function ask(credentials: ServiceAccount | AuthorizedUser | MachineAccount
   const signal = AbortSignal.any([io.signal, AbortSignal.timeout(TIMEOUT_MS)]);
   const text = await askMachine(credentials.host, 'instance/service-accounts/default/token', { http: io.http, signal });
   const fresh = tokenOf(parse(text ?? ''));
-  if (!fresh) throw new KernelError('OC_AUTH_REFUSED', { message: 'this machine has no service account, or one without a token' });
+  if (!fresh) throw new KernelError('OC_AUTH_REFUSED', { because: 'provider-google-vertex.no_account' });
   return fresh;
 }
 
@@ -74,7 +74,7 @@ async function assertion({ email, privateKey, keyId, tokenUri }: ServiceAccount,
       .sign(key);
     return new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: jwt });
   } catch (cause) {
-    throw new KernelError('OC_AUTH_REFUSED', { message: `the private key of ${email} cannot be read` }, { cause });
+    throw new KernelError('OC_AUTH_REFUSED', { because: 'provider-google-vertex.bad_key', email }, { cause });
   }
 }
 

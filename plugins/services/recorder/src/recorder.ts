@@ -21,7 +21,7 @@ export function createRecorder({ places, loose, decorate }: RecorderOptions): Re
   let target: string | undefined;
   const recording = (file: string) => {
     const path = resolvePath(file, places.cwd);
-    if (path === target) throw new KernelError('OC_FILE', { file, message: 'a recording cannot be played and made at once' });
+    if (path === target) throw new KernelError('OC_FILE', { file, because: 'service-recorder.played_and_made' });
     const known = recordings.get(path) ?? Recording.read(path, file, places);
     recordings.set(path, known);
     return known;

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import {
+  type ErrorDetails,
   KernelError,
   type ModelRequest,
   type RecordedExchange,
@@ -34,17 +35,17 @@ export class Recording {
 
   /** @param name the file as the person wrote it @throws OC_FILE */
   static read(path: string, name: string, here: Places): Recording {
-    const fail = (message: string, cause?: unknown) => new KernelError('OC_FILE', { file: name, message }, { cause });
+    const fail = (details: ErrorDetails, cause?: unknown) => new KernelError('OC_FILE', { file: name, ...details }, { cause });
     let text: string;
     try {
-      if (statSync(path).size > MAX_BYTES) throw fail(`a recording of more than ${MAX_BYTES >> 20} MiB`);
+      if (statSync(path).size > MAX_BYTES) throw fail({ because: 'service-recorder.too_large', mib: MAX_BYTES >> 20 });
       text = readFileSync(path, 'utf8');
     } catch (error) {
-      throw error instanceof KernelError ? error : fail(error instanceof Error ? error.message : String(error), error);
+      throw error instanceof KernelError ? error : fail({ message: error instanceof Error ? error.message : String(error) }, error);
     }
-    const exchanges = parsed(text, (line) => fail(`line ${line} is no recorded exchange`));
+    const exchanges = parsed(text, (line) => fail({ because: 'service-recorder.bad_line', line }));
     const target = exchanges[0]?.target;
-    if (!target) throw fail('the recording is empty');
+    if (!target) throw fail({ because: 'service-recorder.empty' });
     return new Recording(name, here, exchanges, target);
   }
 

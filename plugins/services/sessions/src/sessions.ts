@@ -105,7 +105,8 @@ export class Sessions implements SessionService {
     const rows = await this.#open();
     const all = await rows.messages(id);
     const end = messageId === undefined ? all.length : all.findIndex((message) => message.id === messageId) + 1;
-    if (messageId !== undefined && end === 0) throw new KernelError('OC_INPUT', { message: `session ${id} has no message ${messageId}` });
+    if (messageId !== undefined && end === 0)
+      throw new KernelError('OC_INPUT', { because: 'service-sessions.no_message', session: id, id: messageId });
     const now = Date.now();
     const { parent_id: _parent, cost_known: _known, ...rest } = original;
     const session: Session = { ...rest, id: `ses_${ulid()}`, created_at: now, updated_at: now, usage: NO_USAGE, cost_usd: 0 };

@@ -6,7 +6,7 @@ export function recordedHttp(calls: readonly RecordedCall[], wait: (ms: number) 
   return {
     async request() {
       const call = calls[next++];
-      if (!call) throw new KernelError('OC_INTERNAL', { message: 'the wire sends more requests than when it was recorded' });
+      if (!call) throw new KernelError('OC_INTERNAL', { because: 'wire-replay.more_requests' });
       await wait(0);
       if (call.status === 0) throw toError(call.error);
       const read = async (onChunk: (chunk: Uint8Array) => void) => {

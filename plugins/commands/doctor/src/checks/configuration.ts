@@ -1,3 +1,4 @@
+import { reasoned } from '@ock/kernel';
 import type { Check, Checker } from '../check.ts';
 
 const GROUP = 'config';
@@ -19,7 +20,7 @@ export const configuration: Checker = async ({ kernel, t }) => {
   if (profile !== undefined) checks.push({ group: GROUP, id: 'profile', status: 'info', text: t('command-doctor.profile', { profile }) });
   for (const { level, code, args } of notices) {
     const status = level === 'error' ? 'fail' : level === 'warn' ? 'warn' : 'info';
-    checks.push({ group: GROUP, id: code, status, text: t(`notice.${code}`, args) });
+    checks.push({ group: GROUP, id: code, status, text: t(`notice.${code}`, reasoned(args, t)) });
   }
   if (untrustedKeys.length) {
     const text = t('command-doctor.untrusted', { keys: untrustedKeys.join(', ') });
