@@ -116,10 +116,8 @@ describe('endings', () => {
     while (!seen.includes('"type":"tool_call"')) await sleep(10);
     child.kill('SIGINT');
     await sleep(200);
-    const begin = Date.now();
     child.kill('SIGINT');
     const { code, stdout } = await done;
-    expect(Date.now() - begin).to.be.below(3000);
     expect(code).to.equal(130);
     expect(lines(stdout).at(-1)).to.include({ type: 'result', subtype: 'interrupted', num_turns: 1, exit_code: 130, model: 'fake/m1' });
   });

@@ -95,9 +95,7 @@ describe('runShell', () => {
   });
 
   it('does not wait for a background child, which lives on and writes into the file', async () => {
-    const started = performance.now();
-    const result = await run('(sleep 0.6; echo late; sleep 60) & echo started');
-    expect(performance.now() - started).to.be.below(5_000);
+    const result = await run('(sleep 0.6; echo late; sleep 600) & echo started');
     expect(result).to.include({ exitCode: 0, background: true, text: 'started\n' });
     const file = result.file ?? '';
     expect(readFileSync(file, 'utf8')).to.equal('started\n');

@@ -61,9 +61,7 @@ describe('tool:bash', () => {
   });
 
   it('returns at once when something stays in the background, and says where its output goes', async () => {
-    const started = performance.now();
-    const output = await run('sleep 25 & echo started');
-    expect(performance.now() - started).to.be.below(5_000);
+    const output = await run('sleep 600 & echo started');
     expect(output.text)
       .to.match(/^started\nA process .* background.*\nexit code: 0$/s)
       .and.contain(output.metadata?.output_file);
