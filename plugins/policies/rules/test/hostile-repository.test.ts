@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
@@ -33,14 +33,18 @@ describe('policy:rules in a hostile repository', () => {
   };
   /** What git really does when it reads. */
   const runsSomething = (...commands: string[][]): boolean => {
-    writeFileSync(join(folder, 'a.txt'), 'changed\n');
-    for (const args of commands) {
+    const attempt = (args: string[]) => {
       try {
         execFileSync('git', args, { cwd: folder, stdio: 'ignore' });
       } catch {
         // that a planted program is no good filter does not matter here
       }
-    }
+    };
+    // the same content at another time: git writes its index anew, which runs hooks
+    utimesSync(join(folder, 'a.txt'), 1_000_000_000, 1_000_000_000);
+    attempt(['status']);
+    writeFileSync(join(folder, 'a.txt'), 'changed\n');
+    commands.forEach(attempt);
     return existsSync(join(folder, 'ran'));
   };
   const plant = (name: string): string => {
