@@ -99,11 +99,16 @@ function oclifPlugin(options: BridgeOptions, plugin: IndexedPlugin, contribution
 }
 
 function loadable(options: BridgeOptions, plugin: IndexedPlugin, { id, cached = {} }: CommandContribution): Command.Loadable {
-  const { summary, description, ...rest } = cached as { summary?: string; description?: string };
+  const { summary, description, flags, args, ...rest } = cached as { summary?: string; description?: string; flags?: Texts; args?: Texts };
   return {
     aliases: [],
-    args: {},
-    flags: {},
+    // only help asks for these: a start looks nothing up
+    get args() {
+      return inWords(options, id, 'args', args) as Command.Loadable['args'];
+    },
+    get flags() {
+      return inWords(options, id, 'flags', flags) as Command.Loadable['flags'];
+    },
     hidden: false,
     hiddenAliases: [],
     ...rest,
@@ -119,4 +124,18 @@ function loadable(options: BridgeOptions, plugin: IndexedPlugin, { id, cached = 
       return command;
     },
   } as Command.Loadable;
+}
+
+type Texts = Record<string, { summary?: string; description?: string; helpGroup?: string }>;
+
+/** Flags or arguments with the texts the locale has for them: `help.<command>.flags.<name>`, or `help.flags.<name>` for what every command takes. */
+function inWords({ translated }: BridgeOptions, id: string, what: 'flags' | 'args', texts: Texts = {}): Texts {
+  const field = what === 'flags' ? 'summary' : 'description';
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, each]) => {
+      const common = each.helpGroup === 'GLOBAL' ? translated(`help.${what}.${name}`) : undefined;
+      const text = translated(`help.${id}.${what}.${name}`) ?? common;
+      return [name, text === undefined ? each : { ...each, [field]: text }];
+    }),
+  );
 }

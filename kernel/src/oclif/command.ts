@@ -56,7 +56,8 @@ export abstract class OcCommand extends Command {
   }
 
   override async catch(error: Error & { exitCode?: number }): Promise<void> {
-    const { flags, baseFlags } = this.ctor;
-    throw unknownFlag(error.message, Object.keys({ ...baseFlags, ...flags })) ?? usageError(error) ?? error;
+    const { flags, baseFlags, enableJsonFlag } = this.ctor;
+    const names = Object.keys({ ...baseFlags, ...flags, ...(enableJsonFlag && { json: true }) });
+    throw unknownFlag(error.message, names) ?? usageError(error) ?? error;
   }
 }
