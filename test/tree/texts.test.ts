@@ -55,7 +55,11 @@ describe('text for people', () => {
 
   it('stands in the catalogue for every reason that an error names', () => {
     const missing = sources.flatMap((file) =>
-      [...read(file).matchAll(/because: '([^']+)'/g)]
+      [
+        ...read(file).matchAll(
+          /'((?:reason|manifest|usage|(?:command|frontend|policy|provider|service|wire|store|tool)-[\w-]+)\.(?!json')\w+)'/g,
+        ),
+      ]
         .map((match) => match[1] as string)
         .filter((key) => !(key in messages))
         .map((key) => `${file}: ${key}`),
