@@ -33,7 +33,12 @@ export function createBody(raw: RawResponse, options: BodyOptions): HttpResponse
       fail(
         new ModelError(
           'OC_MODEL_STALL',
-          { message: `${options.host} sent nothing for ${options.idleTimeoutMs / 1000} s` },
+          {
+            message: `${options.host} sent nothing for ${options.idleTimeoutMs / 1000} s`,
+            because: 'model.silent',
+            host: options.host,
+            seconds: options.idleTimeoutMs / 1000,
+          },
           { retryable: true },
         ),
       );

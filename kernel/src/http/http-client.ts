@@ -42,7 +42,11 @@ export function createHttpClient(options: { env: Readonly<Record<string, string 
 function prepare(input: HttpRequest, userAgent: string): Call {
   if (!URL.canParse(input.url) || !/^https?:/.test(input.url)) {
     // the text itself may hold a key: it is not repeated
-    throw new ModelError('OC_NETWORK', { message: 'the address of the model server is not an http or https URL' }, { retryable: false });
+    throw new ModelError(
+      'OC_NETWORK',
+      { message: 'the address of the model server is not an http or https URL', because: 'model.bad_address' },
+      { retryable: false },
+    );
   }
   const headers: Record<string, string> = { 'user-agent': userAgent };
   for (const [name, value] of Object.entries(input.headers ?? {})) headers[name.toLowerCase()] = value;
@@ -58,7 +62,16 @@ async function head(exchange: Exchange, call: Call, input: HttpRequest): Promise
   const timer = setTimeout(
     () =>
       stop.abort(
-        new ModelError('OC_MODEL_STALL', { message: `${call.url.host} did not answer within ${seconds(ms)}` }, { retryable: true }),
+        new ModelError(
+          'OC_MODEL_STALL',
+          {
+            message: `${call.url.host} did not answer within ${seconds(ms)}`,
+            because: 'model.no_answer',
+            host: call.url.host,
+            time: seconds(ms),
+          },
+          { retryable: true },
+        ),
       ),
     ms,
   );

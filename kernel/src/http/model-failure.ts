@@ -32,11 +32,16 @@ export function httpFailure(status: number, headers: Readonly<Record<string, str
   // a server that says when to come back means a limit that passes, whatever it calls it
   if (EXHAUSTED.test(said) && wait === undefined) retryable = false;
   const message = `${where.provider} answered ${status}${text.message ? `: ${text.message}` : ` ${STATUS_TEXT[status] ?? ''}`.trimEnd()}`;
-  return new ModelError(code, details(message, where, status), {
-    retryable,
-    status,
-    ...(wait === undefined ? {} : { retryAfterMs: wait }),
-  });
+  const because = text.message ? 'model.answered' : status in STATUS_TEXT ? `model.status_${status}` : undefined;
+  return new ModelError(
+    code,
+    { ...details(message, where, status), because, text: text.message },
+    {
+      retryable,
+      status,
+      ...(wait === undefined ? {} : { retryAfterMs: wait }),
+    },
+  );
 }
 
 /** The ModelError for an error object that arrived inside a stream. */
@@ -54,19 +59,21 @@ export function streamFailure(error: unknown, where: Where): ModelError {
     retryable: code === 'OC_MODEL_HTTP' && transient && !EXHAUSTED.test(said),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
   };
-  return new ModelError(code, details(message, where, status), status === undefined ? options : { ...options, status });
+  const words = text.message || text.type;
+  const told = { ...details(message, where, status), because: words ? 'model.broke_off' : 'model.broke_off_silent', text: words };
+  return new ModelError(code, told, status === undefined ? options : { ...options, status });
 }
 
 /** The ModelError for an answer that ended before it was complete. */
 export function earlyEnd(where: Where): ModelError {
-  return new ModelError('OC_MODEL_STREAM', details(`${where.provider} ended the answer before it was complete`, where), {
-    retryable: true,
-  });
+  const told = { ...details(`${where.provider} ended the answer before it was complete`, where), because: 'model.early_end' };
+  return new ModelError('OC_MODEL_STREAM', told, { retryable: true });
 }
 
 /** The ModelError for an answer that is not what the protocol says. */
 export function unreadable(what: string, where: Where, retryable: boolean): ModelError {
-  return new ModelError('OC_MODEL_UNREADABLE', details(`${where.provider} sent ${what}`, where), { retryable });
+  const told = { ...details(`${where.provider} sent ${what}`, where), because: 'model.unreadable', what };
+  return new ModelError('OC_MODEL_UNREADABLE', told, { retryable });
 }
 
 function classify(status: number, said: string, body: string): ErrorCode {

@@ -29,9 +29,15 @@ export function networkError(error: unknown, url: URL): Error {
   };
   return new ModelError(
     'OC_NETWORK',
-    { message: `cannot reach ${host}: ${explain(code, error)}`, host, cause: code || undefined },
+    { message: `cannot reach ${host}: ${explain(code, error)}`, host, cause: code || undefined, because: reasonKey(code) },
     options,
   );
+}
+
+/** Where the catalogue says the same; undefined where only the system's own words tell. */
+function reasonKey(code: string): string | undefined {
+  if (CERTIFICATE.test(code)) return 'network.certificate';
+  return code in CAUSES || code === 'ERR_INVALID_CHAR' ? `network.${code}` : undefined;
 }
 
 function explain(code: string, error: unknown): string {

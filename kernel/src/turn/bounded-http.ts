@@ -28,5 +28,9 @@ export function boundedHttp(http: HttpClient, stallMs: number, bounds = { bytes:
 }
 
 function endless(how: string): ModelError {
-  return new ModelError('OC_MODEL_UNREADABLE', { message: `the answer does not end: it went on ${how}` }, { retryable: false });
+  return new ModelError(
+    'OC_MODEL_UNREADABLE',
+    { message: `the answer does not end: it went on ${how}`, because: 'model.endless', how },
+    { retryable: false },
+  );
 }

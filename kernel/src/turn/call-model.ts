@@ -3,6 +3,7 @@ import type { ModelEvent, ModelRequest, ModelTarget } from '../kinds/model.ts';
 import { KernelError, ModelError } from '../runtime/errors.ts';
 import type { TurnInfo } from '../runtime/hooks.ts';
 import type { Kernel } from '../runtime/kernel.ts';
+import { reasoned } from '../runtime/translate.ts';
 import { ulid } from '../runtime/ulid.ts';
 import { Assembly } from './assemble.ts';
 import { boundedHttp } from './bounded-http.ts';
@@ -60,7 +61,11 @@ export async function callModel(
       take(clean.end());
       deltas.flush();
       if (!answer.assembly.finish) {
-        throw new ModelError('OC_MODEL_STREAM', { message: 'the answer ended without a finish' }, { retryable: true });
+        throw new ModelError(
+          'OC_MODEL_STREAM',
+          { message: 'the answer ended without a finish', because: 'model.no_finish' },
+          { retryable: true },
+        );
       }
       await answer.assembly.close();
       return answer;
@@ -79,7 +84,7 @@ export async function callModel(
         attempt,
         max_attempts: limits.retries,
         delay_ms: delay,
-        reason: error.details.message === undefined ? error.code : String(error.details.message),
+        reason: String(reasoned(error.details, kernel.t).message ?? error.code),
         ...(deltas.sent && { discarded_message_id: answer.messageId }),
       });
       await pause(delay, signal);

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Denial, Session } from '@ock/schemas';
+import { errorText } from '../boot/explain.ts';
 import { limitOutput } from '../files/limit-output.ts';
 import { pruneOutputs } from '../files/prune-outputs.ts';
 import type { PermissionRequest } from '../kinds/policy.ts';
@@ -118,7 +119,7 @@ function failure(id: string, error: unknown, { kernel, signal }: ToolScope): str
   }
   if (error instanceof ToolError) return error.message;
   kernel.options.log.warn('tool failed', { tool: id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  if (error instanceof KernelError) return `${id} failed: ${error.message}`;
+  if (error instanceof KernelError) return `${id} failed: ${errorText(error, kernel.t)}`;
   return `${id} failed: ${error instanceof Error ? error.message : String(error)}`;
 }
 
