@@ -7,6 +7,22 @@ export function isBrokenPipe(error: unknown): boolean {
 }
 
 /**
+ * From here on the outcome stands and has been told: a signal that comes while the process tidies up does not change how it ends, a second one
+ * ends it at once, the same way.
+ * @returns puts the listeners away
+ */
+export function outcomeStands(code: number): () => void {
+  let signals = 0;
+  const leave = () => {
+    if (++signals > 1) process.exit(code);
+  };
+  process.on('SIGINT', leave).on('SIGTERM', leave).on('SIGHUP', leave);
+  return () => {
+    process.off('SIGINT', leave).off('SIGTERM', leave).off('SIGHUP', leave);
+  };
+}
+
+/**
  * Ends the process in order where nobody else does: on an error thrown outside every promise chain, and on a signal that comes before a front end
  * listens to it. Whoever adds a listener of its own takes over.
  * @param tell says what happened and returns the exit code

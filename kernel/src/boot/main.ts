@@ -19,7 +19,7 @@ import { failedResult, resultRecord } from '../turn/result-record.ts';
 import { BUILTIN_CONFIG } from './builtin-config.ts';
 import { dispatch, firstWord, namedDirectory } from './dispatch.ts';
 import { type ErrorRecord, errorText, explain, plainRecord } from './explain.ts';
-import { lastResort } from './last-resort.ts';
+import { lastResort, outcomeStands } from './last-resort.ts';
 import { preflags } from './preflags.ts';
 import type { CommandClasses, Runtime } from './runtime.ts';
 import { mark, timingReport, timingWanted } from './timing.ts';
@@ -48,8 +48,10 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
     code = explain(error, t, recordFor(argv, t));
   }
   mark('command done');
+  const settled = outcomeStands(code);
   await kernel?.close('exit');
   calm();
+  settled();
   if (timingWanted) process.stderr.write(`${timingReport()}\n`);
   return code;
 }

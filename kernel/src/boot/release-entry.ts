@@ -1,6 +1,7 @@
 import * as config from '../config/index.ts';
 import * as kernel from '../index.ts';
 import * as command from '../oclif/command.ts';
+import { outcomeStands } from './last-resort.ts';
 import { main } from './main.ts';
 import { type Chunks, releaseRuntime } from './release-runtime.ts';
 
@@ -12,6 +13,7 @@ export async function start(argv: readonly string[], installRoot: string, chunks
   chunks.provide('@ock/schemas', () => chunks.load('schemas.js'));
   (globalThis as Record<symbol, unknown>)[Symbol.for('@ock/kernel')] = kernel;
   const code = await main(argv, releaseRuntime(installRoot, chunks));
+  outcomeStands(code);
   chunks.save(argv.includes('run') ? 2 : 1);
   await flushed(process.stdout);
   await flushed(process.stderr);

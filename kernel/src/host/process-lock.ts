@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { isOwnerAlive, type Owner, thisProcess } from './process-owner.ts';
 
 /** ms between signs of life, for contenders that cannot see the owner's process */
@@ -31,7 +31,7 @@ export class ProcessLock {
     const content = JSON.stringify({ ...thisProcess(), token: randomUUID() });
     for (let attempt = 0; attempt < 3; attempt++) {
       try {
-        writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
+        create(path, content);
         return new ProcessLock(path, content);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -60,6 +60,19 @@ export class ProcessLock {
     } catch {
       // the folder is gone or read-only: contenders then judge by the process alone
     }
+  }
+}
+
+/** Makes the file with its content or not at all: an empty one, left by a full disk, would hold off everybody for a while. */
+function create(path: string, content: string): void {
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    writeSync(file, content);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
   }
 }
 
