@@ -52,7 +52,7 @@ describe('grants', () => {
 });
 
 describe('rights of a child', () => {
-  const rights = { read: ['/script'], workspace: '/work', granted: [] as string[] };
+  const rights = { read: ['/script'], workspace: '/repo', granted: [] as string[] };
 
   it('become flags of the Node that runs it', () => {
     expect(permissionFlags(rights, '20.19.0')).to.deep.equal([
@@ -75,8 +75,8 @@ describe('rights of a child', () => {
     const flags = permissionFlags({ ...rights, granted: ['fs.read', 'fs.write', 'exec', 'net:*', 'env:X', 'secret:y', 'ui'] }, '24.0.0');
     expect(flags.filter((flag) => flag.startsWith('--allow-'))).to.deep.equal([
       '--allow-fs-read=/script',
-      '--allow-fs-read=/work/',
-      '--allow-fs-write=/work/',
+      '--allow-fs-read=/repo/',
+      '--allow-fs-write=/repo/',
       '--allow-child-process',
     ]);
   });
