@@ -9,6 +9,7 @@ import { createHttpClient } from '../http/http-client.ts';
 import { buildUserIndex } from '../index/build-user-index.ts';
 import { readShippedIndex, readUserIndex } from '../index/read-index.ts';
 import { attachBoot, oclifPlugins } from '../oclif/bridge.ts';
+import { showHelp } from '../oclif/help.ts';
 import { unknownCommand } from '../oclif/not-found.ts';
 import { KernelError } from '../runtime/errors.ts';
 import { Kernel } from '../runtime/kernel.ts';
@@ -168,7 +169,10 @@ async function runCommand(
   const asked = words[0] === 'help' ? words.slice(1) : words;
   const unknown = id === '' && words[0] !== 'help' ? undefined : misspelt(config, asked);
   if (unknown) throw unknown;
-  if (wantsHelp(words) || (id !== '' && !config.findCommand(id))) return help(config, asked);
+  if (wantsHelp(words) || (id !== '' && !config.findCommand(id))) {
+    await showHelp(config, asked, (key) => catalogueOf(runtime)[key]);
+    return 0;
+  }
   if (words[0] === '--version' || words[0] === '-v') {
     process.stdout.write(`opencode/${version}\n`);
     return 0;
@@ -203,11 +207,4 @@ function commandWords(config: Config, words: readonly string[]): number {
 function wantsHelp(words: readonly string[]): boolean {
   const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
   return own[0] === 'help' || own.includes('--help') || own.includes('-h');
-}
-
-async function help(config: Config, words: readonly string[]): Promise<number> {
-  const { loadHelpClass } = await import('@oclif/core/help');
-  const Help = await loadHelpClass(config);
-  await new Help(config, config.pjson.helpOptions).showHelp([...words]);
-  return 0;
 }
