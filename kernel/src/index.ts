@@ -28,6 +28,7 @@ export { isSecretPath } from './host/secret-files.ts';
 export type { AnswerDecoder, AnswerFormat, AnswerSink } from './http/answer-format.ts';
 export { withAnsweredCalls } from './http/answered-calls.ts';
 export type * from './http/client.ts';
+export { inputObject } from './http/input-object.ts';
 export { type AnswerReader, callModel, type ModelCall } from './http/model-call.ts';
 export { earlyEnd, streamFailure, unreadable } from './http/model-failure.ts';
 export { endpoint, modelHeaders } from './http/model-headers.ts';

@@ -1,4 +1,4 @@
-import { type ModelContent, type ModelMessage, type ModelTarget, withAnsweredCalls } from '@ock/kernel';
+import { inputObject, type ModelContent, type ModelMessage, type ModelTarget, withAnsweredCalls } from '@ock/kernel';
 import { fileBlock } from './files.ts';
 
 export interface Block {
@@ -56,19 +56,6 @@ function thinking(part: Extract<ModelContent, { type: 'reasoning' }>): Block[] {
 /** Ids of other providers may hold characters that are refused here. */
 function callId(id: string): string {
   return id.replace(/[^\w-]/g, '_');
-}
-
-function inputObject(input: unknown): unknown {
-  let value = input;
-  if (typeof input === 'string') {
-    try {
-      value = JSON.parse(input);
-    } catch {
-      value = { unreadable: input };
-    }
-  }
-  if (value === null || value === undefined) return {};
-  return typeof value === 'object' && !Array.isArray(value) ? value : { unreadable: value };
 }
 
 /** A final assistant text that ends in blanks is refused. */

@@ -1,4 +1,4 @@
-import { type ModelContent, type ModelMessage, type ModelTarget, withAnsweredCalls } from '@ock/kernel';
+import { inputObject, type ModelContent, type ModelMessage, type ModelTarget, withAnsweredCalls } from '@ock/kernel';
 import { filePart } from './files.ts';
 import { type GenerateQuirks, quirksOf } from './quirks.ts';
 import { FOREIGN_CALL, keptSignature } from './signature.ts';
@@ -43,7 +43,7 @@ function modelParts(content: readonly ModelContent[], target: ModelTarget): Part
       parts.push({ text: part.text });
     } else if (part.type === 'tool_call') {
       if (isFirstCall && quirks.signCalls) signature ??= FOREIGN_CALL;
-      const functionCall = { ...callId(part.id, quirks), name: part.name, args: argsObject(part.input) };
+      const functionCall = { ...callId(part.id, quirks), name: part.name, args: inputObject(part.input) };
       parts.push({ functionCall, ...(signature ? { thoughtSignature: signature } : {}) });
       signature = undefined;
       isFirstCall = false;
@@ -70,17 +70,4 @@ function result({ id, name, text, isError, files = [] }: Extract<ModelContent, {
 
 function callId(id: string, quirks: GenerateQuirks): { id?: string } {
   return quirks.callIds ? { id } : {};
-}
-
-function argsObject(input: unknown): unknown {
-  let value = input;
-  if (typeof input === 'string') {
-    try {
-      value = JSON.parse(input);
-    } catch {
-      value = { unreadable: input };
-    }
-  }
-  if (value === null || value === undefined) return {};
-  return typeof value === 'object' && !Array.isArray(value) ? value : { unreadable: value };
 }
