@@ -29,6 +29,22 @@ export interface ModelPrice {
   cache_write?: number;
 }
 
+/**
+ * How long a model thinks before it answers: a level, or a budget in tokens. `off` asks for none. A wire turns it into its API's own words
+ * (`Wire.effort`).
+ */
+export type Effort = 'off' | 'low' | 'medium' | 'high' | 'max' | number;
+
+/** ms a provider's server may take; absent ones are the product's defaults. */
+export interface ModelTimeouts {
+  /** until the connection stands, TLS included */
+  connectMs?: number;
+  /** from the request until the head of the answer and its first byte */
+  firstByteMs?: number;
+  /** between two chunks of the answer */
+  idleMs?: number;
+}
+
 /** Where and how one model is reached: a provider's data, the user's configuration and the key, put together. */
 export interface ModelTarget {
   provider: string;
@@ -44,6 +60,9 @@ export interface ModelTarget {
   info: ModelInfo;
   temperature?: number;
   maxTokens?: number;
+  /** absent: nothing is sent, the model does as its maker thinks right */
+  effort?: Effort;
+  timeouts?: ModelTimeouts;
   /** merged into the request body last */
   extra: Record<string, unknown>;
 }

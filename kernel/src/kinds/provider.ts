@@ -1,4 +1,5 @@
 import type { HttpClient } from '../http/client.ts';
+import type { EmbeddingsContribution } from './embedding.ts';
 import type { AuthScheme, ModelInfo, ModelTarget } from './model.ts';
 
 /** A provider is data wherever its wire suffices: this is all of it. */
@@ -38,16 +39,54 @@ export interface ProviderContribution {
   keyUrl?: string;
   /** true: answers on this machine, without network (the embedded default) */
   embedded?: boolean;
+  /** vectors of texts; absent: this provider offers none */
+  embeddings?: EmbeddingsContribution;
+  /** true: what a model here costs is nothing, unless its data says otherwise (local servers) */
+  free?: boolean;
+  /** how a person can sign in beside pasting a key; the code's `login` carries it out */
+  login?: 'device' | 'browser';
 }
 
 export interface ModelFamily extends Pick<ModelInfo, 'wire' | 'capabilities' | 'quirks'> {
   prefix: string;
 }
 
+/** What a sign-in left: kept as safely as a key, refreshed by the provider's `prepare`. */
+export interface Credential {
+  /** what the wire sends, or what `prepare` exchanges for it */
+  key: string;
+  /** asks for a new key when this one has run out */
+  refresh?: string;
+  /** ms since 1970 when `key` runs out */
+  expires?: number;
+  /** what else the provider needs to know again: an account, an endpoint. No secrets. */
+  facts?: Record<string, string>;
+}
+
+export interface ProviderIo {
+  http: HttpClient;
+  signal: AbortSignal;
+  /** What the last sign-in of this provider left; `set` replaces it durably before it resolves. */
+  credential?: { get(): Credential | undefined; set(credential: Credential): Promise<void> };
+}
+
+/** How a sign-in speaks to the person. */
+export interface LoginIo extends ProviderIo {
+  /** Shows a page to open and, for a device flow, the code to type there; opens the browser where there is one. */
+  show(step: { url: string; code?: string }): void;
+  /**
+   * Waits for the browser to come back to this machine.
+   * @returns where it comes back to (`http://127.0.0.1:PORT/callback`) and the query it comes back with
+   */
+  callback(): Promise<{ url: string; query: Promise<URLSearchParams> }>;
+}
+
 /** Code of a provider that is more than data. Every method is optional; data-only providers register nothing. */
 export interface Provider {
   /** Last word on the target, e.g. to exchange the key for a token. Must honour `signal`. */
-  prepare?(target: ModelTarget, io: { http: HttpClient; signal: AbortSignal }): Promise<ModelTarget>;
+  prepare?(target: ModelTarget, io: ProviderIo): Promise<ModelTarget>;
   /** Models that a running server offers now. Must honour `signal`. */
-  models?(target: ModelTarget, io: { http: HttpClient; signal: AbortSignal }): Promise<ModelInfo[]>;
+  models?(target: ModelTarget, io: ProviderIo): Promise<ModelInfo[]>;
+  /** Signs in. @throws KernelError OC_AUTH_REFUSED when the person or the server said no, the signal's reason on abort */
+  login?(target: Pick<ModelTarget, 'provider' | 'baseUrl' | 'headers'>, io: LoginIo): Promise<Credential>;
 }

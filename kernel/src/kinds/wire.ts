@@ -1,5 +1,6 @@
 import type { HttpClient } from '../http/client.ts';
-import type { ModelEvent, ModelRequest, ModelTarget } from './model.ts';
+import type { EmbeddingAnswer, EmbeddingRequest } from './embedding.ts';
+import type { Effort, ModelEvent, ModelRequest, ModelTarget } from './model.ts';
 
 export interface WireIo {
   http: HttpClient;
@@ -16,6 +17,18 @@ export interface Wire {
    * @throws ModelError for HTTP errors, error events inside the stream, a stream that ends early (`retryable`), and unreadable answers.
    */
   stream(request: ModelRequest, target: ModelTarget, io: WireIo): Promise<void>;
+  /**
+   * What a reasoning effort becomes for this model, in the API's own words (`reasoning.effort=high`, `thinking.budget_tokens=8192`): the nearest
+   * the model knows. Undefined: this model cannot be told. Absent: this wire tells none. `stream` sends exactly this for `target.effort`.
+   */
+  effort?(effort: Effort, target: ModelTarget): string | undefined;
+  /**
+   * Turns texts into vectors, all in one request. `target.model` is the embedding model, `target.info.quirks` its quirks.
+   * @throws ModelError as `stream` does, also when the answer holds fewer vectors than texts
+   */
+  embed?(request: EmbeddingRequest, target: ModelTarget, io: Pick<WireIo, 'http' | 'signal'>): Promise<EmbeddingAnswer>;
+  /** Input tokens of a request, counted by the server; for APIs that offer it. @throws ModelError as `stream` does */
+  countTokens?(request: ModelRequest, target: ModelTarget, io: Pick<WireIo, 'http' | 'signal'>): Promise<number>;
 }
 
 export interface WireContribution {
