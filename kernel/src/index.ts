@@ -7,6 +7,7 @@ export { type LimitedOutput, type LimitOutputOptions, limitOutput } from './file
 export { nearNames } from './files/near-names.ts';
 export { type Replaced, type ReplaceRequest, replaceText } from './files/replace-text.ts';
 export { decodeText, detectText, encodeText, type TextEncoding, type TextForm } from './files/text-codec.ts';
+export { moveToTrash, restoreFromTrash, type TrashEntry } from './files/trash.ts';
 export { type UnifiedDiff, unifiedDiff } from './files/unified-diff.ts';
 export {
   missingFile,
@@ -56,6 +57,7 @@ export { type Conversation, findAgent } from './turn/conversation.ts';
 export { addUsage, NO_USAGE } from './turn/cost.ts';
 export { costText } from './turn/cost-text.ts';
 export { parseDuration } from './turn/duration.ts';
+export { estimateRequestTokens, estimateTokens } from './turn/estimate-tokens.ts';
 export { heldChoice } from './turn/held-choice.ts';
 export { keepOffers } from './turn/offered-models.ts';
 export { type OpenOptions, openConversation } from './turn/open-conversation.ts';
