@@ -1,15 +1,18 @@
-import { opendir, rmdir, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { opendir, readdir, rm, rmdir, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** ms an output is kept after it was written last */
 const KEEP_MS = 7 * 86_400_000;
+/** ms a removed file can be put back */
+const KEEP_TRASH_MS = 30 * 86_400_000;
 /** ms between two looks */
 const PAUSE_MS = 86_400_000;
 /** files and folders one look goes over */
 const MAX_ENTRIES = 5_000;
 
 /**
- * Removes whole outputs of tools that nobody wrote to for a week, and the folders they leave empty. Looks once a day, whoever asks.
+ * Removes whole outputs of tools that nobody wrote to for a week, what lies in the trash for a month, and the folders they leave empty. Looks
+ * once a day, whoever asks.
  * @param root holds a folder of outputs for each session
  * @param current the session whose folder stays, empty or not
  * @returns how many files went
@@ -26,12 +29,26 @@ export async function pruneOutputs(root: string, current: string, signal: AbortS
       signal.throwIfAborted();
       if (++seen > MAX_ENTRIES) return removed;
       const file = join(folder, entry.name);
+      if (entry.isDirectory() && entry.name === 'trash') removed += await pruneTrash(file, signal, now);
       if (!entry.isFile() || now - (await stat(file)).mtimeMs < KEEP_MS) continue;
       await unlink(file);
       removed++;
     }
     if (idle && session.name !== current) await rmdir(folder).catch(unlessFull);
   }
+  return removed;
+}
+
+async function pruneTrash(trash: string, signal: AbortSignal, now: number): Promise<number> {
+  let removed = 0;
+  for (const name of await readdir(trash)) {
+    signal.throwIfAborted();
+    const entry = join(trash, name);
+    if (now - (await stat(entry)).mtimeMs < KEEP_TRASH_MS) continue;
+    await rm(entry, { recursive: true, force: true });
+    removed++;
+  }
+  await rmdir(trash).catch(unlessFull);
   return removed;
 }
 

@@ -37,6 +37,13 @@ describe('pruneOutputs', () => {
     ]);
   });
 
+  it('keeps removed files for a month', async () => {
+    put('ses_a/trash/1/entry.json', 31);
+    put('ses_a/trash/2/entry.json', 29);
+    expect(await pruneOutputs(root, '', idle, now)).to.equal(1);
+    expect([there('ses_a/trash/1'), there('ses_a/trash/2/entry.json')]).to.deep.equal([false, true]);
+  });
+
   it('looks once a day', async () => {
     expect(await pruneOutputs(root, '', idle, now)).to.equal(0);
     put('ses_old/a.txt', 8);
