@@ -38,7 +38,7 @@ export type { IndexedPlugin, PluginOrigin } from './index/plugin-index.ts';
 export type * from './kinds/index.ts';
 export { type ListFilesOptions, listFiles } from './process/list-files.ts';
 export type { CollectedOutput, CollectorOptions } from './process/output-collector.ts';
-export { killAllGroups, liveGroups } from './process/process-groups.ts';
+export { killAllGroups, killGroup, liveGroups, pruneGroup, trackGroup } from './process/process-groups.ts';
 export { findRipgrep } from './process/ripgrep.ts';
 export { type RunLinesOptions, type RunLinesResult, runLines } from './process/run-lines.ts';
 export { type RunOptions, type RunResult, runProcess } from './process/run-process.ts';
@@ -52,6 +52,8 @@ export { definePlugin, type Logger, type PluginContext, type PluginModule } from
 export { addSecret, redact, redactDeep } from './runtime/redact.ts';
 export { reasoned, type Translate, type TranslateArgs } from './runtime/translate.ts';
 export { ulid } from './runtime/ulid.ts';
+export type { Kept, KeyPlace, KeySource } from './secrets/key-store.ts';
+export { providerIo } from './secrets/provider-io.ts';
 export { childEnv } from './turn/child-env.ts';
 export { type Conversation, findAgent } from './turn/conversation.ts';
 export { addUsage, NO_USAGE } from './turn/cost.ts';
@@ -67,3 +69,4 @@ export { failedResult, resultRecord, totalResult } from './turn/result-record.ts
 export { runToolOnce } from './turn/run-tool-once.ts';
 export { modelTarget, selectModel } from './turn/select-model.ts';
 export type { FileLedger, ToolSession } from './turn/tool-session.ts';
+export { workspaceOf } from './turn/workspace.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  AuthConfig,
   GpuConfig,
   LimitsConfig,
   LspServerConfig,
@@ -46,11 +47,13 @@ const shared = {
     .object({
       enabled: z.boolean().optional().describe('false: no language servers'),
       auto_start: z.boolean().optional().describe('start a language server when its language is first met'),
+      idle_minutes: z.number().positive().optional().describe('a server that nobody asks is ended after this time; default 10'),
       timeout: z.number().positive().optional().describe('seconds to wait for an answer'),
     })
     .catchall(LspServerConfig)
     .optional()
     .describe('language servers, by language'),
+  auth: AuthConfig.optional().describe('keys and sign-ins'),
   session: SessionConfig.optional().describe('sessions'),
   override: z.record(z.string(), z.string()).optional().describe('which plugin provides a part: "tool:bash" = "@me/tool-bash"'),
   hooks: anything.optional().describe('commands run at certain moments'),

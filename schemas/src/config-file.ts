@@ -42,6 +42,7 @@ const both = {
     .object({
       enabled: z.boolean().optional().describe('false: no language servers'),
       auto_start: z.boolean().optional().describe('start a language server when its language is first met'),
+      idle_minutes: z.number().positive().optional().describe('a server that nobody asks is ended after this time; default 10'),
       timeout: z.number().positive().optional().describe('seconds to wait for an answer'),
       servers: also(z.record(z.string(), LspServerConfig), '[lsp.<language>]'),
     })

@@ -16,6 +16,10 @@ export const ProviderConfig = z.object({
   name: text('name shown to people'),
   base_url: text('address of the API; alone it makes an OpenAI-compatible provider'),
   api_key: text('the key itself; better api_key_env, or `opencode auth`. {env:NAME} and {file:PATH} are replaced'),
+  api_key_command: z
+    .union([z.array(z.string()), z.string()])
+    .optional()
+    .describe('program that prints the key: its name and arguments, or a line for the shell; run when the key is first needed'),
   api_key_env: text('name of the environment variable that holds the key'),
   model: text('model used when this provider is chosen and no model is'),
   models: list('models it offers beyond those known'),
@@ -77,7 +81,8 @@ export type PermissionsConfig = z.infer<typeof PermissionsConfig>;
 
 export const LimitsConfig = z.object({
   max_turns: z.int().positive().optional().describe('most model calls in answer to one prompt'),
-  max_cost_usd: amount('most USD one run may cost'),
+  max_cost_usd: amount('most USD one prompt may cost; no call starts that could pass it'),
+  unpriced: z.enum(['allow', 'refuse']).optional().describe('under max_cost_usd, calls of a model whose price is not known'),
   timeout: Duration.optional().describe('longest run: seconds, or "90s", "10m", "1h30m"'),
   stall_timeout_s: z.number().positive().optional().describe('seconds without a byte after which a model call is tried again'),
   retries: count('how often a failed model call is tried again'),
@@ -118,6 +123,7 @@ export const LspServerConfig = z.object({
   extensions: list('file name endings it serves, with the dot'),
   env: texts.optional().describe('its environment, beyond ours'),
   settings: anything.optional().describe('sent as its workspace configuration'),
+  initialization_options: anything.optional().describe('sent when it starts'),
   enabled: flag('false: never started'),
 });
 export type LspServerConfig = z.infer<typeof LspServerConfig>;
@@ -171,6 +177,11 @@ export const PluginSettings = z
   })
   .catchall(z.unknown());
 export type PluginSettings = z.infer<typeof PluginSettings>;
+
+export const AuthConfig = z.object({
+  store: z.enum(['file', 'keychain', 'auto']).optional().describe('where "auth login" keeps keys; auto: the keychain where it works'),
+});
+export type AuthConfig = z.infer<typeof AuthConfig>;
 
 export const SessionConfig = z
   .object({

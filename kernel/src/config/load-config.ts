@@ -43,6 +43,8 @@ export interface LoadedConfig {
   readonly profile: string | undefined;
   /** over all files */
   readonly untrustedKeys: readonly string[];
+  /** May what stands in this folder run programs of its choice? By the list of trusted folders, `--trust` or `OPENCODE_TRUST=1`. */
+  trusts(folder: string): boolean;
   /** JSON Schema of `opencode.toml`, where one was given */
   schema(): JsonSchema | undefined;
 }
@@ -187,6 +189,7 @@ class Loader {
       notices: this.#notices,
       profile,
       untrustedKeys: [...new Set(this.#untrusted)],
+      trusts: (folder) => this.#trusts(folder),
       schema: () => (this.#o.schema ? this.#readSchema() : undefined),
     };
   }

@@ -17,6 +17,7 @@ export type * from './command.ts';
 export type * from './embedding.ts';
 export type * from './frontend.ts';
 export type * from './locale.ts';
+export type * from './lsp-service.ts';
 export type * from './model.ts';
 export type * from './model-calls.ts';
 export type * from './policy.ts';

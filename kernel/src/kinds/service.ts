@@ -1,3 +1,4 @@
+import type { LspService } from './lsp-service.ts';
 import type { RecorderService } from './recorder-service.ts';
 import type { SessionService } from './session-service.ts';
 
@@ -5,6 +6,7 @@ import type { SessionService } from './session-service.ts';
 export interface Services {
   sessions: SessionService;
   recorder: RecorderService;
+  lsp: LspService;
 }
 
 export interface ServiceContribution {
