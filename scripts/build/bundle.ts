@@ -23,7 +23,7 @@ const VENDORS = [
   'cli-highlight',
 ];
 /** Carry binaries or find their own files: loaded from node_modules. */
-const NATIVE = ['libsql', '@vscode/ripgrep', '@oclif/plugin-plugins', 'npm'];
+const NATIVE = ['libsql', '@napi-rs/keyring', '@vscode/ripgrep', '@oclif/plugin-plugins', 'npm'];
 const KERNEL = ['@ock/kernel', '@ock/kernel/command', '@ock/kernel/config', '@ock/schemas'];
 
 const NOT_ASCII = /[\u0080-\uffff]/g;

@@ -4,7 +4,7 @@ import { isTable } from './toml.ts';
 
 const TELLING =
   /(^|[_-])(key|apikey|token|tokens|secret|secrets|password|passwd|passphrase|credential|credentials|authorization|cookie)([_-]|$)/i;
-const HARMLESS = /(_env|^max_tokens|_token_count|^cost_per_\w+)$/i;
+const HARMLESS = /(_env|_command|^max_tokens|_token_count|^cost_per_\w+)$/i;
 
 /** True where a text must not be shown: a telling name, HTTP headers, the environment handed to a program. */
 export function isSecretKey(path: KeyPath): boolean {

@@ -63,11 +63,23 @@ export interface Credential {
   facts?: Record<string, string>;
 }
 
+export interface CredentialAccess {
+  get(): Credential | undefined;
+  /** Replaces it durably before it resolves. */
+  set(credential: Credential): Promise<void>;
+  /**
+   * Replaces a credential that has run out, durably. Only one process at a time runs `renew`; who comes later gets what that one got, so that no
+   * refresh token is used twice.
+   * @param old what `get` returned
+   */
+  renew(old: Credential, renew: (current: Credential) => Promise<Credential>): Promise<Credential>;
+}
+
 export interface ProviderIo {
   http: HttpClient;
   signal: AbortSignal;
-  /** What the last sign-in of this provider left; `set` replaces it durably before it resolves. */
-  credential?: { get(): Credential | undefined; set(credential: Credential): Promise<void> };
+  /** What the last sign-in of this provider left. Absent where there is none, or a key from elsewhere goes before it. */
+  credential?: CredentialAccess;
 }
 
 /** How a sign-in speaks to the person. */
@@ -76,9 +88,10 @@ export interface LoginIo extends ProviderIo {
   show(step: { url: string; code?: string }): void;
   /**
    * Waits for the browser to come back to this machine.
-   * @returns where it comes back to (`http://127.0.0.1:PORT/callback`) and the query it comes back with
+   * @returns where it comes back to (`http://127.0.0.1:PORT/callback`), a random word, and the query it comes back with. Only a request that
+   * brings the word counts: as `state` in the query, or as the path's last step (`/callback/WORD`) where a provider knows no `state`.
    */
-  callback(): Promise<{ url: string; query: Promise<URLSearchParams> }>;
+  callback(): Promise<{ url: string; state: string; query: Promise<URLSearchParams> }>;
 }
 
 /** Code of a provider that is more than data. Every method is optional; data-only providers register nothing. */

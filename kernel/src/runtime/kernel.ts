@@ -11,6 +11,7 @@ import type { Store } from '../kinds/store.ts';
 import type { Wire } from '../kinds/wire.ts';
 import { KeyStore } from '../secrets/key-store.ts';
 import { Activation, type ActivationRecord } from './activation.ts';
+import { Bridges } from './bridges.ts';
 import { KernelError } from './errors.ts';
 import { Hooks } from './hooks.ts';
 import type { Log } from './log.ts';
@@ -48,6 +49,8 @@ export class Kernel {
   readonly catalogue: Catalogue;
   readonly options: KernelOptions;
   readonly keys: KeyStore;
+  /** what comes at run time */
+  readonly bridges: Bridges;
   /** the kernel's own signal: aborted by `close` */
   readonly signal: AbortSignal;
   readonly #controller = new AbortController();
@@ -77,7 +80,8 @@ export class Kernel {
       if (hook !== 'event') this.#notice('tap_failed', plugin, error, hook);
       else this.#firstTime(`event ${plugin}`, () => options.log.warn('hook failed', { plugin, hook, error: textOf(error) }));
     });
-    this.keys = new KeyStore(options.env, options.paths, config.provider ?? {});
+    this.keys = new KeyStore(options.env, options.paths, { provider: config.provider, auth: config.auth });
+    this.bridges = new Bridges(this, (plugin, error) => this.#notice('plugin_failed', plugin, error));
     this.#activation = new Activation({
       load: options.load,
       context: (plugin, activation) => pluginContext(this, plugin, activation),
@@ -105,8 +109,9 @@ export class Kernel {
     return this.catalogue.list(kind).map(({ contribution }) => contribution);
   }
 
+  /** A static contribution, or a tool that a bridge has brought by now. */
   find<K extends Kind>(kind: K, id: string): Entry<K> | undefined {
-    return this.catalogue.find(kind, id);
+    return this.catalogue.find(kind, id) ?? (kind === 'tool' ? (this.bridges.tool(id) as Entry<K> | undefined) : undefined);
   }
 
   /** Activates the owner once and returns what it registered. @throws OC_UNKNOWN_PART, OC_PLUGIN_FAILED, OC_CYCLE */
@@ -114,6 +119,8 @@ export class Kernel {
   use<S extends keyof Services>(kind: 'service', id: S, waiter?: string): Promise<Services[S]>;
   async use(kind: Kind, id: string, waiter?: string): Promise<unknown> {
     const entry = this.catalogue.find(kind, id);
+    const brought = !entry && kind === 'tool' ? this.bridges.tool(id) : undefined;
+    if (brought) return brought.tool;
     if (!entry) throw new KernelError('OC_UNKNOWN_PART', { part: `${kind}:${id}` });
     this.#checkRequired(entry.plugin);
     return this.#activation.use(kind, id, entry.plugin, waiter);
@@ -215,7 +222,7 @@ export class Kernel {
     tell();
   }
 
-  /** Shutdown hook, then plugins in reverse order of activation, then the store. Never rejects and never hangs. Safe to call twice. */
+  /** Shutdown hook, bridges, then plugins in reverse order of activation, then the store. Never rejects and never hangs. Safe to call twice. */
   close(reason: string): Promise<void> {
     this.#closing ??= this.#close(reason);
     return this.#closing;
@@ -224,7 +231,7 @@ export class Kernel {
   async #close(reason: string): Promise<void> {
     await this.hooks.shutdown.promise(reason);
     this.#controller.abort(new KernelError('OC_INTERRUPTED'));
-    for (const { plugin, error } of await this.#activation.close()) {
+    for (const { plugin, error } of [...(await this.bridges.stop()), ...(await this.#activation.close())]) {
       this.options.log.warn('deactivate failed', { plugin, error: textOf(error) });
     }
     const store = await this.#store?.catch(() => undefined);

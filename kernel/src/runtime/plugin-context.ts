@@ -26,7 +26,7 @@ export function pluginContext(kernel: Kernel, plugin: IndexedPlugin, activation:
     secrets: {
       get: async (name) => {
         need(`secret:${name}`);
-        return kernel.keys.get(name, kernel.find('provider', name)?.contribution.auth.env ?? []);
+        return kernel.keys.resolve(name, kernel.find('provider', name)?.contribution.auth.env ?? []);
       },
     },
     register: (kind, id, implementation) => activation.register(plugin, kind, id, implementation),

@@ -77,7 +77,7 @@ function configuredKey(kernel: Kernel, id: string): string {
 
 function storedKeys(kernel: Kernel): string[] {
   try {
-    return Object.values(kernel.keys.all()).map(({ key }) => key);
+    return kernel.keys.secrets();
   } catch {
     // a broken key file is reported by what needs a key of it
     return [];

@@ -3,6 +3,7 @@ import type { ProviderContribution } from '../kinds/provider.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { addSecret } from '../runtime/redact.ts';
+import { providerIo } from '../secrets/provider-io.ts';
 import { baseUrlOf } from './base-url.ts';
 import { withFamily } from './model-family.ts';
 import { defaultProvider, findModel, parseModelRef, providerSettings, providerTable } from './providers.ts';
@@ -53,7 +54,7 @@ function qualified({ provider, model }: { provider: ProviderContribution; model:
 export async function modelTarget(kernel: Kernel, ref: string, signal: AbortSignal): Promise<ModelTarget> {
   const { provider, model } = parseModelRef(kernel, ref);
   const settings = providerSettings(kernel, provider.id);
-  const apiKey = provider.auth.type === 'none' ? undefined : kernel.keys.get(provider.id, provider.auth.env ?? []);
+  const apiKey = provider.auth.type === 'none' ? undefined : await kernel.keys.resolve(provider.id, provider.auth.env ?? []);
   if (!apiKey && provider.auth.type !== 'none' && !provider.auth.optional && !settings.base_url) {
     throw new KernelError('OC_AUTH_MISSING', {
       provider: provider.id,
@@ -87,7 +88,7 @@ async function prepared(kernel: Kernel, target: ModelTarget, signal: AbortSignal
   if (!kernel.find('provider', target.provider)?.plugin.entry) return target;
   try {
     const code = await kernel.use('provider', target.provider);
-    return (await code.prepare?.(target, { http: kernel.http, signal })) ?? target;
+    return (await code.prepare?.(target, providerIo(kernel, target.provider, signal))) ?? target;
   } catch (error) {
     if (error instanceof KernelError && error.code === 'OC_NOT_CONTRIBUTED') return target;
     throw error;

@@ -1,11 +1,11 @@
-import { type Kernel, KernelError, near, type ProviderContribution, providerTable } from '@ock/kernel';
+import { type Kernel, KernelError, type KeySource, near, type ProviderContribution, providerTable } from '@ock/kernel';
 
 /** What is known about one provider's key. The key itself never leaves this file but through `reveal`. */
 export interface KeyState {
   provider: string;
   name: string;
   /** where the key comes from; absent: there is none */
-  source?: 'config' | 'env' | 'file';
+  source?: KeySource['from'];
   /** the variable, the configuration key or the file */
   from?: string;
   /** first and last characters, where the key is long enough to show them */

@@ -6,6 +6,7 @@ import {
   modelTarget,
   type Provider,
   type ProviderContribution,
+  providerIo,
   type Translate,
 } from '@ock/kernel';
 import { listServed } from './list-models.ts';
@@ -40,7 +41,7 @@ async function ask(kernel: Kernel, provider: ProviderContribution, timeoutMs: nu
   // a template that nobody gave an address has no server
   if (target.baseUrl === '') return [];
   const keySource = kernel.keys.source(provider.id, provider.auth.env ?? []);
-  const io = { http: kernel.http, signal, timeoutMs };
+  const io = { ...providerIo(kernel, provider.id, signal), timeoutMs };
   const infos = code?.models ? await code.models(target, io) : await listServed(target, provider.modelsPath ?? '', io);
   return infos.map((info) => ({ ref: `${provider.id}/${info.id}`, provider: provider.id, info, ...(keySource && { keySource }) }));
 }
