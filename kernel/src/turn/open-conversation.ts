@@ -13,6 +13,7 @@ import { parseDuration } from './duration.ts';
 import { heldChoice } from './held-choice.ts';
 import { heldLimit, type Limits } from './limits.ts';
 import { permissionMode } from './permission-mode.ts';
+import { exactModelRef } from './providers.ts';
 import { selectModel } from './select-model.ts';
 
 export interface OpenOptions {
@@ -121,10 +122,6 @@ async function reopen(
 
 /** A session's model may have gone since: then the usual choice applies. */
 function stillThere(kernel: Kernel, ref: string | undefined): string | undefined {
-  if (ref === undefined) return undefined;
-  try {
-    return selectModel(kernel, ref);
-  } catch {
-    return undefined;
-  }
+  const found = ref === undefined ? undefined : exactModelRef(kernel, ref);
+  return found && `${found.provider.id}/${found.model}`;
 }

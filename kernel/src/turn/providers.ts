@@ -7,6 +7,7 @@ import type { Kernel } from '../runtime/kernel.ts';
 import { near } from '../runtime/near.ts';
 import type { KeySource } from '../secrets/key-store.ts';
 import { withFamily } from './model-family.ts';
+import { matchFragment } from './model-names.ts';
 import { offeredModels } from './offered-models.ts';
 import { shippedModel, shippedModels } from './shipped-models.ts';
 
@@ -125,42 +126,93 @@ export function findModel(kernel: Kernel, provider: ProviderContribution, model:
 }
 
 /**
- * Splits `provider/model` (model ids may hold further slashes); a bare model id is looked up in the configured provider, then in all.
+ * Splits `provider/model` (model ids may hold further slashes). A name without its provider is, in this order: a configured short name, a model
+ * of the configured provider, the exact id of any model, the unique fragment of a name.
  * Providers that list no models of their own (custom endpoints, local servers), say so, or were given another address, take any id.
- * @throws OC_MODEL_UNKNOWN or OC_PROVIDER_UNKNOWN with near matches
+ * @throws OC_MODEL_UNKNOWN or OC_PROVIDER_UNKNOWN with near matches, OC_MODEL_AMBIGUOUS
  */
-export function parseModelRef(kernel: Kernel, ref: string): { provider: ProviderContribution; model: string } {
+export function parseModelRef(kernel: Kernel, ref: string): ModelRef {
+  const found = exactModelRef(kernel, ref);
+  if (found) return found;
   const table = providerTable(kernel);
-  const slash = ref.indexOf('/');
-  const named = slash > 0 ? table.get(ref.slice(0, slash)) : undefined;
-  if (named) return { provider: named, model: knownModel(kernel, named, ref.slice(slash + 1)) };
+  const provider = ownerOf(table, ref);
+  const fragment = provider ? ref.slice(provider.id.length + 1) : ref;
+  for (const refs of fragmentTiers(kernel, table, provider)) {
+    const match = matchFragment(fragment, refs());
+    if (match === undefined) continue;
+    const slash = match.indexOf('/');
+    return { provider: table.get(match.slice(0, slash)) as ProviderContribution, model: match.slice(slash + 1) };
+  }
+  const chosen = provider ?? table.get(defaultProvider(kernel) ?? '');
+  const known = chosen
+    ? modelsOf(kernel, chosen, true).map(({ id }) => `${chosen.id}/${id}`)
+    : listModels(kernel).map((model) => model.ref);
+  const model = !provider && chosen ? `${chosen.id}/${ref}` : ref;
+  throw new KernelError('OC_MODEL_UNKNOWN', { model, near: near(model, known) });
+}
+
+export interface ModelRef {
+  provider: ProviderContribution;
+  model: string;
+}
+
+/** The same for names that nobody abbreviated: of a stored session, of a call. Undefined where there is no such model (any more). */
+export function exactModelRef(kernel: Kernel, ref: string): ModelRef | undefined {
+  const table = providerTable(kernel);
+  const named = ownerOf(table, ref);
+  if (named) {
+    const model = ref.slice(named.id.length + 1);
+    return takes(kernel, named, model) ? { provider: named, model } : undefined;
+  }
+  const alias = aliased(kernel, ref);
+  if (alias !== undefined) return exactModelRef(kernel, alias);
   const fallback = defaultProvider(kernel);
   const chosen = fallback === undefined ? undefined : table.get(fallback);
   if (chosen && takes(kernel, chosen, ref)) return { provider: chosen, model: ref };
-  const all = listModels(kernel);
-  const hit = all.find(({ info }) => info.id === ref);
+  const hit = listModels(kernel).find(({ info }) => info.id === ref);
   const owner = hit && table.get(hit.provider);
-  if (owner) return { provider: owner, model: ref };
-  if (chosen) return { provider: chosen, model: knownModel(kernel, chosen, ref) };
-  throw new KernelError('OC_MODEL_UNKNOWN', {
-    model: ref,
-    near: near(
-      ref,
-      all.map((model) => model.ref),
+  return owner && { provider: owner, model: ref };
+}
+
+function ownerOf(table: ReadonlyMap<string, ProviderContribution>, ref: string): ProviderContribution | undefined {
+  const slash = ref.indexOf('/');
+  return slash > 0 ? table.get(ref.slice(0, slash)) : undefined;
+}
+
+/** `[models."provider/model"] alias`, of a model whose provider is named there. */
+function aliased(kernel: Kernel, name: string): string | undefined {
+  const models = (kernel.config.config.models ?? {}) as Record<string, { alias?: readonly string[] }>;
+  return Object.keys(models).find((ref) => ref !== name && ref.includes('/') && models[ref]?.alias?.includes(name));
+}
+
+/** Where a fragment is looked for, first what is nearest: models of the configured provider, of those with a key, of all. */
+function fragmentTiers(
+  kernel: Kernel,
+  table: ReadonlyMap<string, ProviderContribution>,
+  provider: ProviderContribution | undefined,
+): (() => string[])[] {
+  const refsOf = (wanted: readonly ProviderContribution[], shipped: boolean) => () =>
+    wanted.flatMap((one) => modelsOf(kernel, one, shipped).map(({ id }) => `${one.id}/${id}`));
+  if (provider) return [refsOf([provider], true)];
+  const all = [...table.values()];
+  const configured = configuredProviders(kernel.config.config);
+  const chosen = defaultProvider(kernel);
+  const isReady = ({ id, auth }: ProviderContribution) =>
+    auth.type === 'none' || auth.optional === true || configured.includes(id) || kernel.keys.source(id, auth.env ?? []) !== undefined;
+  return [
+    refsOf(
+      all.filter(({ id }) => id === chosen),
+      true,
     ),
-  });
+    refsOf(all.filter(isReady), true),
+    refsOf(all, false),
+    refsOf(all, true),
+  ];
 }
 
 function takes(kernel: Kernel, provider: ProviderContribution, model: string): boolean {
   const elsewhere = providerSettings(kernel, provider.id).base_url !== undefined;
   return provider.models.length === 0 || provider.anyModel === true || elsewhere || findModel(kernel, provider, model) !== undefined;
-}
-
-function knownModel(kernel: Kernel, provider: ProviderContribution, model: string): string {
-  if (takes(kernel, provider, model)) return model;
-  const known = modelsOf(kernel, provider, true).map(({ id }) => `${provider.id}/${id}`);
-  const ref = `${provider.id}/${model}`;
-  throw new KernelError('OC_MODEL_UNKNOWN', { model: ref, near: near(ref, known) });
 }
 
 /** `[provider] default`, or the profile's `provider`. @throws OC_PROVIDER_UNKNOWN with near matches */

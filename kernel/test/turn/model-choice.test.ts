@@ -91,6 +91,22 @@ describe('the model of a conversation', () => {
     expect(chosen({ provider: { acme: { base_url: 'http://elsewhere' } } }, {}, 'acme/other')).to.equal('acme/other');
   });
 
+  it('may be named by a fragment: of the configured provider, of those with a key, of all', () => {
+    expect(chosen({}, {}, 'LARGE')).to.equal('acme/large-2');
+    expect(chosen({}, {}, 'acme/small')).to.equal('acme/small-2');
+    expect(failure(() => chosen({}, {}, '-2'))).to.include({ code: 'OC_MODEL_AMBIGUOUS' });
+    const twice = { models: { 'best/large-2-turbo': {} } };
+    expect(chosen(twice, { BEST_KEY: 'k' }, 'large')).to.equal('best/large-2-turbo');
+    expect(chosen({ ...twice, provider: { default: 'acme' } }, { BEST_KEY: 'k' }, 'large')).to.equal('acme/large-2');
+    expect(chosen(twice, {}, 'large-2')).to.equal('acme/large-2');
+  });
+
+  it('may be named by a configured short name', () => {
+    const config = { models: { 'best/great-1': { alias: ['daily'] } }, provider: { default: 'local' } };
+    expect(chosen(config, {}, 'daily')).to.equal('best/great-1');
+    expect(chosen(config, {}, 'local/daily')).to.equal('local/daily');
+  });
+
   it('of a provider that nobody knows, or that is switched off, is an error', () => {
     expect(failure(() => chosen({ provider: { default: 'amce' } }))).to.include({ code: 'OC_PROVIDER_UNKNOWN' });
     expect(failure(() => chosen({ provider: { default: 'amce' } })).details.near).to.contain('acme');
