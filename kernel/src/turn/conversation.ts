@@ -50,6 +50,7 @@ export class Conversation {
   readonly #state: ConversationState;
   readonly #stamps = new Map<string, string>();
   readonly #saved: SavedRules;
+  #brought: ToolContribution[] = [];
   #busy = false;
 
   constructor(kernel: Kernel, sessions: SessionService, state: ConversationState) {
@@ -101,7 +102,12 @@ export class Conversation {
 
   /** Tools the model is offered now, in a stable order. */
   tools(): ToolContribution[] {
-    return offeredTools(this.kernel, this.#state.agent, this.mode);
+    return offeredTools(this.kernel, this.#state.agent, this.mode, this.#brought);
+  }
+
+  /** From here on the model is offered what bridges have by now; until the next call that stays as it is, whatever servers announce. */
+  takeTools(): void {
+    this.#brought = this.kernel.bridges.tools().map(({ contribution }) => contribution);
   }
 
   /** Where a call goes; the agent's own temperature comes before the provider's. @throws OC_AUTH_MISSING, OC_MODEL_UNKNOWN */

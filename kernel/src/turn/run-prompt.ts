@@ -13,6 +13,7 @@ import { outcome, type TurnResult } from './result.ts';
 import { runCalls } from './run-calls.ts';
 import { environmentNote } from './system-prompt.ts';
 import { titleFrom } from './title.ts';
+import { untilStopped } from './until-stopped.ts';
 
 /** ms: what Node's timers can hold; beyond it they fire at once */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -31,11 +32,14 @@ export async function runPrompt(conversation: Conversation, input: PromptInput |
   let failure: unknown;
   try {
     signal.throwIfAborted();
+    const bridges = conversation.kernel.bridges.start();
     const guard = new RepeatGuard();
     await finishPending(conversation, guard, signal);
     signal.throwIfAborted();
     if (input) await storePrompt(conversation, input);
     else await takeUp(conversation);
+    await untilStopped(bridges, signal);
+    mark('bridges ready');
     await loop(conversation, spent, guard, signal);
   } catch (error) {
     // what stops because it was told to may put that in words of its own
@@ -110,6 +114,7 @@ async function oneTurn(conversation: Conversation, spent: Spent, guard: RepeatGu
     cwd: session.directory,
   };
   await kernel.activateFor('onTurn');
+  conversation.takeTools();
   const { turnStart, turnEnd } = kernel.hooks;
   if (turnStart.isUsed()) await turnStart.promise(info);
   try {

@@ -28,6 +28,7 @@ export async function runToolOnce(
   },
 ): Promise<{ output: ToolOutput; durationMs: number; denied?: Denial }> {
   await kernel.activateFor('onSession');
+  if (!kernel.find('tool', options.tool)) await kernel.bridges.start();
   const now = Date.now();
   const state = new Map<string, unknown>();
   const stamps = new Map<string, string>();
@@ -62,7 +63,7 @@ export async function runToolOnce(
       rules: options.rules ?? { allow: saved.for(workspace), ask: [], deny: [] },
       cwd: kernel.cwd,
       workspace,
-      offered: new Set(kernel.list('tool').map(({ id }) => id)),
+      offered: new Set([...kernel.list('tool').map(({ id }) => id), ...kernel.bridges.tools().map(({ contribution }) => contribution.id)]),
       signal: options.signal ?? kernel.signal,
       ...(options.person && { person: options.person }),
     },

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Event } from '@ock/schemas';
 import { sourceRuntime } from '../../src/boot/source-runtime.ts';
 import { readBundledPlugins } from '../../src/index/build-index.ts';
+import type { Bridge } from '../../src/kinds/bridge.ts';
 import type { ModelEvent, ModelRequest, ModelTarget } from '../../src/kinds/model.ts';
 import type { PermissionDecision } from '../../src/kinds/policy.ts';
 import type { Tool, ToolContribution } from '../../src/kinds/tool.ts';
@@ -43,7 +44,13 @@ export interface TurnLab {
  */
 export function turnLab(
   script: Script,
-  options: { tools?: Record<string, LabTool>; config?: object; judge?: (tool: string) => PermissionDecision; agents?: object[] } = {},
+  options: {
+    tools?: Record<string, LabTool>;
+    config?: object;
+    judge?: (tool: string) => PermissionDecision;
+    agents?: object[];
+    bridge?: Bridge;
+  } = {},
 ): TurnLab {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'ock-turn-')));
   const requests: ModelRequest[] = [];
@@ -56,6 +63,7 @@ export function turnLab(
       wire: [{ id: 'w' }],
       provider: [{ id: 'p', name: 'P', wire: 'w', auth: { type: 'none' }, models: [{ id: 'm', cost }], rank: 1 }],
       tool: tools.map(([id, { run: _run, subjects: _subjects, ...facts }]) => ({ id, permission: 'fs.read', readOnly: true, ...facts })),
+      ...(options.bridge && { bridge: [{ id: 'b' }] }),
       agent: [
         { id: 'build', description: 'b', prompt: 'Work.' },
         { id: 'look', description: 'l', readOnly: true },
@@ -73,6 +81,7 @@ export function turnLab(
         },
       });
       for (const [id, { run, subjects }] of tools) ctx.register('tool', id, { run, ...(subjects && { subjects }) } as unknown as Tool);
+      if (options.bridge) ctx.register('bridge', 'b', options.bridge);
       ctx.hooks.permission.tap(({ tool }) => options.judge?.(tool.id) ?? { effect: 'allow', reason: 'test' });
     },
   };

@@ -32,7 +32,8 @@ export default class ToolsRun extends OcCommand {
   async run(): Promise<ToolRunAnswer> {
     const { args, flags } = await this.parse(ToolsRun);
     const kernel = await this.kernel();
-    const ids = kernel.list('tool').map(({ id }) => id);
+    if (!kernel.find('tool', args.name)) await kernel.bridges.start();
+    const ids = [...kernel.list('tool').map(({ id }) => id), ...kernel.bridges.tools().map(({ contribution }) => contribution.id)];
     if (!ids.includes(args.name)) throw new KernelError('OC_TOOL_UNKNOWN', { tool: args.name, near: near(args.name, ids) });
     const controller = new AbortController();
     const interrupt = () => controller.abort(new KernelError('OC_INTERRUPTED'));
