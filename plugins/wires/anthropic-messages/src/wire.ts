@@ -1,4 +1,5 @@
 import { callModel, endpoint, type ModelTarget, modelHeaders, type Wire } from '@ock/kernel';
+import { countTokens } from './count-tokens.ts';
 import { quirksOf } from './quirks.ts';
 import { buildMessagesBody } from './request.ts';
 import { MessagesReader } from './stream.ts';
@@ -12,6 +13,7 @@ export function createMessagesWire(): Wire {
       const call = { url: messagesUrl(target), headers: headers(target), body: buildMessagesBody(request, target) };
       await callModel(call, target, io, new MessagesReader(target, io.emit));
     },
+    countTokens: (request, target, io) => countTokens(request, target, io, { url: messagesUrl(target), headers: headers(target) }),
   };
 }
 

@@ -1,4 +1,6 @@
 import { callModel, endpoint, ModelError, type ModelRequest, type ModelTarget, modelHeaders, type Wire, type WireIo } from '@ock/kernel';
+import { countTokens } from './count-tokens.ts';
+import { embedTexts } from './embed.ts';
 import { frameFormat } from './frames.ts';
 import { quirksOf } from './quirks.ts';
 import { buildConverseBody } from './request.ts';
@@ -24,6 +26,8 @@ export function createConverseWire(): Wire {
         await converse('', request, target, io);
       }
     },
+    embed: embedTexts,
+    countTokens,
   };
 }
 

@@ -1,4 +1,5 @@
 import { callModel, endpoint, modelHeaders, type Wire } from '@ock/kernel';
+import { embedTexts } from './embed.ts';
 import { buildCohereBody } from './request.ts';
 import { CohereReader } from './stream.ts';
 
@@ -15,5 +16,6 @@ export function createCohereWire(): Wire {
         new CohereReader(target, io.emit),
       );
     },
+    embed: embedTexts,
   };
 }

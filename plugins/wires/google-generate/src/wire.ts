@@ -1,4 +1,7 @@
 import { callModel, endpoint, ModelError, type ModelTarget, modelHeaders, type Wire } from '@ock/kernel';
+import { countTokens } from './count-tokens.ts';
+import { embedTexts } from './embed.ts';
+import { modelPath } from './model-path.ts';
 import { buildGenerateBody } from './request.ts';
 import { GenerateReader } from './stream.ts';
 
@@ -20,6 +23,8 @@ export function createGenerateWire(): Wire {
         await send({ ...target, info: { ...target.info, quirks: { ...target.info.quirks, signCalls: true, foreignSignatures: true } } });
       }
     },
+    embed: embedTexts,
+    countTokens,
   };
 }
 
@@ -28,8 +33,7 @@ function isAboutSignatures(error: unknown): boolean {
   return error instanceof ModelError && error.status === 400 && /thought[ _]?signature/i.test(String(error.details.message));
 }
 
-function generateUrl({ baseUrl, model }: ModelTarget): string {
-  const id = encodeURIComponent(model.replace(/^models\//, '')).replaceAll('%40', '@');
-  const url = endpoint(baseUrl, `/models/${id}:streamGenerateContent`);
+function generateUrl(target: ModelTarget): string {
+  const url = endpoint(target.baseUrl, `${modelPath(target)}:streamGenerateContent`);
   return `${url}${url.includes('?') ? '&' : '?'}alt=sse`;
 }

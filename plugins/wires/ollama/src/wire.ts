@@ -1,4 +1,5 @@
 import { callModel, endpoint, modelHeaders, type Wire } from '@ock/kernel';
+import { embedTexts } from './embed.ts';
 import { buildOllamaBody } from './request.ts';
 import { OllamaReader } from './stream.ts';
 
@@ -16,5 +17,6 @@ export function createOllamaWire(): Wire {
         new OllamaReader(target, io.emit),
       );
     },
+    embed: embedTexts,
   };
 }

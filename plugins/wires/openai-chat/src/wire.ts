@@ -1,4 +1,5 @@
 import { callModel, endpoint, modelHeaders, type Wire } from '@ock/kernel';
+import { embedTexts } from './embed.ts';
 import { buildChatBody } from './request.ts';
 import { ChatReader } from './stream.ts';
 
@@ -14,5 +15,6 @@ export function createChatWire(): Wire {
         new ChatReader(target, io.emit),
       );
     },
+    embed: embedTexts,
   };
 }

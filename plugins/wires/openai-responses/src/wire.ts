@@ -1,4 +1,5 @@
 import { callModel, endpoint, ModelError, type ModelTarget, modelHeaders, type Wire } from '@ock/kernel';
+import { countTokens } from './count-tokens.ts';
 import { buildResponsesBody } from './request.ts';
 import { ResponsesReader } from './stream.ts';
 
@@ -21,6 +22,7 @@ export function createResponsesWire(): Wire {
         await send(plain);
       }
     },
+    countTokens,
   };
 }
 
