@@ -7,6 +7,7 @@ export const Usage = z.object({
   reasoning: z.int().nonnegative().default(0).describe('the part of output spent on reasoning'),
   cache_read: z.int().nonnegative().default(0),
   cache_write: z.int().nonnegative().default(0),
+  cache_write_1h: z.int().nonnegative().optional().describe('the part of cache_write that is kept for an hour'),
 });
 export type Usage = z.infer<typeof Usage>;
 
@@ -77,7 +78,9 @@ export const Message = z.object({
   model: z.string().optional().describe('provider/model that answered'),
   finish: FinishReason.optional().describe('absent while the message is being written'),
   usage: Usage.optional(),
-  cost_usd: z.number().nonnegative().optional().describe('absent: the price of the model is not known'),
+  cost_usd: z.number().nonnegative().optional().describe('of all attempts whose cost is known; absent: of none'),
+  cost_known: z.boolean().optional().describe('false: an attempt cost an amount that nobody told, so that it was more than cost_usd'),
+  voided: z.int().positive().optional().describe('attempts at it that were given up; what they used is part of usage and cost_usd'),
   error: z.object({ code: z.string(), message: z.string() }).optional(),
   parts: z.array(Part),
 });

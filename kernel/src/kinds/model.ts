@@ -27,6 +27,10 @@ export interface ModelPrice {
   output: number;
   cache_read?: number;
   cache_write?: number;
+  /** writes that are kept for an hour; default twice the input price */
+  cache_write_1h?: number;
+  /** the part of the output that is reasoning, where it has a price of its own */
+  reasoning?: number;
 }
 
 /**
@@ -60,6 +64,8 @@ export interface ModelTarget {
   info: ModelInfo;
   temperature?: number;
   maxTokens?: number;
+  /** set when a budget has lowered `maxTokens`: what it was before, null where there was no limit */
+  cappedFrom?: number | null;
   /** absent: nothing is sent, the model does as its maker thinks right */
   effort?: Effort;
   timeouts?: ModelTimeouts;

@@ -1,10 +1,14 @@
 import { mark } from '../boot/timing.ts';
 import type { ModelRequest, ModelTarget } from '../kinds/model.ts';
 import type { TurnInfo } from '../runtime/hooks.ts';
+import { redactDeep } from '../runtime/redact.ts';
+import type { Bill } from './bill.ts';
+import type { Budget } from './budget.ts';
 import { type Answer, callModel, toMessage } from './call-model.ts';
 import type { Conversation } from './conversation.ts';
-import { addUsage, costOf } from './cost.ts';
-import type { TurnResult } from './result.ts';
+import { addUsage } from './cost.ts';
+import { CostGate } from './cost-gate.ts';
+import { outcome, type TurnResult } from './result.ts';
 import { systemPrompt } from './system-prompt.ts';
 import { toModelMessages } from './to-model-messages.ts';
 
@@ -16,6 +20,8 @@ export interface Spent {
   costUsd: number;
   /** false: a call had no known price */
   costKnown?: boolean;
+  /** what its calls may cost, those of others that share it included; absent: no limit */
+  budget?: Budget;
   text: string;
 }
 
@@ -34,21 +40,39 @@ export async function askModel(conversation: Conversation, info: TurnInfo, spent
   const request = await buildRequest(conversation, target, info);
   const settings = kernel.config.config.limits as { retries?: number; stall_timeout_s?: number } | undefined;
   const callLimits = { retries: settings?.retries ?? 5, stallMs: (settings?.stall_timeout_s ?? 120) * 1000 };
+  const gate = gateOf(conversation, request, spent);
   let arriving: Answer | undefined;
   let answer: Answer;
   mark('request ready');
   try {
-    answer = await callModel(kernel, request, target, info, callLimits, signal, (partial) => {
+    answer = await callModel(kernel, request, target, info, { ...callLimits, ...(gate && { gate }) }, signal, (partial) => {
       arriving = partial;
     });
   } catch (error) {
-    if (arriving) await storeInterrupted(conversation, arriving, target, spent);
+    if (arriving) await storeInterrupted(conversation, arriving, spent, error);
     throw error;
   }
   mark('answer complete');
-  await storeAnswer(conversation, answer, target, spent);
+  const { assembly } = answer;
+  if (gate) conversation.gauge.saw(info.model, request, assembly.usage);
+  await storeAnswer(conversation, answer, spent);
   mark('answer stored');
+  const calls = assembly.parts.some(({ type }) => type === 'tool_call');
+  if (gate && assembly.finish === 'length' && !calls && answer.target.cappedFrom !== undefined) throw gate.cut(answer.target);
   return answer;
+}
+
+/** Undefined without a limit: then nothing is estimated. */
+function gateOf({ kernel, session, messages, gauge }: Conversation, request: ModelRequest, { budget }: Spent): CostGate | undefined {
+  if (!budget) return undefined;
+  const { unpriced = 'allow' } = (kernel.config.config.limits ?? {}) as { unpriced?: 'allow' | 'refuse' };
+  const tell = (model: string) => {
+    const text = kernel.t('limit.cannot_hold', { model, limit: budget.limitUsd });
+    if (budget.isNew(model))
+      kernel.emit({ type: 'notice', session_id: session.id, time: Date.now(), level: 'warning', code: 'unpriced', text });
+  };
+  const expect = ({ provider, model }: ModelTarget) => gauge.expect(`${provider}/${model}`, request, messages);
+  return new CostGate({ budget, expect, unpriced: unpriced === 'refuse' || tell });
 }
 
 async function buildRequest(conversation: Conversation, target: ModelTarget, info: TurnInfo): Promise<ModelRequest> {
@@ -70,50 +94,46 @@ async function buildRequest(conversation: Conversation, target: ModelTarget, inf
   return hooks.request.isUsed() ? ((await hooks.request.promise(request, visible)) ?? request) : request;
 }
 
-async function storeAnswer(conversation: Conversation, answer: Answer, target: ModelTarget, spent: Spent): Promise<void> {
+async function storeAnswer(conversation: Conversation, answer: Answer, spent: Spent): Promise<void> {
   const { kernel, session, agent } = conversation;
-  const { usage, text, finish = 'stop' } = answer.assembly;
-  const costUsd = costOf(usage, target.info.cost);
-  const model = `${target.provider}/${target.model}`;
-  await conversation.store(toMessage(answer, session.id, agent, target, costUsd));
+  const { text, finish = 'stop' } = answer.assembly;
+  const message = toMessage(answer, session.id, agent);
+  await conversation.store(message);
   spent.turns += 1;
   spent.text = text;
-  await addSpent(conversation, spent, usage, costUsd);
-  kernel.emit({ type: 'message', session_id: session.id, time: Date.now(), message_id: answer.messageId, text, model, finish });
-  tellUsage(conversation, spent, { model, usage, costUsd });
+  const { messageId: message_id } = answer;
+  await addSpent(conversation, spent, answer.bill);
+  kernel.emit({ type: 'message', session_id: session.id, time: Date.now(), message_id, text, model: message.model ?? '', finish });
+  tellUsage(conversation, spent, message.model ?? '', answer.bill);
 }
 
-/** Keeps what had arrived when the stream was cut for good; of an attempt that was declared void, only what it cost. */
-async function storeInterrupted(conversation: Conversation, answer: Answer, target: ModelTarget, spent: Spent): Promise<void> {
-  const { usage, text } = answer.assembly;
-  const costUsd = costOf(usage, target.info.cost);
-  const parts = answer.void ? [] : answer.assembly.withoutCalls();
-  if (!answer.void) spent.text = text;
-  if (parts.length > 0) {
-    const message = toMessage(answer, conversation.session.id, conversation.agent, target, costUsd);
-    await conversation.store({ ...message, parts, finish: 'interrupted' });
-  }
-  if (Object.values(usage).every((tokens) => tokens === 0)) return;
-  await addSpent(conversation, spent, usage, costUsd);
-  tellUsage(conversation, spent, { model: `${target.provider}/${target.model}`, usage, costUsd });
+/**
+ * Keeps what had arrived when the stream was cut for good; of an attempt that was declared void, only what it cost: the message has no parts
+ * then, and no model is told of it.
+ */
+async function storeInterrupted(conversation: Conversation, answer: Answer, spent: Spent, cause: unknown): Promise<void> {
+  const { bill, assembly } = answer;
+  const parts = answer.void ? [] : assembly.withoutCalls();
+  if (!answer.void) spent.text = assembly.text;
+  if (parts.length === 0 && bill.isEmpty) return;
+  const message = toMessage(answer, conversation.session.id, conversation.agent);
+  const { error } = outcome(cause);
+  await conversation.store({ ...message, parts, finish: 'interrupted', ...(error && { error: redactDeep(error) }) });
+  if (bill.isEmpty) return;
+  await addSpent(conversation, spent, bill);
+  tellUsage(conversation, spent, message.model ?? '', bill);
 }
 
-async function addSpent(conversation: Conversation, spent: Spent, usage: Spent['usage'], costUsd: number | undefined): Promise<void> {
+async function addSpent(conversation: Conversation, spent: Spent, { usage, costUsd = 0, isKnown }: Bill): Promise<void> {
   const { session } = conversation;
   spent.usage = addUsage(spent.usage, usage);
-  spent.costUsd += costUsd ?? 0;
-  if (costUsd === undefined) spent.costKnown = false;
-  await conversation.addCost(addUsage(session.usage, usage), session.cost_usd + (costUsd ?? 0), costUsd !== undefined);
+  spent.costUsd += costUsd;
+  if (!isKnown) spent.costKnown = false;
+  await conversation.addCost(addUsage(session.usage, usage), session.cost_usd + costUsd, isKnown);
 }
 
-function tellUsage(
-  { kernel, session }: Conversation,
-  spent: Spent,
-  call: { model: string; usage: Spent['usage']; costUsd: number | undefined },
-): void {
-  const { model, usage, costUsd = 0 } = call;
-  const unknown = call.costUsd === undefined && { cost_known: false };
-  const total = { total_usage: spent.usage, total_cost_usd: spent.costUsd, ...unknown };
+function tellUsage({ kernel, session }: Conversation, spent: Spent, model: string, { usage, costUsd = 0, isKnown }: Bill): void {
+  const total = { total_usage: spent.usage, total_cost_usd: spent.costUsd, ...(!isKnown && { cost_known: false }) };
   kernel.emit({ type: 'usage', session_id: session.id, time: Date.now(), model, usage, cost_usd: costUsd, ...total });
   if (kernel.hooks.usage.isUsed()) kernel.hooks.usage.call({ sessionId: session.id, model, usage, costUsd });
 }

@@ -7,14 +7,10 @@ import { addUsage, NO_USAGE } from './cost.ts';
 /** What a model's answer amounts to, part by part in the order of arrival. */
 export class Assembly {
   readonly parts: Part[] = [];
-  usage: Usage;
+  /** of this attempt */
+  usage: Usage = NO_USAGE;
   finish?: FinishReason;
   readonly #raw = new Map<Part, string>();
-
-  /** @param usage what attempts at this answer have cost already */
-  constructor(usage: Usage = NO_USAGE) {
-    this.usage = usage;
-  }
 
   add(event: ModelEvent): void {
     const last = this.parts.at(-1);
@@ -66,6 +62,11 @@ export class Assembly {
   /** Keeps what was said and drops calls: an interrupted answer must not leave calls that nobody answers. */
   withoutCalls(): Part[] {
     return this.parts.filter((part) => part.type !== 'tool_call');
+  }
+
+  /** Everything that arrived, as text: reasoning and arguments too. */
+  get said(): string {
+    return this.parts.map((part) => ('text' in part ? part.text : (this.#raw.get(part) ?? JSON.stringify(part)))).join('');
   }
 
   get text(): string {

@@ -6,15 +6,20 @@ import type { Kernel } from '../runtime/kernel.ts';
 import { reasoned } from '../runtime/translate.ts';
 import { ulid } from '../runtime/ulid.ts';
 import { Assembly } from './assemble.ts';
+import { Bill } from './bill.ts';
 import { boundedHttp } from './bounded-http.ts';
 import { CleanEvents } from './clean-events.ts';
-import { NO_USAGE } from './cost.ts';
+import type { CostGate } from './cost-gate.ts';
 import { isRetryable, pause, retryDelay } from './retry.ts';
 import { untilStopped } from './until-stopped.ts';
 
 export interface Answer {
   messageId: string;
   assembly: Assembly;
+  /** what this attempt and those before it cost, once it is over */
+  bill: Bill;
+  /** where it was sent */
+  target: ModelTarget;
   /** true: a retry was announced, so that nothing of its text counts any longer */
   void?: boolean;
 }
@@ -23,13 +28,15 @@ export interface Answer {
 export interface CallLimits {
   retries: number;
   stallMs: number;
+  /** stands before and behind every attempt */
+  gate?: CostGate;
 }
 
 /**
  * One answer of the model, with retries. Deltas are emitted as they arrive, gathered per read of the socket; a failed attempt voids its
- * message id, so nothing is stored or acted on twice. What failed attempts cost is in the usage of the last.
+ * message id, so nothing is stored or acted on twice. What failed attempts cost is in the bill.
  * @param partial told of each attempt as it begins
- * @throws ModelError when it cannot be had, the signal's reason on abort
+ * @throws ModelError when it cannot be had, OC_LIMIT_COST when the budget does not buy another attempt, the signal's reason on abort
  */
 export async function callModel(
   kernel: Kernel,
@@ -42,9 +49,15 @@ export async function callModel(
 ): Promise<Answer> {
   const wire = await kernel.wire(target.wire);
   const http = boundedHttp(kernel.http, limits.stallMs);
-  let usage = NO_USAGE;
+  const bill = new Bill();
   for (let attempt = 1; ; attempt++) {
-    const answer: Answer = { messageId: ulid(), assembly: new Assembly(usage) };
+    const allowed = limits.gate?.enter(target) ?? target;
+    const answer: Answer = { messageId: ulid(), assembly: new Assembly(), bill, target: allowed };
+    const over = (isVoid: boolean) => {
+      const { usage, said } = answer.assembly;
+      const costUsd = bill.add(usage, target.info.cost, said !== '', isVoid);
+      limits.gate?.leave(costUsd, said);
+    };
     const deltas = new Deltas(kernel, info.sessionId, answer.messageId);
     const clean = new CleanEvents();
     const take = (events: ModelEvent[]) => {
@@ -57,7 +70,7 @@ export async function callModel(
     try {
       partial(answer);
       const emit = (event: ModelEvent) => take(clean.push(hooked(kernel, event, info)));
-      await untilStopped(wire.stream(request, target, { http, signal, emit }), signal);
+      await untilStopped(wire.stream(request, allowed, { http, signal, emit }), signal);
       take(clean.end());
       deltas.flush();
       if (!answer.assembly.finish) {
@@ -68,11 +81,13 @@ export async function callModel(
         );
       }
       await answer.assembly.close();
+      over(false);
       return answer;
     } catch (error) {
       take(clean.end());
       deltas.flush();
-      usage = answer.assembly.usage;
+      const isLast = signal.aborted || !isRetryable(error) || attempt > limits.retries;
+      over(!isLast);
       if (signal.aborted) throw signal.reason;
       if (!isRetryable(error) || attempt > limits.retries) throw error;
       answer.void = true;
@@ -131,8 +146,7 @@ class Deltas {
 }
 
 /** The stored form of an answer. */
-export function toMessage(answer: Answer, sessionId: string, agent: string, target: ModelTarget, costUsd: number | undefined): Message {
-  const { assembly, messageId } = answer;
+export function toMessage({ assembly, messageId, bill, target }: Answer, sessionId: string, agent: string): Message {
   return {
     id: messageId,
     session_id: sessionId,
@@ -141,8 +155,10 @@ export function toMessage(answer: Answer, sessionId: string, agent: string, targ
     agent,
     model: `${target.provider}/${target.model}`,
     finish: assembly.finish ?? 'error',
-    usage: assembly.usage,
-    ...(costUsd !== undefined && { cost_usd: costUsd }),
+    usage: bill.usage,
+    ...(bill.costUsd !== undefined && { cost_usd: bill.costUsd }),
+    ...(!bill.isKnown && bill.costUsd !== undefined && { cost_known: false }),
+    ...(bill.voided > 0 && { voided: bill.voided }),
     parts: assembly.parts,
   };
 }

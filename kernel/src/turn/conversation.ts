@@ -11,6 +11,7 @@ import { KernelError } from '../runtime/errors.ts';
 import type { PromptInput } from '../runtime/hooks.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { near } from '../runtime/near.ts';
+import type { Budget } from './budget.ts';
 import { heldChoice } from './held-choice.ts';
 import { readOnlyReason } from './judge.ts';
 import type { Limits } from './limits.ts';
@@ -21,6 +22,7 @@ import type { ToolScope } from './run-tool.ts';
 import { SavedRules } from './saved-rules.ts';
 import { modelTarget, selectModel } from './select-model.ts';
 import { SessionState } from './session-state.ts';
+import { TokenGauge } from './token-gauge.ts';
 import { workspaceOf } from './workspace.ts';
 
 export interface ConversationState {
@@ -47,6 +49,8 @@ export class Conversation {
   readonly denials: Denial[] = [];
   /** by the prompt that runs or ran last; absolute paths */
   readonly filesChanged = new Set<string>();
+  /** what requests of this session come to */
+  readonly gauge = new TokenGauge();
   readonly #state: ConversationState;
   readonly #stamps = new Map<string, string>();
   readonly #saved: SavedRules;
@@ -153,13 +157,14 @@ export class Conversation {
   /**
    * Sends a prompt and works until the model is done, a limit is met or the signal aborts. Without a prompt it goes on where the session
    * stopped. Never rejects for what happens on the way: the result tells.
+   * @param options.budget what its calls may cost together with those of others; absent: the limits' own
    * @throws OC_SESSION_BUSY when a prompt is running already
    */
-  async prompt(input: PromptInput | undefined, options: { signal: AbortSignal }): Promise<TurnResult> {
+  async prompt(input: PromptInput | undefined, options: { signal: AbortSignal; budget?: Budget }): Promise<TurnResult> {
     if (this.#busy) throw new KernelError('OC_SESSION_BUSY', { session: this.session.id });
     this.#busy = true;
     try {
-      return await runPrompt(this, input, options.signal);
+      return await runPrompt(this, input, options.signal, options.budget);
     } finally {
       this.#busy = false;
     }

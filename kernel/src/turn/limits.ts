@@ -13,12 +13,9 @@ export function heldLimit(wanted: number | undefined, configured: number | undef
   return ceiling ? Math.min(wanted, configured) : wanted;
 }
 
-/** @throws OC_LIMIT_TURNS, OC_LIMIT_COST when the next call would pass a cap */
-export function checkLimits(limits: Limits, turns: number, costUsd: number): void {
+/** @throws OC_LIMIT_TURNS when the next call would be one too many */
+export function checkTurns(limits: Limits, turns: number): void {
   if (turns >= limits.maxTurns) throw new KernelError('OC_LIMIT_TURNS', { limit: limits.maxTurns });
-  if (limits.maxCostUsd !== undefined && costUsd >= limits.maxCostUsd) {
-    throw new KernelError('OC_LIMIT_COST', { limit: limits.maxCostUsd, cost: Number(costUsd.toFixed(6)) });
-  }
 }
 
 /** Same call, same result, this many times in a row: nothing new can come of it. */

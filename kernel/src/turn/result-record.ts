@@ -2,7 +2,7 @@ import type { ResultEvent } from '@ock/schemas';
 import { errorText } from '../boot/explain.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { Translate } from '../runtime/translate.ts';
-import { NO_USAGE } from './cost.ts';
+import { addUsage, NO_USAGE } from './cost.ts';
 import { outcome, type TurnResult } from './result.ts';
 
 /** The last line of every machine-readable run. */
@@ -50,8 +50,7 @@ export function failedResult(error: unknown, exitCode?: number): TurnResult {
 export function totalResult(results: readonly TurnResult[]): TurnResult {
   const last = results.at(-1) ?? failedResult(new KernelError('OC_INPUT', { because: 'reason.no_prompt' }));
   const failed = results.find((result) => result.subtype !== 'success');
-  const usage = { ...NO_USAGE };
-  for (const result of results) for (const key of Object.keys(usage) as (keyof typeof usage)[]) usage[key] += result.usage[key];
+  const usage = results.reduce((sum, result) => addUsage(sum, result.usage), NO_USAGE);
   const { error: _error, cause: _cause, ...rest } = last;
   return {
     ...rest,

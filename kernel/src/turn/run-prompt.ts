@@ -5,10 +5,11 @@ import type { PromptInput, TurnInfo } from '../runtime/hooks.ts';
 import { redactSecrets } from '../runtime/redact.ts';
 import { ulid } from '../runtime/ulid.ts';
 import { askModel, type Spent } from './ask-model.ts';
+import { Budget } from './budget.ts';
 import { badFinish } from './call-model.ts';
 import type { Conversation } from './conversation.ts';
 import { NO_USAGE } from './cost.ts';
-import { checkLimits, RepeatGuard } from './limits.ts';
+import { checkTurns, RepeatGuard } from './limits.ts';
 import { outcome, type TurnResult } from './result.ts';
 import { runCalls } from './run-calls.ts';
 import { environmentNote } from './system-prompt.ts';
@@ -19,10 +20,16 @@ import { untilStopped } from './until-stopped.ts';
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** prompt → (context → route → request → stream → tool calls)* → result. Each part is stored before it is acted on. */
-export async function runPrompt(conversation: Conversation, input: PromptInput | undefined, outer: AbortSignal): Promise<TurnResult> {
+export async function runPrompt(
+  conversation: Conversation,
+  input: PromptInput | undefined,
+  outer: AbortSignal,
+  shared?: Budget,
+): Promise<TurnResult> {
   const { limits } = conversation;
   const begin = performance.now();
-  const spent: Spent = { turns: 0, usage: NO_USAGE, costUsd: 0, text: '' };
+  const budget = shared ?? (limits.maxCostUsd === undefined ? undefined : new Budget(limits.maxCostUsd));
+  const spent: Spent = { turns: 0, usage: NO_USAGE, costUsd: 0, text: '', ...(budget && { budget }) };
   const denialsBefore = conversation.denials.length;
   conversation.filesChanged.clear();
   const deadline = limits.timeoutMs === undefined ? undefined : new AbortController();
@@ -88,7 +95,8 @@ async function storePrompt(conversation: Conversation, input: PromptInput): Prom
 
 /** Without a prompt a session goes on where it stopped. @throws OC_INPUT when it did not stop in the middle of anything */
 async function takeUp(conversation: Conversation): Promise<void> {
-  const last = conversation.messages.at(-1);
+  // an answer that never came left what it cost and nothing to go on from
+  const last = conversation.messages.findLast(({ parts }) => parts.length > 0);
   if (!last) throw new KernelError('OC_INPUT', { because: 'reason.no_prompt' });
   if (last.role !== 'assistant' || last.parts.some(({ type }) => type === 'tool_call')) return;
   if (last.finish !== 'interrupted' && last.finish !== 'length') throw new KernelError('OC_INPUT', { because: 'reason.session_ended' });
@@ -98,7 +106,7 @@ async function takeUp(conversation: Conversation): Promise<void> {
 
 async function loop(conversation: Conversation, spent: Spent, guard: RepeatGuard, signal: AbortSignal): Promise<void> {
   for (let done = false; !done; ) {
-    checkLimits(conversation.limits, spent.turns, spent.costUsd);
+    checkTurns(conversation.limits, spent.turns);
     done = await oneTurn(conversation, spent, guard, signal);
   }
 }

@@ -34,7 +34,7 @@ describe('a prompt', () => {
   it('stops before the call that would pass a cap', async () => {
     const again: Script = (_r, n) => calls(['look', { n }]);
     const tools = { look: reads() };
-    expect(await go(again, { tools }, { limits: { maxCostUsd: 1.5 } })).to.include({ subtype: 'limit', numTurns: 2, exitCode: 53 });
+    expect(await go(again, { tools }, { limits: { maxCostUsd: 2.5 } })).to.include({ subtype: 'limit', numTurns: 2, exitCode: 53 });
     await lab.close();
     expect(await go(again, { tools }, { limits: { maxTurns: 3 } })).to.include({ subtype: 'limit', numTurns: 3 });
   });
@@ -141,7 +141,7 @@ describe('a prompt', () => {
       expect(lab.events.filter(({ type }) => type === 'retry')).to.have.length(5);
     });
 
-    it('and is interrupted in the pause: nothing of what was declared void is kept', async () => {
+    it('and is interrupted in the pause: what was declared void is not kept, only that it cost something', async () => {
       const stop = new AbortController();
       lab = turnLab((_r, _n, { emit }) => {
         emit({ type: 'text', text: 'ha' });
@@ -151,7 +151,7 @@ describe('a prompt', () => {
       const conversation = await lab.open();
       const result = await conversation.prompt(ask('go'), { signal: stop.signal });
       expect(result).to.include({ subtype: 'interrupted', text: '' });
-      expect(conversation.messages.map(({ role }) => role)).to.deep.equal(['user']);
+      expect(conversation.messages.map(({ parts }) => parts.length > 0)).to.deep.equal([true, false]);
     });
   });
 

@@ -5,7 +5,7 @@ type Usage = Extract<ModelEvent, { type: 'usage' }>['usage'];
 /** Usage comes twice, at the start and at the end; later figures replace earlier ones, absent ones do not. */
 export class MessageUsage {
   #seen = false;
-  readonly #total = { input: 0, output: 0, reasoning: 0, cache_read: 0, cache_write: 0 };
+  readonly #total: Usage = { input: 0, output: 0, reasoning: 0, cache_read: 0, cache_write: 0 };
 
   add(value: unknown): void {
     if (value === null || typeof value !== 'object') return;
@@ -16,6 +16,8 @@ export class MessageUsage {
     this.#set('output', usage.output_tokens);
     this.#set('cache_read', usage.cache_read_input_tokens);
     this.#set('cache_write', usage.cache_creation_input_tokens);
+    const { ephemeral_1h_input_tokens: long } = (usage.cache_creation ?? {}) as { ephemeral_1h_input_tokens?: unknown };
+    if (long !== 0) this.#set('cache_write_1h', long);
     this.#set('reasoning', details?.thinking_tokens);
   }
 
