@@ -54,24 +54,10 @@ function qualified({ provider, model }: { provider: ProviderContribution; model:
 export async function modelTarget(kernel: Kernel, ref: string, signal: AbortSignal): Promise<ModelTarget> {
   const { provider, model } = parseModelRef(kernel, ref);
   const settings = providerSettings(kernel, provider.id);
-  const apiKey = provider.auth.type === 'none' ? undefined : await kernel.keys.resolve(provider.id, provider.auth.env ?? []);
-  if (!apiKey && provider.auth.type !== 'none' && !provider.auth.optional && !settings.base_url) {
-    throw new KernelError('OC_AUTH_MISSING', {
-      provider: provider.id,
-      env: provider.auth.env?.join(', ') ?? '',
-      url: provider.keyUrl ?? '',
-    });
-  }
   const info = findModel(kernel, provider, model) ?? withFamily(provider, { id: model });
-  for (const value of Object.values(settings.headers ?? {})) if (value.length >= 16) addSecret(value);
-  const target: ModelTarget = {
-    provider: provider.id,
+  const asked: AskedModel = {
     model,
     wire: (settings.type === undefined ? info.wire : undefined) ?? provider.wire,
-    baseUrl: baseUrlOf(kernel, provider),
-    headers: { ...provider.headers, ...settings.headers },
-    auth: provider.auth,
-    ...(apiKey && { apiKey }),
     info: {
       ...info,
       ...(settings.context_window && { context: settings.context_window }),
@@ -80,6 +66,37 @@ export async function modelTarget(kernel: Kernel, ref: string, signal: AbortSign
     ...(settings.temperature !== undefined && { temperature: settings.temperature }),
     ...(settings.max_tokens !== undefined && { maxTokens: settings.max_tokens }),
     extra: settings.extra ?? {},
+  };
+  return reachedTarget(kernel, provider, asked, signal);
+}
+
+/** What is asked for, before anybody knows where and by whose leave. */
+export type AskedModel = Pick<ModelTarget, 'model' | 'wire' | 'info' | 'extra' | 'temperature' | 'maxTokens'>;
+
+/** Adds address, headers and key, and gives the provider's code the last word. @throws OC_AUTH_MISSING, OC_PROVIDER_ADDRESS */
+export async function reachedTarget(
+  kernel: Kernel,
+  provider: ProviderContribution,
+  asked: AskedModel,
+  signal: AbortSignal,
+): Promise<ModelTarget> {
+  const settings = providerSettings(kernel, provider.id);
+  const apiKey = provider.auth.type === 'none' ? undefined : await kernel.keys.resolve(provider.id, provider.auth.env ?? []);
+  if (!apiKey && provider.auth.type !== 'none' && !provider.auth.optional && !settings.base_url) {
+    throw new KernelError('OC_AUTH_MISSING', {
+      provider: provider.id,
+      env: provider.auth.env?.join(', ') ?? '',
+      url: provider.keyUrl ?? '',
+    });
+  }
+  for (const value of Object.values(settings.headers ?? {})) if (value.length >= 16) addSecret(value);
+  const target: ModelTarget = {
+    ...asked,
+    provider: provider.id,
+    baseUrl: baseUrlOf(kernel, provider),
+    headers: { ...provider.headers, ...settings.headers },
+    auth: provider.auth,
+    ...(apiKey && { apiKey }),
   };
   return prepared(kernel, target, signal);
 }
