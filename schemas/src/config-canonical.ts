@@ -21,6 +21,7 @@ const anything = z.record(z.string(), z.unknown());
 const shared = {
   model: z.string().optional().describe('model used by default, as "provider/model"'),
   small_model: z.string().optional().describe('cheap model for titles and summaries, as "provider/model"'),
+  fallback: z.array(z.string()).optional().describe('models that answer, in this order, while the model is overloaded or out of reach'),
   agent: z.string().optional().describe('agent a session starts with'),
   language: z.string().optional().describe('language of all texts: en, ja, zh …'),
   data_dir: z.string().optional().describe('folder for sessions, keys and plugins'),

@@ -115,6 +115,14 @@ export const Event = z.discriminatedUnion('type', [
   }),
   z.object({
     ...base,
+    type: z.literal('fallback'),
+    from: z.string().describe('the model that does not answer, as provider/model'),
+    to: z.string().describe('the one that is asked instead'),
+    reason: z.string(),
+    discarded_message_id: z.string().optional().describe('deltas sent under this id are void'),
+  }),
+  z.object({
+    ...base,
     type: z.literal('usage'),
     model: z.string(),
     usage: Usage,

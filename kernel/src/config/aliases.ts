@@ -4,15 +4,15 @@ import { isTable, type TomlTable } from './toml.ts';
 export function resolveAliases(config: TomlTable): void {
   const { models } = config;
   if (!isTable(models)) return;
-  for (const key of ['model', 'small_model']) {
-    const wanted = config[key];
-    if (typeof wanted !== 'string' || Object.hasOwn(models, wanted)) continue;
-    const bare = wanted.slice(wanted.indexOf('/') + 1);
-    for (const name of [wanted, bare]) {
-      const found = Object.entries(models).find(([, model]) => isTable(model) && Array.isArray(model.alias) && model.alias.includes(name));
-      if (!found) continue;
-      config[key] = found[0];
-      break;
-    }
+  for (const key of ['model', 'small_model']) if (config[key] !== undefined) config[key] = resolved(models, config[key]);
+  if (Array.isArray(config.fallback)) config.fallback = config.fallback.map((wanted) => resolved(models, wanted));
+}
+
+function resolved(models: TomlTable, wanted: unknown): unknown {
+  if (typeof wanted !== 'string' || Object.hasOwn(models, wanted)) return wanted;
+  for (const name of [wanted, wanted.slice(wanted.indexOf('/') + 1)]) {
+    const found = Object.entries(models).find(([, model]) => isTable(model) && Array.isArray(model.alias) && model.alias.includes(name));
+    if (found) return found[0];
   }
+  return wanted;
 }

@@ -7,13 +7,23 @@ import { isTable, type TomlTable } from './toml.ts';
  * What a configuration file of a folder that nobody has trusted may say. A list of what is allowed: it can describe and it can forbid, but it
  * cannot start a program, send anything to an address of its choice, read a secret, choose where files go, or allow more than is allowed without it.
  */
-const HARMLESS_ROOTS = new Set(['model', 'small_model', 'language', 'log_level', 'project_name', 'ui', 'gpu', 'multi_model_patterns']);
+const HARMLESS_ROOTS = new Set([
+  'model',
+  'small_model',
+  'fallback',
+  'language',
+  'log_level',
+  'project_name',
+  'ui',
+  'gpu',
+  'multi_model_patterns',
+]);
 const HARMLESS_PROVIDER_KEYS = new Set(['name', 'model', 'models', 'max_tokens', 'temperature', 'context_window']);
 const HARMLESS_MODEL_KEYS = new Set(['name', 'context', 'output', 'temperature', 'capabilities', 'alias']);
 const HARMLESS_LIMITS = new Set(['stall_timeout_s', 'tool_output_bytes', 'tool_output_lines']);
 const LOWERED_LIMITS = new Set(['max_turns', 'max_cost_usd', 'retries']);
 /** A recording is a model whose every tool call its author has written. */
-const SCRIPTED = /^replay(\/|$)/;
+const SCRIPTED = /^replay(\/|$)/i;
 /** Modes by how much happens without a person; `deny` and `plan` cannot be compared with each other. */
 const MODE_RANK: Record<string, number> = { deny: 0, plan: 0, ask: 1, 'accept-edits': 2, full: 3 };
 

@@ -191,6 +191,11 @@ export class Kernel {
     return this.#activation.record(plugin);
   }
 
+  /** true: nothing is to be written to disk */
+  get isEphemeral(): boolean {
+    return this.#memory;
+  }
+
   /** Nothing is written to disk from here on: sessions live in memory. Must be called before the first `openStore`. */
   useMemoryStore(): void {
     this.#memory = true;
