@@ -21,6 +21,9 @@ const VENDORS = [
   'enquirer',
   'listr2',
   'cli-highlight',
+  'linkedom',
+  '@mozilla/readability',
+  'turndown',
 ];
 /** Carry binaries or find their own files: loaded from node_modules. */
 const NATIVE = ['libsql', '@napi-rs/keyring', '@vscode/ripgrep', '@oclif/plugin-plugins', 'npm'];

@@ -1,0 +1,87 @@
+import { type DomDocument, type DomElement, parseDocument } from './dom.ts';
+import type { Page } from './fetch-page.ts';
+
+export type PageFormat = 'markdown' | 'text' | 'html';
+
+/** The page's text by its charset: what the header says, else a mark, else what the document declares, else UTF-8. */
+export function decodePage({ bytes, charset }: Pick<Page, 'bytes' | 'charset'>): string {
+  const head = bytes.subarray(0, 2048).toString('latin1');
+  const declared = /<meta[^>]+charset\s*=\s*["']?([\w-]+)/i.exec(head)?.[1] ?? /^<\?xml[^>]+encoding\s*=\s*["']([\w-]+)/i.exec(head)?.[1];
+  for (const label of [mark(bytes), charset, declared, 'utf-8']) {
+    if (label === undefined) continue;
+    try {
+      return new TextDecoder(label).decode(bytes);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  return bytes.toString('utf8');
+}
+
+function mark(bytes: Buffer): string | undefined {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8';
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
+}
+
+/**
+ * The main content of an HTML page, as readability finds it; the whole body where it finds none.
+ * @returns the page's title, and its content in the wanted form
+ */
+export async function pageText(html: string, url: string, format: Exclude<PageFormat, 'html'>): Promise<{ title: string; text: string }> {
+  const { Readability } = await import('@mozilla/readability');
+  const document = await parseDocument(/<html[\s>]/i.test(html) ? html : `<html><body>${html}</body></html>`);
+  absoluteLinks(document, url);
+  const title = document.title.trim();
+  for (const node of document.querySelectorAll('script, style, noscript, template, iframe, svg')) node.remove();
+  const whole = (document.querySelector('body') ?? document.querySelector('html'))?.innerHTML ?? '';
+  const article = new Readability(document as unknown as ReadableDocument, { charThreshold: 200 }).parse();
+  const content = article?.content ?? whole;
+  const root = (await parseDocument(`<html><body><div>${content}</div></body></html>`)).querySelector('div');
+  const text = root === null ? '' : format === 'text' ? plain(root.textContent ?? '') : await markdown(root);
+  return { title: article?.title || title, text: text.trim() };
+}
+
+type ReadableDocument = ConstructorParameters<typeof import('@mozilla/readability').Readability>[0];
+
+function absoluteLinks(document: DomDocument, url: string): void {
+  for (const [selector, attribute] of [
+    ['a[href]', 'href'],
+    ['img[src]', 'src'],
+  ] as const) {
+    for (const node of document.querySelectorAll(selector)) {
+      const value = node.getAttribute(attribute) ?? '';
+      if (URL.canParse(value, url)) node.setAttribute(attribute, new URL(value, url).href);
+    }
+  }
+}
+
+async function markdown(root: DomElement): Promise<string> {
+  const { default: Turndown } = await import('turndown');
+  const service = new Turndown({ headingStyle: 'atx', codeBlockStyle: 'fenced', bulletListMarker: '-', hr: '---' });
+  service.addRule('tables', { filter: 'table', replacement: (_content, node) => `\n\n${table(node as unknown as DomElement)}\n\n` });
+  service.addRule('data images', {
+    filter: (node) => node.nodeName === 'IMG' && (node.getAttribute('src') ?? '').startsWith('data:'),
+    replacement: (_content, node) => (node as unknown as DomElement).getAttribute('alt') ?? '',
+  });
+  return service.turndown(root as unknown as Parameters<typeof service.turndown>[0]).replace(/\n{3,}/g, '\n\n');
+}
+
+function table(node: DomElement): string {
+  const rows = [...node.querySelectorAll('tr')].map((row) =>
+    [...row.querySelectorAll('th, td')].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').replaceAll('|', '\\|').trim()),
+  );
+  const width = Math.max(0, ...rows.map((cells) => cells.length));
+  if (width === 0) return '';
+  const line = (cells: readonly string[]) => `| ${Array.from({ length: width }, (_, i) => cells[i] ?? '').join(' | ')} |`;
+  const [head = [], ...body] = rows;
+  return [line(head), line(new Array<string>(width).fill('---')), ...body.map(line)].join('\n');
+}
+
+function plain(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.replace(/[ \t\u00a0]+/g, ' ').trim())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n');
+}
