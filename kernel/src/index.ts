@@ -59,11 +59,14 @@ export { reasoned, type Translate, type TranslateArgs } from './runtime/translat
 export { ulid } from './runtime/ulid.ts';
 export type { Kept, KeyPlace, KeySource } from './secrets/key-store.ts';
 export { providerIo } from './secrets/provider-io.ts';
+export { signIn } from './secrets/sign-in.ts';
 export { childEnv } from './turn/child-env.ts';
 export { type Conversation, findAgent } from './turn/conversation.ts';
 export { addUsage, NO_USAGE } from './turn/cost.ts';
 export { costText } from './turn/cost-text.ts';
 export { parseDuration } from './turn/duration.ts';
+export { embed } from './turn/embed.ts';
+export { embeddingModel, type ListedEmbeddingModel, listEmbeddingModels } from './turn/embedding-models.ts';
 export { estimateRequestTokens, estimateTokens } from './turn/estimate-tokens.ts';
 export { heldChoice } from './turn/held-choice.ts';
 export { keepOffers } from './turn/offered-models.ts';

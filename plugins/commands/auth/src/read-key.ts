@@ -1,31 +1,46 @@
-import { KernelError, type Translate } from '@ock/kernel';
+import { KernelError, type ProviderContribution, type Translate } from '@ock/kernel';
 
 /** ms to wait for a piped key */
 const STDIN_TIMEOUT_MS = 30_000;
 const MAX_KEY = 16_384;
 
 /** The key from a pipe, or typed unseen. @throws OC_USAGE when neither is possible, OC_INPUT when it cannot be a key */
-export async function readKey(t: Translate, provider: string, fromStdin: boolean): Promise<string> {
+export async function readKey(
+  t: Translate,
+  { id, login }: Pick<ProviderContribution, 'id' | 'login'>,
+  fromStdin: boolean,
+): Promise<string> {
   if (fromStdin) return checked(t, await pipedText(t));
-  if (!process.stdin.isTTY || !process.stderr.isTTY)
-    throw new KernelError('OC_USAGE', { message: t('command-auth.no_terminal', { provider }) });
+  if (!hasTerminal())
+    throw new KernelError('OC_USAGE', {
+      message: t(login ? 'command-auth.no_terminal_flow' : 'command-auth.no_terminal', { provider: id, login }),
+    });
   const { default: enquirer } = await import('enquirer');
   const prompt = new (enquirer as unknown as { Password: new (options: object) => { run(): Promise<string> } }).Password({
     name: 'key',
-    message: t('command-auth.key_prompt', { provider }),
+    message: t('command-auth.key_prompt', { provider: id }),
     stdout: process.stderr,
   });
   return checked(t, await answered(prompt.run()));
 }
 
+export function hasTerminal(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true;
+}
+
 /** A provider chosen from a list. @throws OC_USAGE without a terminal */
 export async function chooseProvider(t: Translate, choices: { name: string; message: string }[]): Promise<string> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY)
+  if (!hasTerminal())
     throw new KernelError('OC_USAGE', { message: t('command-auth.which', { providers: choices.map(({ name }) => name).join(', ') }) });
+  return choose(t('command-auth.provider_prompt'), choices);
+}
+
+/** One of several; needs a terminal. @throws OC_INTERRUPTED when the person leaves */
+export async function choose(message: string, choices: { name: string; message: string }[]): Promise<string> {
   const { default: enquirer } = await import('enquirer');
   const prompt = new (enquirer as unknown as { Select: new (options: object) => { run(): Promise<string> } }).Select({
-    name: 'provider',
-    message: t('command-auth.provider_prompt'),
+    name: 'choice',
+    message,
     choices,
     stdout: process.stderr,
   });

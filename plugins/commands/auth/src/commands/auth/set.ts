@@ -11,15 +11,18 @@ export default class AuthSet extends OcCommand {
     provider: Args.string({ ignoreStdin: true, required: true, description: 'provider' }),
     key: Args.string({ ignoreStdin: true, description: 'the key; asked for when left out' }),
   };
-  static override flags = { 'key-stdin': Flags.boolean({ summary: 'read the key from standard input' }) };
+  static override flags = {
+    'key-stdin': Flags.boolean({ summary: 'read the key from standard input' }),
+    keychain: Flags.boolean({ summary: "keep it in the system's keychain" }),
+  };
 
   async run(): Promise<StoredKeyAnswer> {
     const { args, flags } = await this.parse(AuthSet);
     const kernel = await this.kernel();
     const provider = knownProvider(kernel, args.provider);
     if (args.key !== undefined) this.note(this.t('command-auth.in_history'));
-    const key = args.key === undefined ? await readKey(this.t, provider.id, flags['key-stdin']) : checked(this.t, args.key);
-    const answer = await storeKey(kernel, provider, key);
+    const key = args.key === undefined ? await readKey(this.t, provider, flags['key-stdin']) : checked(this.t, args.key);
+    const answer = await storeKey(kernel, provider, key, this.t, flags.keychain ? 'keychain' : undefined);
     for (const line of storedLines(this.t, answer)) this.out(line);
     return answer;
   }
