@@ -65,6 +65,16 @@ export { type Conversation, findAgent } from './turn/conversation.ts';
 export { addUsage, NO_USAGE } from './turn/cost.ts';
 export { costText } from './turn/cost-text.ts';
 export { parseDuration } from './turn/duration.ts';
+export {
+  EFFORT_LEVELS,
+  type EffortFields,
+  effortLevel,
+  effortText,
+  effortTokens,
+  effortWord,
+  parseEffort,
+  setEffort,
+} from './turn/effort.ts';
 export { embed } from './turn/embed.ts';
 export { embeddingModel, type ListedEmbeddingModel, listEmbeddingModels } from './turn/embedding-models.ts';
 export { estimateRequestTokens, estimateTokens } from './turn/estimate-tokens.ts';
@@ -76,5 +86,6 @@ export type { TurnResult } from './turn/result.ts';
 export { failedResult, resultRecord, totalResult } from './turn/result-record.ts';
 export { runToolOnce } from './turn/run-tool-once.ts';
 export { modelTarget, selectModel } from './turn/select-model.ts';
+export { effortWords } from './turn/settle-effort.ts';
 export type { FileLedger, ToolSession } from './turn/tool-session.ts';
 export { workspaceOf } from './turn/workspace.ts';

@@ -21,6 +21,10 @@ export interface EmbeddingsContribution {
   /** used when the provider is named without a model */
   defaultModel: string;
   models: EmbeddingModelInfo[];
+  /** true: takes ids beyond these (deployments, gateways, what somebody pulled) */
+  anyModel?: boolean;
+  /** facts for the wire, for every model here, beside the provider's own */
+  quirks?: Record<string, string | number | boolean>;
   /** texts in one request; default 96 */
   batch?: number;
   /** path below the base URL, where it is not the wire's own */

@@ -1,6 +1,6 @@
 import type { HttpClient } from '../http/client.ts';
 import type { EmbeddingsContribution } from './embedding.ts';
-import type { AuthScheme, ModelInfo, ModelTarget } from './model.ts';
+import type { AuthScheme, ModelInfo, ModelTarget, ModelTimeouts } from './model.ts';
 
 /** A provider is data wherever its wire suffices: this is all of it. */
 export interface ProviderContribution {
@@ -20,7 +20,7 @@ export interface ProviderContribution {
   };
   headers?: Record<string, string>;
   models: ModelInfo[];
-  /** true: takes ids beyond those that are known (profiles, deployments and fine-tuned models of a person's own) */
+  /** true: takes ids beyond those that are known (profiles, deployments and fine-tuned models of a person's own); default: where none are listed */
   anyModel?: boolean;
   /**
    * Facts of models by how their ids begin, for models that are not listed above (the catalogue's, new ones, deployments of a person's own)
@@ -31,6 +31,8 @@ export interface ProviderContribution {
   defaultModel?: string;
   /** facts for the wire, for every model of this provider */
   quirks?: Record<string, string | number | boolean>;
+  /** where its servers need other times than most, e.g. to load a model; `[provider.<id>]` comes before them */
+  timeouts?: ModelTimeouts;
   /** path below `baseUrl` that lists models; absent: the data above is all there is */
   modelsPath?: string;
   /** order in which providers with a key are tried when nothing is configured; absent: never by itself */

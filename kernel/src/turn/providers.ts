@@ -129,7 +129,7 @@ export function findModel(kernel: Kernel, provider: ProviderContribution, model:
  * Splits `provider/model` (model ids may hold further slashes). A name without its provider is, in this order: a configured short name, a model
  * of the configured provider, the exact id of any model, the unique fragment of a name.
  * Providers that list no models of their own (custom endpoints, local servers), say so, or were given another address, take any id.
- * @throws OC_MODEL_UNKNOWN or OC_PROVIDER_UNKNOWN with near matches, OC_MODEL_AMBIGUOUS
+ * @throws OC_MODEL_UNKNOWN or OC_PROVIDER_UNKNOWN with near matches, OC_MODEL_AMBIGUOUS, OC_MODEL_EMBEDS
  */
 export function parseModelRef(kernel: Kernel, ref: string): ModelRef {
   const found = exactModelRef(kernel, ref);
@@ -137,6 +137,7 @@ export function parseModelRef(kernel: Kernel, ref: string): ModelRef {
   const table = providerTable(kernel);
   const provider = ownerOf(table, ref);
   const fragment = provider ? ref.slice(provider.id.length + 1) : ref;
+  if (provider && isEmbedding(provider, fragment)) throw new KernelError('OC_MODEL_EMBEDS', { model: ref });
   for (const refs of fragmentTiers(kernel, table, provider)) {
     const match = matchFragment(fragment, refs());
     if (match === undefined) continue;
@@ -211,8 +212,14 @@ function fragmentTiers(
 }
 
 function takes(kernel: Kernel, provider: ProviderContribution, model: string): boolean {
+  if (isEmbedding(provider, model)) return false;
   const elsewhere = providerSettings(kernel, provider.id).base_url !== undefined;
-  return provider.models.length === 0 || provider.anyModel === true || elsewhere || findModel(kernel, provider, model) !== undefined;
+  const any = provider.anyModel ?? provider.models.length === 0;
+  return any || elsewhere || findModel(kernel, provider, model) !== undefined;
+}
+
+function isEmbedding({ models, embeddings }: ProviderContribution, model: string): boolean {
+  return embeddings?.models.some(({ id }) => id === model) === true && !models.some(({ id }) => id === model);
 }
 
 /** `[provider] default`, or the profile's `provider`. @throws OC_PROVIDER_UNKNOWN with near matches */
