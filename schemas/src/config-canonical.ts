@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   AuthConfig,
+  effort,
   GpuConfig,
   LimitsConfig,
   LspServerConfig,
@@ -22,6 +23,7 @@ const shared = {
   model: z.string().optional().describe('model used by default, as "provider/model"'),
   small_model: z.string().optional().describe('cheap model for titles and summaries, as "provider/model"'),
   fallback: z.array(z.string()).optional().describe('models that answer, in this order, while the model is overloaded or out of reach'),
+  effort,
   agent: z.string().optional().describe('agent a session starts with'),
   language: z.string().optional().describe('language of all texts: en, ja, zh …'),
   data_dir: z.string().optional().describe('folder for sessions, keys and plugins'),
@@ -40,7 +42,13 @@ const shared = {
   permissions: PermissionsConfig.optional().describe('what may happen without asking'),
   limits: LimitsConfig.optional().describe('where a run stops'),
   mcp: z
-    .object({ servers: z.record(z.string(), McpServerConfig).optional().describe('servers, by name') })
+    .object({
+      servers: z.record(z.string(), McpServerConfig).optional().describe('servers, by name'),
+      lazy: z
+        .union([z.boolean(), z.int().nonnegative()])
+        .optional()
+        .describe('their tools are found by a search: always, never, or from this many tools on; default 40, or 20,000 tokens of schemas'),
+    })
     .optional()
     .describe('Model Context Protocol'),
   ui: UiConfig.optional().describe('looks'),

@@ -11,6 +11,10 @@ const anything = z.record(z.string(), z.unknown());
 /** Seconds as a number, or a number with a unit. */
 export const Duration = z.union([z.number().nonnegative(), z.string().regex(/^(\d+(\.\d+)?|(\d+(\.\d+)?(ms|s|m|h))+)$/)]);
 
+/** How long a model thinks: a level, or tokens. */
+const EffortConfig = z.union([z.enum(['off', 'low', 'medium', 'high', 'max']), z.int().nonnegative()]);
+export const effort = EffortConfig.optional().describe('how long models think before they answer: a level, or tokens');
+
 export const ProviderConfig = z.object({
   type: text('what it speaks: openai-compatible, openai-responses, anthropic, google, bedrock, cohere, ollama, or the id of a wire'),
   name: text('name shown to people'),
@@ -26,7 +30,21 @@ export const ProviderConfig = z.object({
   headers: texts.optional().describe('HTTP headers sent with every request'),
   max_tokens: z.int().positive().optional().describe('most tokens in one answer'),
   temperature: z.number().min(0).max(2).optional().describe('sampling temperature'),
+  effort,
   context_window: z.int().positive().optional().describe('tokens its models can see, where not known'),
+  connect_timeout_s: z.number().positive().max(86_400).optional().describe('seconds until a connection must stand; default 30'),
+  first_byte_timeout_s: z
+    .number()
+    .positive()
+    .max(86_400)
+    .optional()
+    .describe('seconds from a request to the first byte of its answer; default limits.stall_timeout_s, more where models are loaded'),
+  chunk_timeout_s: z
+    .number()
+    .positive()
+    .max(86_400)
+    .optional()
+    .describe('seconds between two pieces of an answer; default limits.stall_timeout_s'),
   enabled: flag('false: the provider is not offered'),
   replay_loose: flag('provider replay only: recorded answers are taken turn by turn, also where a request has changed'),
   extra: anything.optional().describe('merged into every request body'),
@@ -39,6 +57,7 @@ export const ModelConfig = z.object({
   context: z.int().positive().optional().describe('tokens the model can see'),
   output: z.int().positive().optional().describe('tokens it can write in one answer'),
   temperature: z.number().min(0).max(2).optional().describe('sampling temperature'),
+  effort,
   cost: z
     .object({
       input: amount('USD per million input tokens'),
@@ -98,7 +117,25 @@ export const McpServerConfig = z.object({
   cwd: text('directory it starts in'),
   url: text('address of a remote server'),
   headers: texts.optional().describe('HTTP headers for a remote server'),
-  timeout: Duration.optional().describe('longest wait for an answer'),
+  type: z
+    .enum(['stdio', 'http', 'streamable-http', 'sse'])
+    .optional()
+    .describe('how it is reached, where its command or url does not tell'),
+  timeout: Duration.optional().describe('longest wait for an answer, begun again by every sign of progress; default 60 s'),
+  startup_timeout: Duration.optional().describe('longest wait at the start; after it the server joins when it is ready; default 10 s'),
+  tools: list('its tools that are offered, "get_*" for several; default all'),
+  trust_annotations: flag('true: its tools that call themselves read-only count as that'),
+  sampling: flag('false: it may not use the model'),
+  oauth: z
+    .object({
+      client_id: text('identifier that was registered by hand'),
+      client_secret: text('its secret; {env:NAME} and {file:PATH} are replaced'),
+      scope: text('scopes asked for, separated by spaces'),
+      callback_port: z.int().min(0).max(65535).optional().describe('port of the address a browser comes back to; default any free one'),
+      flow: z.enum(['code', 'device', 'client_credentials']).optional().describe('how tokens are had; default code'),
+    })
+    .optional()
+    .describe('sign-in at a remote server'),
   enabled: flag('false: known but not started'),
 });
 export type McpServerConfig = z.infer<typeof McpServerConfig>;

@@ -10,6 +10,7 @@ import { isTable, type TomlTable } from './toml.ts';
 const HARMLESS_ROOTS = new Set([
   'model',
   'small_model',
+  'effort',
   'fallback',
   'language',
   'log_level',
@@ -18,8 +19,8 @@ const HARMLESS_ROOTS = new Set([
   'gpu',
   'multi_model_patterns',
 ]);
-const HARMLESS_PROVIDER_KEYS = new Set(['name', 'model', 'models', 'max_tokens', 'temperature', 'context_window']);
-const HARMLESS_MODEL_KEYS = new Set(['name', 'context', 'output', 'temperature', 'capabilities', 'alias']);
+const HARMLESS_PROVIDER_KEYS = new Set(['name', 'model', 'models', 'max_tokens', 'temperature', 'effort', 'context_window']);
+const HARMLESS_MODEL_KEYS = new Set(['name', 'context', 'output', 'temperature', 'effort', 'capabilities', 'alias']);
 const HARMLESS_LIMITS = new Set(['stall_timeout_s', 'tool_output_bytes', 'tool_output_lines']);
 const LOWERED_LIMITS = new Set(['max_turns', 'max_cost_usd', 'retries']);
 /** A recording is a model whose every tool call its author has written. */

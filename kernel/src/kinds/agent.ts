@@ -1,3 +1,5 @@
+import type { Effort } from './model.ts';
+
 /** An agent is data: a prompt and limits that the kernel enforces. The prompt stands in `prompt` or in the plugin's file named by `promptFile`. */
 export interface AgentContribution {
   id: string;
@@ -12,6 +14,8 @@ export interface AgentContribution {
   /** `provider/model` */
   model?: string;
   temperature?: number;
+  /** how long its model thinks; comes before what configuration says */
+  effort?: Effort;
   maxTurns?: number;
   /** sub-agents are offered to the task tool, not to people */
   sub?: boolean;

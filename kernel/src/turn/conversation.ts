@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { Denial, Message, Part, PermissionMode, Session, Usage } from '@ock/schemas';
 import type { AgentContribution } from '../kinds/agent.ts';
 import type { Person } from '../kinds/frontend.ts';
-import type { ModelTarget } from '../kinds/model.ts';
+import type { Effort, ModelTarget } from '../kinds/model.ts';
 import type { PermissionRequest } from '../kinds/policy.ts';
 import type { SessionService } from '../kinds/session-service.ts';
 import type { ToolContribution } from '../kinds/tool.ts';
+import type { RunTimeTool } from '../runtime/bridges.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { PromptInput } from '../runtime/hooks.ts';
 import type { Kernel } from '../runtime/kernel.ts';
@@ -22,6 +23,7 @@ import type { ToolScope } from './run-tool.ts';
 import { SavedRules } from './saved-rules.ts';
 import { modelTarget, selectModel } from './select-model.ts';
 import { SessionState } from './session-state.ts';
+import { configuredEffort, settleEffort } from './settle-effort.ts';
 import { TokenGauge } from './token-gauge.ts';
 import { workspaceOf } from './workspace.ts';
 
@@ -31,6 +33,8 @@ export interface ConversationState {
   agent: AgentContribution;
   model: string;
   mode: PermissionMode;
+  /** asked for this time */
+  effort?: Effort;
   rules: PermissionRequest['sessionRules'];
   limits: Limits;
   person?: Person;
@@ -53,8 +57,10 @@ export class Conversation {
   readonly gauge = new TokenGauge();
   readonly #state: ConversationState;
   readonly #stamps = new Map<string, string>();
+  /** model and effort of which was told that they do not go together */
+  readonly #ignored = new Set<string>();
   readonly #saved: SavedRules;
-  #brought: ToolContribution[] = [];
+  #brought: RunTimeTool[] = [];
   #busy = false;
 
   constructor(kernel: Kernel, sessions: SessionService, state: ConversationState) {
@@ -87,6 +93,11 @@ export class Conversation {
   get mode(): PermissionMode {
     return this.#state.mode;
   }
+  /** What its model is asked for, whether or not it can be told. */
+  get effort(): Effort | undefined {
+    const slash = this.model.indexOf('/');
+    return this.#ownEffort ?? configuredEffort(this.kernel, this.model.slice(0, slash), this.model.slice(slash + 1));
+  }
   get rules(): PermissionRequest['sessionRules'] {
     return this.#state.rules;
   }
@@ -99,6 +110,10 @@ export class Conversation {
   setModel(ref: string): void {
     this.#state.model = selectModel(this.kernel, heldChoice(this.kernel, 'model', ref));
   }
+  /** Has no effect where the administrator's file sets the effort. @param effort undefined: the agent's or the configured one again */
+  setEffort(effort: Effort | undefined): void {
+    this.#state.effort = effort;
+  }
   /** Has no effect where the administrator's file sets the mode. */
   setMode(mode: PermissionMode): void {
     if (this.kernel.config.origin('permissions.mode')?.layer !== 'managed') this.#state.mode = mode;
@@ -106,19 +121,42 @@ export class Conversation {
 
   /** Tools the model is offered now, in a stable order. */
   tools(): ToolContribution[] {
-    return offeredTools(this.kernel, this.#state.agent, this.mode, this.#brought);
+    return this.#allowed(this.#brought.filter(({ hidden }) => !hidden));
+  }
+
+  #allowed(brought: readonly RunTimeTool[]): ToolContribution[] {
+    const contributions = brought.map(({ contribution }) => contribution);
+    return offeredTools(this.kernel, this.#state.agent, this.mode, contributions);
   }
 
   /** From here on the model is offered what bridges have by now; until the next call that stays as it is, whatever servers announce. */
   takeTools(): void {
-    this.#brought = this.kernel.bridges.tools().map(({ contribution }) => contribution);
+    this.#brought = this.kernel.bridges.tools();
   }
 
   /** Where a call goes; the agent's own temperature comes before the provider's. @throws OC_AUTH_MISSING, OC_MODEL_UNKNOWN */
   async target(ref: string, signal: AbortSignal): Promise<ModelTarget> {
-    const target = await modelTarget(this.kernel, ref, signal);
+    const configured = await modelTarget(this.kernel, ref, signal);
     const { temperature } = this.#state.agent;
-    return temperature === undefined ? target : { ...target, temperature };
+    const effort = this.#ownEffort;
+    const own = { ...(temperature !== undefined && { temperature }), ...(effort !== undefined && { effort }) };
+    const { target, ignored } = await settleEffort(this.kernel, { ...configured, ...own });
+    if (ignored) this.#tellIgnored(effort ?? configured.effort, `${target.provider}/${target.model}`);
+    return target;
+  }
+
+  get #ownEffort(): Effort | undefined {
+    return heldChoice(this.kernel, 'effort', this.#state.effort ?? this.#state.agent.effort);
+  }
+
+  /** Once per model, as long as the effort stays the same. */
+  #tellIgnored(effort: Effort | undefined, model: string): void {
+    const key = `${model} ${effort}`;
+    if (this.#ignored.has(key)) return;
+    this.#ignored.add(key);
+    const text = this.kernel.t('notice.effort_ignored', { effort, model });
+    const notice = { type: 'notice', level: 'info', code: 'effort_ignored', text } as const;
+    this.kernel.emit({ ...notice, session_id: this.session.id, time: Date.now() });
   }
 
   toolScope(signal: AbortSignal): ToolScope {
@@ -136,6 +174,7 @@ export class Conversation {
       cwd: session.directory,
       workspace,
       offered: new Set(this.tools().map(({ id }) => id)),
+      reachable: new Set(this.#allowed(this.#brought).map(({ id }) => id)),
       signal,
       ...(this.person && { person: this.person }),
       ...(readOnly && { readOnly }),

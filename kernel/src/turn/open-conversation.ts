@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Message, PermissionMode, Session } from '@ock/schemas';
 import { mark } from '../boot/timing.ts';
 import type { Person } from '../kinds/frontend.ts';
+import type { Effort } from '../kinds/model.ts';
 import type { PermissionRequest } from '../kinds/policy.ts';
 import type { SessionService } from '../kinds/session-service.ts';
 import { KernelError } from '../runtime/errors.ts';
@@ -25,6 +26,8 @@ export interface OpenOptions {
   /** `provider/model` or a model id */
   model?: string;
   mode?: PermissionMode;
+  /** for this time; the session keeps nothing of it */
+  effort?: Effort;
   rules?: Partial<PermissionRequest['sessionRules']>;
   limits?: Partial<Limits>;
   person?: Person;
@@ -62,6 +65,7 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
     agent,
     model,
     mode: permissionMode(kernel, options.mode),
+    ...(options.effort !== undefined && { effort: options.effort }),
     rules: { allow: [...(options.rules?.allow ?? [])], ask: [...(options.rules?.ask ?? [])], deny: [...(options.rules?.deny ?? [])] },
     limits: {
       ...limits,

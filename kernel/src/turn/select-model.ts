@@ -1,4 +1,5 @@
-import type { ModelTarget } from '../kinds/model.ts';
+import type { ProviderConfig } from '@ock/schemas';
+import type { ModelTarget, ModelTimeouts } from '../kinds/model.ts';
 import type { ProviderContribution } from '../kinds/provider.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
@@ -7,6 +8,7 @@ import { providerIo } from '../secrets/provider-io.ts';
 import { baseUrlOf } from './base-url.ts';
 import { withFamily } from './model-family.ts';
 import { defaultProvider, findModel, parseModelRef, providerSettings, providerTable } from './providers.ts';
+import { configuredEffort } from './settle-effort.ts';
 
 /**
  * The model of a conversation as `provider/model`. Order: `wanted` (what was asked for this time, or the session's own), the agent's, `model` of
@@ -53,9 +55,18 @@ function qualified({ provider, model }: { provider: ProviderContribution; model:
  */
 export async function modelTarget(kernel: Kernel, ref: string, signal: AbortSignal): Promise<ModelTarget> {
   const { provider, model } = parseModelRef(kernel, ref);
+  return reachedTarget(kernel, provider, askedModel(kernel, provider, model), signal);
+}
+
+/** What is asked for, before anybody knows where and by whose leave. */
+export type AskedModel = Pick<ModelTarget, 'model' | 'wire' | 'info' | 'extra' | 'temperature' | 'maxTokens' | 'effort'>;
+
+/** A model with the facts and settings that hold for it. */
+export function askedModel(kernel: Kernel, provider: ProviderContribution, model: string): AskedModel {
   const settings = providerSettings(kernel, provider.id);
   const info = findModel(kernel, provider, model) ?? withFamily(provider, { id: model });
-  const asked: AskedModel = {
+  const effort = configuredEffort(kernel, provider.id, model);
+  return {
     model,
     wire: (settings.type === undefined ? info.wire : undefined) ?? provider.wire,
     info: {
@@ -65,13 +76,10 @@ export async function modelTarget(kernel: Kernel, ref: string, signal: AbortSign
     },
     ...(settings.temperature !== undefined && { temperature: settings.temperature }),
     ...(settings.max_tokens !== undefined && { maxTokens: settings.max_tokens }),
+    ...(effort !== undefined && { effort }),
     extra: settings.extra ?? {},
   };
-  return reachedTarget(kernel, provider, asked, signal);
 }
-
-/** What is asked for, before anybody knows where and by whose leave. */
-export type AskedModel = Pick<ModelTarget, 'model' | 'wire' | 'info' | 'extra' | 'temperature' | 'maxTokens'>;
 
 /** Adds address, headers and key, and gives the provider's code the last word. @throws OC_AUTH_MISSING, OC_PROVIDER_ADDRESS */
 export async function reachedTarget(
@@ -96,9 +104,20 @@ export async function reachedTarget(
     baseUrl: baseUrlOf(kernel, provider),
     headers: { ...provider.headers, ...settings.headers },
     auth: provider.auth,
+    timeouts: timeoutsOf(settings, provider),
     ...(apiKey && { apiKey }),
   };
   return prepared(kernel, target, signal);
+}
+
+function timeoutsOf(settings: ProviderConfig, { timeouts }: ProviderContribution): ModelTimeouts {
+  const { connect_timeout_s: connect, first_byte_timeout_s: firstByte, chunk_timeout_s: chunk } = settings;
+  return {
+    ...timeouts,
+    ...(connect !== undefined && { connectMs: connect * 1000 }),
+    ...(firstByte !== undefined && { firstByteMs: firstByte * 1000 }),
+    ...(chunk !== undefined && { idleMs: chunk * 1000 }),
+  };
 }
 
 async function prepared(kernel: Kernel, target: ModelTarget, signal: AbortSignal): Promise<ModelTarget> {
