@@ -17,6 +17,7 @@ import type { ModelTarget } from '@ock/kernel';
  * | `plainSchema` | true | of a tool's schema, only type, properties and what is required are sent: the model refuses the rest |
  * | `noToolChoice` | true | never demands a tool call: the model refuses it |
  * | `noToolStream` | true | requests with tools are not streamed: the model cannot |
+ * | `modelInAddress` | true | the base URL stands for one model: `{baseUrl}/converse-stream`, answered by events as text (SAP AI Core) |
  * | `noSystemRole` | true | the system text stands at the head of the first user message |
  * | `noTemperature` | true | never sends `temperature` |
  */
@@ -33,6 +34,7 @@ export interface ConverseQuirks {
   plainSchema?: boolean;
   noToolChoice?: boolean;
   noToolStream?: boolean;
+  modelInAddress?: boolean;
   noSystemRole?: boolean;
   noTemperature?: boolean;
 }

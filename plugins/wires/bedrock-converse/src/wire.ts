@@ -5,6 +5,7 @@ import { frameFormat } from './frames.ts';
 import { quirksOf } from './quirks.ts';
 import { buildConverseBody } from './request.ts';
 import { ConverseReader } from './stream.ts';
+import { textFrameFormat } from './text-frames.ts';
 
 /** What the service says of models that call tools, but not while they stream; it says so before anything is answered. */
 const CANNOT_STREAM = /tool use in streaming mode|streaming[^.]{0,30}tool/i;
@@ -32,8 +33,15 @@ export function createConverseWire(): Wire {
 }
 
 async function converse(mode: '' | '-stream', request: ModelRequest, target: ModelTarget, io: WireIo): Promise<void> {
-  const url = endpoint(target.baseUrl, `/model/${encodeURIComponent(target.model)}/converse${mode}`);
-  const headers = { accept: 'application/vnd.amazon.eventstream, application/json', ...modelHeaders(target) };
+  const { modelInAddress } = quirksOf(target);
+  const url = endpoint(target.baseUrl, `${modelInAddress ? '' : `/model/${encodeURIComponent(target.model)}`}/converse${mode}`);
+  const accept = modelInAddress ? 'text/event-stream, application/json' : 'application/vnd.amazon.eventstream, application/json';
+  const headers = { accept, ...modelHeaders(target) };
   const body = buildConverseBody(request, target);
-  await callModel({ url, headers, body, format: frameFormat }, target, io, new ConverseReader(target, io.emit));
+  await callModel(
+    { url, headers, body, format: modelInAddress ? textFrameFormat : frameFormat },
+    target,
+    io,
+    new ConverseReader(target, io.emit),
+  );
 }
