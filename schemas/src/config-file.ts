@@ -35,6 +35,10 @@ const both = {
         .union([z.array(z.string()), z.record(z.string(), McpServerConfig)])
         .optional()
         .describe('servers by name, or names to enable'),
+      lazy: z
+        .union([z.boolean(), z.int().nonnegative()])
+        .optional()
+        .describe('their tools are found by a search: always, never, or from this many tools on; default 40, or 20,000 tokens of schemas'),
     })
     .optional()
     .describe('Model Context Protocol'),

@@ -13,6 +13,8 @@ export interface BridgeContribution {
 export interface BridgeTool {
   contribution: ToolContribution;
   tool: Tool;
+  /** true: models are not told of it and reach it through another, which stands for it */
+  hidden?: boolean;
 }
 
 /** Brings in parts that live in other processes: MCP servers, language servers, ACP clients. */

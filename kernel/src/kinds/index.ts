@@ -18,6 +18,7 @@ export type * from './embedding.ts';
 export type * from './frontend.ts';
 export type * from './locale.ts';
 export type * from './lsp-service.ts';
+export type * from './mcp-service.ts';
 export type * from './model.ts';
 export type * from './model-calls.ts';
 export type * from './policy.ts';

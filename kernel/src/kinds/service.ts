@@ -1,4 +1,5 @@
 import type { LspService } from './lsp-service.ts';
+import type { McpService } from './mcp-service.ts';
 import type { RecorderService } from './recorder-service.ts';
 import type { SessionService } from './session-service.ts';
 
@@ -6,6 +7,7 @@ import type { SessionService } from './session-service.ts';
 export interface Services {
   sessions: SessionService;
   recorder: RecorderService;
+  mcp: McpService;
   lsp: LspService;
 }
 

@@ -58,11 +58,18 @@ export interface ToolContext {
   env: Record<string, string>;
   /** live text for front ends; cheap, may be called often */
   progress(text: string): void;
+  /**
+   * Judges something more than the call itself, with the person asked where the rules say so. Absent: nothing more may be done.
+   * @param what the tool whose rules count, and what it would touch
+   */
+  permit?(what: { tool: ToolContribution; input: unknown; subjects: Subject[] }): Promise<{ allowed: boolean; reason: string }>;
   /** Asks the person; one answer list per question. Rejects with OC_NO_PERSON when nobody is there. */
   ask(questions: Question[]): Promise<string[][]>;
 }
 
 export interface Tool<Input = never> {
+  /** The tool that these arguments call through this one: it is checked, judged and run in its place. Absent or undefined: this one itself. */
+  standsFor?(input: unknown): { tool: string; input: unknown } | undefined;
   /**
    * What the call would touch, with symlinks resolved: judged before `run`. Must not change anything.
    * Absent: one subject `{action: 'other', what: tool id}`.

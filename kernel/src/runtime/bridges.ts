@@ -18,6 +18,7 @@ const TOOL_ID = /^[A-Za-z0-9_-]{1,64}$/;
 /** A tool of the catalogue, and the implementation that a bridge brought with it. */
 export interface RunTimeTool extends Entry<'tool'> {
   tool: Tool;
+  hidden: boolean;
 }
 
 /** The bridges that are due, and the tools they bring while the program runs. */
@@ -60,10 +61,11 @@ export class Bridges {
   tools(): RunTimeTool[] {
     const found = new Map<string, RunTimeTool>();
     for (const { entry, bridge } of this.#running) {
-      for (const { contribution, tool } of bridge.tools?.() ?? []) {
+      for (const { contribution, tool, hidden = false } of bridge.tools?.() ?? []) {
         const { id } = contribution;
         if (!TOOL_ID.test(id)) this.#failed(entry.plugin.name, new Error(`"${id}" is not a name that models take`));
-        else if (!found.has(id) && !this.#kernel.catalogue.find('tool', id)) found.set(id, { plugin: entry.plugin, contribution, tool });
+        else if (!found.has(id) && !this.#kernel.catalogue.find('tool', id))
+          found.set(id, { plugin: entry.plugin, contribution, tool, hidden });
       }
     }
     return [...found.values()].sort((a, b) => (a.contribution.id < b.contribution.id ? -1 : 1));

@@ -34,6 +34,8 @@ export interface ToolScope extends Omit<JudgeOptions, 'saved'> {
   workspace: string;
   /** ids offered to the model */
   offered: ReadonlySet<string>;
+  /** ids that one of those may stand for as well; absent: the offered ones */
+  reachable?: ReadonlySet<string>;
 }
 
 export interface ToolRun {
@@ -53,29 +55,40 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
     durationMs: Math.round(performance.now() - begin),
     ...(denial && { denial }),
   });
-  const contribution = findTool(call.tool, scope);
-  if (!contribution) return done(unknownTool(call.tool, scope), call.tool);
-  const { id } = contribution;
+  const named = findTool(call.tool, scope);
+  if (!named) return done(unknownTool(call.tool, scope), call.tool);
+  let { id } = named;
   try {
     scope.signal.throwIfAborted();
-    const input = await checkArguments(id, contribution.parameters, call.input);
+    let contribution = named;
+    let tool = (await kernel.use('tool', id)) as Tool<unknown>;
+    let input = await checkArguments(id, contribution.parameters, call.input);
+    const other = tool.standsFor?.(input);
+    if (other) {
+      contribution = meant(other.tool, scope);
+      id = contribution.id;
+      tool = (await kernel.use('tool', id)) as Tool<unknown>;
+      input = await checkArguments(id, contribution.parameters, other.input);
+    }
     const before = { sessionId: scope.session.id, callId: call.callId, tool: contribution, input };
     const asked = kernel.hooks.toolBefore.isUsed() ? ((await kernel.hooks.toolBefore.promise(before)) ?? before) : before;
-    const tool = (await kernel.use('tool', id)) as Tool<unknown>;
-    const context = toolContext(call.callId, id, scope);
-    const touched = tool.subjects && Promise.resolve(tool.subjects(asked.input, context));
-    const subjects = touched ? await untilStopped(touched, scope.signal) : [{ action: 'other' as const, what: id }];
-    const request: PermissionRequest = {
+    const base = {
       sessionId: scope.session.id,
       callId: call.callId,
-      tool: contribution,
-      input: asked.input,
-      subjects,
       mode: scope.mode,
       agent: scope.agent,
       cwd: scope.cwd,
       workspace: scope.workspace,
       sessionRules: scope.rules,
+    };
+    const context = toolContext(call.callId, id, scope, (what) => judge({ ...base, ...what }, scope));
+    const touched = tool.subjects && Promise.resolve(tool.subjects(asked.input, context));
+    const subjects = touched ? await untilStopped(touched, scope.signal) : [{ action: 'other' as const, what: id }];
+    const request: PermissionRequest = {
+      ...base,
+      tool: contribution,
+      input: asked.input,
+      subjects,
     };
     const judgement = await judge(request, scope);
     if (!judgement.allowed) {
@@ -134,11 +147,18 @@ function findTool(name: string, { kernel, offered, readOnly }: ToolScope): ToolC
   return id === undefined ? undefined : kernel.find('tool', id)?.contribution;
 }
 
+/** @throws ToolError for a tool that is not there or not allowed here */
+function meant(id: string, { kernel, offered, reachable = offered, readOnly }: ToolScope): ToolContribution {
+  const found = kernel.find('tool', id)?.contribution;
+  if (found && (reachable.has(id) || (readOnly && changes(found)))) return found;
+  throw new ToolError(`There is no tool ${id}.`);
+}
+
 function unknownTool(name: string, { offered }: ToolScope): ToolOutput {
   return { text: `There is no tool ${name}. Tools: ${[...offered].join(', ')}.`, isError: true };
 }
 
-function toolContext(callId: string, id: string, scope: ToolScope): ToolContext {
+function toolContext(callId: string, id: string, scope: ToolScope, permit: ToolContext['permit'] & object): ToolContext {
   const { kernel, session, person, signal } = scope;
   const settings = (kernel.config.config.tool as Record<string, Record<string, unknown>> | undefined)?.[id];
   let folder: string | undefined;
@@ -163,6 +183,7 @@ function toolContext(callId: string, id: string, scope: ToolScope): ToolContext 
       const text = progress.push(piece);
       if (text !== '') kernel.emit({ type: 'tool_progress', session_id: session.id, time: Date.now(), call_id: callId, tool: id, text });
     },
+    permit,
     ask: async (questions) => {
       if (!person) throw new KernelError('OC_NO_PERSON');
       kernel.emit({ type: 'question_asked', session_id: session.id, time: Date.now(), call_id: callId, questions });

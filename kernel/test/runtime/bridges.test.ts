@@ -139,3 +139,46 @@ describe('a bridge', () => {
     await lab.close();
   });
 });
+
+describe('a tool that stands for others', () => {
+  let lab: TurnLab;
+  afterEach(() => lab.close());
+  const bridge = () => {
+    const one = new FakeBridge();
+    const facts = { permission: 'session', readOnly: true, description: 'calls others' } as const;
+    const standsFor = ({ tool, input }: { tool: string; input: unknown }) => ({ tool, input });
+    const door: BridgeTool = {
+      contribution: { id: 'door', ...facts },
+      tool: { standsFor, run: async () => ({ text: 'never' }) } as BridgeTool['tool'],
+    };
+    one.list = [door, { ...brought('s_hidden'), hidden: true }];
+    return one;
+  };
+  const through =
+    (input: object): Script =>
+    (_r, n) =>
+      n === 1 ? calls(['door', { tool: 's_hidden', input }]) : says('ok');
+  const outcome = async (script: Script, options: Parameters<typeof turnLab>[1] = {}, open = {}) => {
+    lab = turnLab(script, { bridge: bridge(), ...options });
+    const result = await (await lab.open(open)).prompt(go, { signal: idle });
+    return { result, told: lab.events.flatMap((event) => (event.type === 'tool_result' ? [event.output] : [])) };
+  };
+
+  it('has the other checked, judged and run in its place', async () => {
+    const { told } = await outcome(through({ n: 1 }));
+    expect(told).to.deep.equal(['ran s_hidden']);
+    expect(lab.requests[0]?.tools.map(({ name }) => name)).to.deep.equal(['door']);
+    await lab.close();
+    expect((await outcome(through({ n: 'x' }))).told[0]).to.include('arguments of s_hidden');
+    await lab.close();
+    const judge = (tool: string) =>
+      tool === 's_hidden' ? ({ effect: 'deny', reason: 'not this', by: 'rule' } as const) : ({ effect: 'allow', reason: 'ok' } as const);
+    expect((await outcome(through({ n: 1 }), { judge })).result.denials.map(({ tool }) => tool)).to.deep.equal(['s_hidden']);
+  });
+
+  it('leads to nothing that is switched off or may not change anything', async () => {
+    expect((await outcome(through({ n: 1 }), { config: { tools: { s_hidden: false } } })).told[0]).to.include('There is no tool s_hidden');
+    await lab.close();
+    expect((await outcome(through({ n: 1 }), {}, { agent: 'look' })).told[0]).to.include('Denied: agent look must not change anything');
+  });
+});
