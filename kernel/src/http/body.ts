@@ -9,6 +9,8 @@ interface BodyOptions {
   host: string;
   /** ms without a byte after which the body counts as stalled */
   idleTimeoutMs: number;
+  /** the first byte, where it has a time of its own: how long from the request, and what of that is left */
+  firstByte?: { withinMs: number; leftMs: number };
   signal?: AbortSignal;
 }
 
@@ -29,26 +31,22 @@ export function createBody(raw: RawResponse, options: BodyOptions): HttpResponse
 
   const read = async (onChunk: (chunk: Uint8Array) => void): Promise<void> => {
     const source = await decoded(raw, (error) => fail(streamError(error, options.host)));
-    const stalled = () =>
-      fail(
-        new ModelError(
-          'OC_MODEL_STALL',
-          {
-            message: `${options.host} sent nothing for ${options.idleTimeoutMs / 1000} s`,
-            because: 'model.silent',
-            host: options.host,
-            seconds: options.idleTimeoutMs / 1000,
-          },
-          { retryable: true },
-        ),
-      );
-    const timer = setTimeout(stalled, options.idleTimeoutMs);
+    const { firstByte } = options;
+    const stalled = () => fail(silent(options.host, options.idleTimeoutMs));
+    let isFirst = firstByte !== undefined;
+    let timer = firstByte
+      ? setTimeout(() => fail(noAnswer(options.host, firstByte.withinMs)), firstByte.leftMs)
+      : setTimeout(stalled, options.idleTimeoutMs);
     try {
       await new Promise<void>((resolve, reject) => {
         settle = (error) => (failure === undefined && error === undefined ? resolve() : reject(failure ?? error));
         if (failure !== undefined) return settle();
         source.on('data', (chunk: Uint8Array) => {
-          timer.refresh();
+          if (isFirst) {
+            clearTimeout(timer);
+            timer = setTimeout(stalled, options.idleTimeoutMs);
+            isFirst = false;
+          } else timer.refresh();
           if (failure !== undefined) return;
           try {
             onChunk(chunk);
@@ -81,6 +79,19 @@ export function createBody(raw: RawResponse, options: BodyOptions): HttpResponse
     return new TextDecoder().decode(Buffer.concat(chunks));
   };
   return { status: raw.status, headers: flatten(raw.headers), read, text };
+}
+
+/** Nothing of the answer came in the time there was. */
+export function noAnswer(host: string, ms: number): ModelError {
+  const time = `${Math.round(ms / 100) / 10} s`;
+  const message = `${host} did not answer within ${time}`;
+  return new ModelError('OC_MODEL_STALL', { message, because: 'model.no_answer', host, time }, { retryable: true });
+}
+
+function silent(host: string, ms: number): ModelError {
+  const seconds = ms / 1000;
+  const message = `${host} sent nothing for ${seconds} s`;
+  return new ModelError('OC_MODEL_STALL', { message, because: 'model.silent', host, seconds }, { retryable: true });
 }
 
 async function decoded(raw: RawResponse, onError: (error: Error) => void): Promise<Readable> {

@@ -5,8 +5,12 @@ export interface HttpRequest {
   headers?: Record<string, string>;
   body?: string | Uint8Array;
   signal?: AbortSignal;
+  /** ms until the connection must stand, TLS included; default 30 000 */
+  connectTimeoutMs?: number;
   /** ms until the response head must have arrived; default 600 000 */
   headTimeoutMs?: number;
+  /** ms until the first byte of the body must have arrived, in place of `headTimeoutMs` and, before that byte, of `idleTimeoutMs` */
+  firstByteTimeoutMs?: number;
   /** ms without a byte of body after which the response fails with OC_MODEL_STALL; default 120 000 */
   idleTimeoutMs?: number;
 }

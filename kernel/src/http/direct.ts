@@ -1,8 +1,6 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type { Call, Exchange, RawResponse } from './exchange.ts';
-
-/** ms a connection (TLS included) may take */
-const CONNECT_TIMEOUT_MS = 30_000;
+import { connectTimeout } from './network-error.ts';
 
 interface Transport {
   agent: Agent;
@@ -42,10 +40,7 @@ function send(transport: Transport, call: Call, signal: AbortSignal, last = fals
       resolve({ status: response.statusCode ?? 0, headers: response.headers, stream: response, destroy: () => void request.destroy() });
     });
     const abort = () => request.destroy();
-    const timer = setTimeout(
-      () => request.destroy(Object.assign(new Error('connection timed out'), { code: 'ETIMEDOUT' })),
-      CONNECT_TIMEOUT_MS,
-    );
+    const timer = setTimeout(() => request.destroy(connectTimeout(call.url, call.connectTimeoutMs)), call.connectTimeoutMs);
     const connected = () => clearTimeout(timer);
     signal.addEventListener('abort', abort, { once: true });
     request.on('socket', (socket) => {

@@ -6,6 +6,8 @@ export interface Call {
   method: string;
   headers: Record<string, string>;
   body?: string | Uint8Array;
+  /** ms until the connection must stand */
+  connectTimeoutMs: number;
 }
 
 /** A response whose head has arrived, from either transport. */

@@ -1,11 +1,12 @@
 import { ModelError } from '../runtime/errors.ts';
-import { createBody } from './body.ts';
+import { createBody, noAnswer } from './body.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from './client.ts';
 import { createDirectExchange } from './direct.ts';
 import type { Call, Exchange, RawResponse } from './exchange.ts';
 import { networkError } from './network-error.ts';
 import { createProxyExchange, proxyFor } from './proxy.ts';
 
+const CONNECT_TIMEOUT_MS = 30_000;
 const HEAD_TIMEOUT_MS = 600_000;
 const IDLE_TIMEOUT_MS = 120_000;
 const MAX_REDIRECTS = 5;
@@ -17,21 +18,28 @@ const MAX_REDIRECTS = 5;
 export function createHttpClient(options: { env: Readonly<Record<string, string | undefined>>; userAgent: string }): HttpClient {
   const direct = createDirectExchange();
   const proxies = new Map<string, Exchange>();
-  const exchangeFor = (url: URL): Exchange => {
+  const exchangeFor = ({ url, connectTimeoutMs }: Call): Exchange => {
     const proxy = proxyFor(url, options.env);
     if (proxy === undefined) return direct;
-    const exchange = proxies.get(proxy) ?? createProxyExchange(proxy);
-    proxies.set(proxy, exchange);
+    const key = `${connectTimeoutMs} ${proxy}`;
+    const exchange = proxies.get(key) ?? createProxyExchange(proxy, connectTimeoutMs);
+    proxies.set(key, exchange);
     return exchange;
   };
 
   const request = async (input: HttpRequest): Promise<HttpResponse> => {
+    const begin = performance.now();
     let call = prepare(input, options.userAgent);
     for (let hops = 0; ; hops++) {
-      const raw = await head(exchangeFor(call.url), call, input);
+      const raw = await head(exchangeFor(call), call, input);
       const target = redirectTarget(raw, call.url);
-      if (!target)
-        return createBody(raw, { host: call.url.host, idleTimeoutMs: input.idleTimeoutMs ?? IDLE_TIMEOUT_MS, signal: input.signal });
+      if (!target) {
+        const { firstByteTimeoutMs: first, idleTimeoutMs = IDLE_TIMEOUT_MS, signal } = input;
+        const firstByte = first !== undefined && {
+          firstByte: { withinMs: first, leftMs: Math.max(1, first - (performance.now() - begin)) },
+        };
+        return createBody(raw, { host: call.url.host, idleTimeoutMs, signal, ...firstByte });
+      }
       discard(raw);
       call = redirected(call, target, raw.status, hops);
     }
@@ -51,30 +59,21 @@ function prepare(input: HttpRequest, userAgent: string): Call {
   const headers: Record<string, string> = { 'user-agent': userAgent };
   for (const [name, value] of Object.entries(input.headers ?? {})) headers[name.toLowerCase()] = value;
   if (input.body !== undefined) headers['content-length'] = String(Buffer.byteLength(input.body));
-  return { url: new URL(input.url), method: input.method ?? 'GET', headers, body: input.body };
+  return {
+    url: new URL(input.url),
+    method: input.method ?? 'GET',
+    headers,
+    body: input.body,
+    connectTimeoutMs: input.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+  };
 }
 
 async function head(exchange: Exchange, call: Call, input: HttpRequest): Promise<RawResponse> {
   input.signal?.throwIfAborted();
   const stop = new AbortController();
   const abort = () => stop.abort(input.signal?.reason);
-  const ms = input.headTimeoutMs ?? HEAD_TIMEOUT_MS;
-  const timer = setTimeout(
-    () =>
-      stop.abort(
-        new ModelError(
-          'OC_MODEL_STALL',
-          {
-            message: `${call.url.host} did not answer within ${seconds(ms)}`,
-            because: 'model.no_answer',
-            host: call.url.host,
-            time: seconds(ms),
-          },
-          { retryable: true },
-        ),
-      ),
-    ms,
-  );
+  const ms = input.firstByteTimeoutMs ?? input.headTimeoutMs ?? HEAD_TIMEOUT_MS;
+  const timer = setTimeout(() => stop.abort(noAnswer(call.url.host, ms)), ms);
   input.signal?.addEventListener('abort', abort, { once: true });
   try {
     return await exchange(call, stop.signal);
@@ -85,10 +84,6 @@ async function head(exchange: Exchange, call: Call, input: HttpRequest): Promise
     clearTimeout(timer);
     input.signal?.removeEventListener('abort', abort);
   }
-}
-
-function seconds(ms: number): string {
-  return `${Math.round(ms / 100) / 10} s`;
 }
 
 function redirectTarget(raw: RawResponse, from: URL): URL | undefined {

@@ -34,6 +34,15 @@ export function networkError(error: unknown, url: URL): Error {
   );
 }
 
+/** No connection came about in the time there was. */
+export function connectTimeout(url: URL, ms: number): ModelError {
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  const host = `${url.hostname}:${port}`;
+  const seconds = ms / 1000;
+  const message = `cannot reach ${host}: no connection within ${seconds} s`;
+  return new ModelError('OC_NETWORK', { message, host, seconds, because: 'network.connect_timeout' }, { retryable: true });
+}
+
 /** Where the catalogue says the same; undefined where only the system's own words tell. */
 function reasonKey(code: string): string | undefined {
   if (CERTIFICATE.test(code)) return 'network.certificate';

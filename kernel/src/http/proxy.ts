@@ -35,15 +35,20 @@ function isExcepted(url: URL, list: string): boolean {
     });
 }
 
-/** Sends requests through `proxy` by undici, which is loaded on the first one. */
-export function createProxyExchange(proxy: string): Exchange {
+/** Sends requests through `proxy` by undici, which is loaded on the first one. @param connectMs until the proxy, and the server behind it, stand */
+export function createProxyExchange(proxy: string, connectMs: number): Exchange {
   type Undici = typeof import('undici');
   let loaded: Promise<{ request: Undici['request']; dispatcher: InstanceType<Undici['EnvHttpProxyAgent']> }> | undefined;
   const load = async () => {
     const { EnvHttpProxyAgent, request } = await import('undici');
     try {
       const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
-      return { request, dispatcher: new EnvHttpProxyAgent({ httpProxy: proxy, httpsProxy: proxy, noProxy: '', ...timeouts }) };
+      const timeout = connectMs;
+      const connections = { proxyTls: { timeout }, requestTls: { timeout }, connect: { timeout } };
+      return {
+        request,
+        dispatcher: new EnvHttpProxyAgent({ httpProxy: proxy, httpsProxy: proxy, noProxy: '', ...timeouts, ...connections }),
+      };
     } catch (cause) {
       throw new KernelError('OC_NETWORK', { because: 'reason.bad_proxy' }, { cause });
     }

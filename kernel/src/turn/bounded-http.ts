@@ -1,4 +1,5 @@
 import type { HttpClient } from '../http/client.ts';
+import type { ModelTimeouts } from '../kinds/model.ts';
 import { ModelError } from '../runtime/errors.ts';
 
 /** bytes of one answer, unpacked: several times the longest one that any model gives */
@@ -6,11 +7,25 @@ const MAX_BYTES = 128 << 20;
 /** ms: a server that keeps the line alive with comments never counts as silent */
 const MAX_MS = 60 * 60_000;
 
-/** The client with an end to everything: silence, and answers that go on for ever. @param stallMs silence that counts as a stall */
-export function boundedHttp(http: HttpClient, stallMs: number, bounds = { bytes: MAX_BYTES, ms: MAX_MS }): HttpClient {
+/**
+ * The client with an end to everything: silence, and answers that go on for ever.
+ * @param stallMs silence that counts as a stall, where the provider has no times of its own
+ */
+export function boundedHttp(
+  http: HttpClient,
+  stallMs: number,
+  { connectMs, firstByteMs, idleMs = stallMs }: ModelTimeouts = {},
+  bounds = { bytes: MAX_BYTES, ms: MAX_MS },
+): HttpClient {
+  const times = {
+    idleTimeoutMs: idleMs,
+    headTimeoutMs: firstByteMs ?? stallMs,
+    ...(firstByteMs !== undefined && { firstByteTimeoutMs: firstByteMs }),
+    ...(connectMs !== undefined && { connectTimeoutMs: connectMs }),
+  };
   return {
     async request(request) {
-      const response = await http.request({ idleTimeoutMs: stallMs, headTimeoutMs: stallMs, ...request });
+      const response = await http.request({ ...times, ...request });
       const until = performance.now() + bounds.ms;
       let size = 0;
       return {

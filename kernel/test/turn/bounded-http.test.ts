@@ -37,13 +37,13 @@ describe('boundedHttp', () => {
   });
 
   it('ends an answer that is too large, and does not try it again', async () => {
-    const error = await failure(read(boundedHttp(endless(1e6, 1 << 20), 1000, { bytes: 4 << 20, ms: 60_000 })));
+    const error = await failure(read(boundedHttp(endless(1e6, 1 << 20), 1000, {}, { bytes: 4 << 20, ms: 60_000 })));
     expect(error).to.include({ code: 'OC_MODEL_UNREADABLE', retryable: false });
     expect(error.message).to.contain('4 MiB');
   });
 
   it('ends an answer that is kept alive for ever', async () => {
-    const error = await failure(read(boundedHttp(endless(1e9, 1), 1000, { bytes: 1e9, ms: 30 })));
+    const error = await failure(read(boundedHttp(endless(1e9, 1), 1000, {}, { bytes: 1e9, ms: 30 })));
     expect(error).to.include({ code: 'OC_MODEL_UNREADABLE', retryable: false });
   });
 });
