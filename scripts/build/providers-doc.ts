@@ -5,10 +5,7 @@ import { readBundledPlugins } from '@ock/kernel/build';
 const BEGIN = '<!-- generated from the manifests by npm run build: begin -->';
 const END = '<!-- generated: end -->';
 
-type Provider = NonNullable<ReturnType<typeof readBundledPlugins>[number]['manifest']['contributes']['provider']>[number] & {
-  /** what it offers beyond answers, where the kernel knows of it */
-  embeddings?: unknown;
-};
+type Provider = NonNullable<ReturnType<typeof readBundledPlugins>[number]['manifest']['contributes']['provider']>[number];
 
 /** `docs/providers.md` with its table made anew from the manifests. @throws Error when the file has lost its marks */
 export function providersDocText(installRoot: string): string {
@@ -24,7 +21,7 @@ export function providersDocText(installRoot: string): string {
 }
 
 function cells(provider: Provider): string[] {
-  const { id, name, auth, defaultModel, embeddings } = provider;
+  const { id, name, auth, defaultModel, anyModel, embeddings } = provider;
   return [
     `\`${id}\` ${name}`,
     listed([
@@ -35,8 +32,8 @@ function cells(provider: Provider): string[] {
     auth.env?.length ? listed(auth.env) : '–',
     authOf(provider),
     address(provider),
-    defaultModel === undefined ? 'any' : `\`${defaultModel}\``,
-    embeddings ? 'yes' : '–',
+    defaultModel !== undefined ? `\`${defaultModel}\`` : anyModel === false ? '–' : 'any',
+    embeddings ? (embeddings.defaultModel ? `\`${embeddings.defaultModel}\`` : 'any') : '–',
     quirks(provider),
   ].map((cell) => cell.replace(/\|/g, '\\|'));
 }

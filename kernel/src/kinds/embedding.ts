@@ -18,8 +18,8 @@ export interface EmbeddingModelInfo {
 export interface EmbeddingsContribution {
   /** the wire that embeds, where it is not the provider's own; `requires` must name it too */
   wire?: string;
-  /** used when the provider is named without a model */
-  defaultModel: string;
+  /** used when the provider is named without a model; absent: it must be named with one */
+  defaultModel?: string;
   models: EmbeddingModelInfo[];
   /** true: takes ids beyond these (deployments, gateways, what somebody pulled) */
   anyModel?: boolean;

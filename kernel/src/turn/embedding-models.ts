@@ -67,7 +67,9 @@ export function embeddingModel(kernel: Kernel, wanted?: string): EmbeddingRef {
 
 function defaultOf(kernel: Kernel, provider: ProviderContribution, table: ReadonlyMap<string, ProviderContribution>): EmbeddingRef {
   if (!provider.embeddings) throw notOffered(provider, table);
-  return { provider, info: embeddingInfo(kernel, provider, provider.embeddings.defaultModel) };
+  const { defaultModel } = provider.embeddings;
+  if (defaultModel === undefined) throw new KernelError('OC_EMBEDDINGS_NONE', { because: 'embeddings.no_default', provider: provider.id });
+  return { provider, info: embeddingInfo(kernel, provider, defaultModel) };
 }
 
 /** A server of a person's own may have any model; what it cannot do, it says. */

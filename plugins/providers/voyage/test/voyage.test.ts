@@ -1,0 +1,3 @@
+import { providerContract } from '../../../../test/contracts/provider.ts';
+
+providerContract(new URL('../', import.meta.url));
