@@ -4,10 +4,13 @@ import type { TurnInfo } from '../runtime/hooks.ts';
 import { redactDeep } from '../runtime/redact.ts';
 import type { Bill } from './bill.ts';
 import type { Budget } from './budget.ts';
-import { type Answer, callModel, toMessage } from './call-model.ts';
+import { callLimits } from './call-limits.ts';
+import { callModel, toMessage } from './call-model.ts';
+import type { Answer } from './call-wire.ts';
 import type { Conversation } from './conversation.ts';
 import { addUsage } from './cost.ts';
 import { CostGate } from './cost-gate.ts';
+import { checkStandIn, withFallback } from './fallback.ts';
 import { outcome, type TurnResult } from './result.ts';
 import { systemPrompt } from './system-prompt.ts';
 import { toModelMessages } from './to-model-messages.ts';
@@ -22,43 +25,71 @@ export interface Spent {
   costKnown?: boolean;
   /** what its calls may cost, those of others that share it included; absent: no limit */
   budget?: Budget;
+  /** that was asked last, as `provider/model` */
+  model?: string;
   text: string;
 }
 
+/** What one model is asked. */
+interface Question {
+  target: ModelTarget;
+  request: ModelRequest;
+}
+
 /**
- * context → route → request → stream: one answer, stored. What had arrived of an answer that was cut for good is stored as well, without its
- * calls, and what it cost counts.
+ * context → route → request → stream: one answer, stored; of another model where the chosen one is overloaded or out of reach. What had arrived
+ * of an answer that was cut for good is stored as well, without its calls, and what it cost counts.
  * @param info its `model` is set to the one that answers
  */
 export async function askModel(conversation: Conversation, info: TurnInfo, spent: Spent, signal: AbortSignal): Promise<Answer> {
   const { kernel, session } = conversation;
   const { hooks } = kernel;
   const routed = hooks.route.isUsed() ? await hooks.route.promise({ ...info, prompt: lastPrompt(conversation) }) : undefined;
-  const target = await conversation.target(routed ?? conversation.model, signal);
-  info.model = `${target.provider}/${target.model}`;
-  kernel.emit({ type: 'turn_start', session_id: session.id, time: Date.now(), turn: info.turn, model: info.model });
-  const request = await buildRequest(conversation, target, info);
-  const settings = kernel.config.config.limits as { retries?: number; stall_timeout_s?: number } | undefined;
-  const callLimits = { retries: settings?.retries ?? 5, stallMs: (settings?.stall_timeout_s ?? 120) * 1000 };
-  const gate = gateOf(conversation, request, spent);
+  const chosen = routed ?? conversation.model;
+  let isAnnounced = false;
   let arriving: Answer | undefined;
-  let answer: Answer;
-  mark('request ready');
-  try {
-    answer = await callModel(kernel, request, target, info, { ...callLimits, ...(gate && { gate }) }, signal, (partial) => {
+  let gate: CostGate | undefined;
+  const prepare = async (ref: string): Promise<Question> => {
+    const target = await conversation.target(ref, signal);
+    info.model = `${target.provider}/${target.model}`;
+    if (!isAnnounced) kernel.emit({ type: 'turn_start', session_id: session.id, time: Date.now(), turn: info.turn, model: info.model });
+    isAnnounced = true;
+    const request = await buildRequest(conversation, target, info);
+    if (ref !== chosen) checkStandIn(kernel, target, request, conversation.tools().length > 0);
+    return { target, request };
+  };
+  const ask = async ({ target, request }: Question, isLast: boolean): Promise<Answer> => {
+    spent.model = info.model;
+    gate = gateOf(conversation, request, spent);
+    mark('request ready');
+    const limits = { ...callLimits(kernel, isLast), ...(gate && { gate }) };
+    const answer = await callModel(kernel, request, target, info, limits, signal, (partial) => {
       arriving = partial;
     });
+    if (gate) conversation.gauge.saw(info.model, request, answer.assembly.usage);
+    return answer;
+  };
+  const gaveUp = async (error: unknown) => {
+    const given = arriving;
+    arriving = undefined;
+    if (!given) return undefined;
+    given.void = true;
+    await storeInterrupted(conversation, given, spent, error);
+    return given.shown ? given.messageId : undefined;
+  };
+  let answer: Answer;
+  try {
+    answer = await withFallback({ conversation, chosen, signal, prepare, ask, gaveUp });
   } catch (error) {
     if (arriving) await storeInterrupted(conversation, arriving, spent, error);
     throw error;
   }
   mark('answer complete');
-  const { assembly } = answer;
-  if (gate) conversation.gauge.saw(info.model, request, assembly.usage);
+  const { assembly, target } = answer;
   await storeAnswer(conversation, answer, spent);
   mark('answer stored');
   const calls = assembly.parts.some(({ type }) => type === 'tool_call');
-  if (gate && assembly.finish === 'length' && !calls && answer.target.cappedFrom !== undefined) throw gate.cut(answer.target);
+  if (gate && assembly.finish === 'length' && !calls && target.cappedFrom !== undefined) throw gate.cut(target);
   return answer;
 }
 
@@ -125,11 +156,10 @@ async function storeInterrupted(conversation: Conversation, answer: Answer, spen
 }
 
 async function addSpent(conversation: Conversation, spent: Spent, { usage, costUsd = 0, isKnown }: Bill): Promise<void> {
-  const { session } = conversation;
   spent.usage = addUsage(spent.usage, usage);
   spent.costUsd += costUsd;
   if (!isKnown) spent.costKnown = false;
-  await conversation.addCost(addUsage(session.usage, usage), session.cost_usd + costUsd, isKnown);
+  await conversation.addCost(usage, costUsd, isKnown);
 }
 
 function tellUsage({ kernel, session }: Conversation, spent: Spent, model: string, { usage, costUsd = 0, isKnown }: Bill): void {

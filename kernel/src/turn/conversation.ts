@@ -13,6 +13,7 @@ import type { PromptInput } from '../runtime/hooks.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { near } from '../runtime/near.ts';
 import type { Budget } from './budget.ts';
+import { addUsage } from './cost.ts';
 import { heldChoice } from './held-choice.ts';
 import { readOnlyReason } from './judge.ts';
 import type { Limits } from './limits.ts';
@@ -32,6 +33,8 @@ export interface ConversationState {
   messages: Message[];
   agent: AgentContribution;
   model: string;
+  /** models that stand in for it while it is overloaded or out of reach, in order */
+  fallback: readonly string[];
   mode: PermissionMode;
   /** asked for this time */
   effort?: Effort;
@@ -62,6 +65,8 @@ export class Conversation {
   readonly #saved: SavedRules;
   #brought: RunTimeTool[] = [];
   #busy = false;
+  /** who was said last to stand in for whom, while they rest */
+  standIn?: string | undefined;
 
   constructor(kernel: Kernel, sessions: SessionService, state: ConversationState) {
     this.kernel = kernel;
@@ -89,6 +94,9 @@ export class Conversation {
   }
   get model(): string {
     return this.#state.model;
+  }
+  get fallback(): readonly string[] {
+    return this.#state.fallback;
   }
   get mode(): PermissionMode {
     return this.#state.mode;
@@ -187,10 +195,18 @@ export class Conversation {
     await this.sessions.write(message, parts);
   }
 
-  /** @param isKnown false: what was added has no known price */
+  /** Adds to what the session has cost. Calls may overlap. @param isKnown false: what is added has no known price, or more than it */
   async addCost(usage: Usage, costUsd: number, isKnown = true): Promise<void> {
-    const spent = { usage, cost_usd: costUsd, ...(!isKnown && { cost_known: false }) };
-    this.session = await this.sessions.update(this.session.id, { ...spent, model: this.model, agent: this.agent });
+    const { session } = this;
+    const spent = {
+      usage: addUsage(session.usage, usage),
+      cost_usd: session.cost_usd + costUsd,
+      ...(!isKnown && { cost_known: false }),
+    };
+    this.session = { ...session, ...spent };
+    const stored = await this.sessions.update(session.id, { ...spent, model: this.model, agent: this.agent });
+    const { usage: total, cost_usd, cost_known } = this.session;
+    this.session = { ...stored, usage: total, cost_usd, ...(cost_known !== undefined && { cost_known }) };
   }
 
   /**
@@ -223,6 +239,6 @@ export class Conversation {
 export function findAgent(kernel: Kernel, id: string): AgentContribution {
   const agent = kernel.find('agent', id)?.contribution;
   if (agent) return agent;
-  const ids = kernel.list('agent').map((known) => known.id);
+  const ids = kernel.list('agent').flatMap((known) => (known.hidden ? [] : [known.id]));
   throw new KernelError('OC_AGENT_UNKNOWN', { agent: id, near: near(id, ids), known: ids.join(', ') });
 }

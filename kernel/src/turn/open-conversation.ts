@@ -11,6 +11,7 @@ import { ulidAfter } from '../runtime/ulid.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
 import { Conversation, findAgent } from './conversation.ts';
 import { parseDuration } from './duration.ts';
+import { fallbackModels } from './fallback-models.ts';
 import { heldChoice } from './held-choice.ts';
 import { heldLimit, type Limits } from './limits.ts';
 import { permissionMode } from './permission-mode.ts';
@@ -25,6 +26,8 @@ export interface OpenOptions {
   agent?: string;
   /** `provider/model` or a model id */
   model?: string;
+  /** models that stand in for it, in order; absent: those of the configuration */
+  fallback?: readonly string[];
   mode?: PermissionMode;
   /** for this time; the session keeps nothing of it */
   effort?: Effort;
@@ -64,6 +67,7 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
     messages: opened?.messages ?? [],
     agent,
     model,
+    fallback: fallbackModels(kernel, options.fallback, session.id),
     mode: permissionMode(kernel, options.mode),
     ...(options.effort !== undefined && { effort: options.effort }),
     rules: { allow: [...(options.rules?.allow ?? [])], ask: [...(options.rules?.ask ?? [])], deny: [...(options.rules?.deny ?? [])] },

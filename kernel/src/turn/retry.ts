@@ -20,6 +20,12 @@ export function isRetryable(error: unknown): error is ModelError {
   return error instanceof ModelError && error.retryable;
 }
 
+/** May the same request succeed later, and is that worth the wait? @param attempt that failed, from 1 */
+export function mayRetry(error: unknown, attempt: number, limits: { retries: number; longestWaitMs?: number }): error is ModelError {
+  if (!isRetryable(error) || attempt > limits.retries) return false;
+  return limits.longestWaitMs === undefined || (error.retryAfterMs ?? 0) <= limits.longestWaitMs;
+}
+
 /** Waits; rejects with the signal's reason when aborted. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => {

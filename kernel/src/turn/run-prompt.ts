@@ -32,6 +32,8 @@ export async function runPrompt(
   const spent: Spent = { turns: 0, usage: NO_USAGE, costUsd: 0, text: '', ...(budget && { budget }) };
   const denialsBefore = conversation.denials.length;
   conversation.filesChanged.clear();
+  conversation.spent = spent;
+  conversation.delegations = 0;
   const deadline = limits.timeoutMs === undefined ? undefined : new AbortController();
   const expire = () => deadline?.abort(new KernelError('OC_LIMIT_TIME', { limit: limits.timeoutMs }));
   const timer = deadline && setTimeout(expire, Math.min(limits.timeoutMs ?? 0, LONGEST_TIMER));
@@ -53,6 +55,7 @@ export async function runPrompt(
     failure = (signal.aborted ? signal.reason : error) ?? new KernelError('OC_INTERRUPTED');
   } finally {
     clearTimeout(timer);
+    delete conversation.spent;
   }
   return {
     ...outcome(failure),
@@ -62,7 +65,7 @@ export async function runPrompt(
     ...(spent.costKnown === false && { costKnown: false }),
     numTurns: spent.turns,
     durationMs: Math.round(performance.now() - begin),
-    model: conversation.model,
+    model: spent.model ?? conversation.model,
     denials: conversation.denials.slice(denialsBefore),
     filesChanged: [...conversation.filesChanged].sort(),
   };
@@ -140,7 +143,7 @@ async function oneTurn(conversation: Conversation, spent: Spent, guard: RepeatGu
   }
 }
 
-/** A process that was killed left calls without results: what only reads runs again, the rest is told to the model as interrupted. */
+/** A process that was killed left calls without results: what only reads or goes on runs again, the rest is told to the model as interrupted. */
 async function finishPending(conversation: Conversation, guard: RepeatGuard, signal: AbortSignal): Promise<void> {
   const { messages } = conversation;
   const at = messages.findLastIndex((message) => message.role === 'assistant');
@@ -148,9 +151,9 @@ async function finishPending(conversation: Conversation, guard: RepeatGuard, sig
   const results = messages.at(-1);
   if (!last || (results !== last && (results?.role !== 'tool' || messages.at(-2) !== last))) return;
   const answered = new Set(results.parts.flatMap((part) => (part.type === 'tool_result' ? [part.call_id] : [])));
-  const readOnly = new Set(conversation.tools().flatMap(({ id, readOnly }) => (readOnly ? [id] : [])));
+  const repeatable = new Set(conversation.tools().flatMap(({ id, readOnly, resumable }) => (readOnly || resumable ? [id] : [])));
   const again = last.parts
     .filter((part) => part.type === 'tool_call')
-    .filter((call) => !answered.has(call.call_id) && readOnly.has(call.tool));
+    .filter((call) => !answered.has(call.call_id) && repeatable.has(call.tool));
   if (again.length > 0) await runCalls(conversation, again, guard, signal, results === last ? undefined : results);
 }
