@@ -2,6 +2,7 @@ import { ModelError, type ModelEvent, type ModelRequest, type ModelTarget, type 
 import { expect } from 'chai';
 import { createHttpClient } from '../../kernel/src/http/http-client.ts';
 import { type FakeModel, type FakeModelOptions, type Fault, SPLIT_MODES, type Step, startFakeModel } from '../fake-model/server.ts';
+import { effortContract } from './wire-effort.ts';
 
 export interface WireContractOptions {
   wire: Wire;
@@ -20,6 +21,8 @@ export interface WireContractOptions {
   body?: Record<string, unknown>;
   /** what of input 11, output 7, reasoning 3, cached 100 the protocol can tell; default all */
   usage?: Partial<Usage>;
+  /** quirks of a model that can be told an effort; default none: that it reasons is enough */
+  reasoner?: NonNullable<ModelTarget['info']['quirks']>;
   /** true: an error inside a stream is text without a type, so that only its words tell whether trying again helps */
   untypedErrors?: boolean;
 }
@@ -94,6 +97,7 @@ export async function converse(wire: Wire, request: ModelRequest, to: ModelTarge
 /** What every wire promises, against a server on a real socket. */
 export function wireContract(options: WireContractOptions): void {
   const { wire } = options;
+  effortContract(options);
   let fake: FakeModel | undefined;
   const start = async (script: FakeModelOptions | Step | Step[]) => {
     fake = await startFakeModel(

@@ -1,11 +1,8 @@
-import type { ModelRequest, ModelTarget } from '@ock/kernel';
+import { type ModelRequest, type ModelTarget, setEffort } from '@ock/kernel';
 import { cacheControl, markMessages } from './cache.ts';
+import { effortFields, mostTokens } from './effort.ts';
 import { buildMessages, type Message } from './messages.ts';
 import { type MessagesQuirks, quirksOf } from './quirks.ts';
-
-const DEFAULT_MAX_TOKENS = 8_192;
-/** Input and output share the window: asking for all that a model can write would leave less to read. */
-const MAX_MAX_TOKENS = 32_000;
 
 /** The body of a Messages request. `target.extra` is merged in last. */
 export function buildMessagesBody(request: ModelRequest, target: ModelTarget): Record<string, unknown> {
@@ -13,36 +10,47 @@ export function buildMessagesBody(request: ModelRequest, target: ModelTarget): R
   const cache = cacheControl(quirks);
   const messages = buildMessages(request.messages, target);
   markMessages(messages, cache);
-  const maxTokens = target.maxTokens ?? Math.min(target.info.output || DEFAULT_MAX_TOKENS, MAX_MAX_TOKENS);
   const body: Record<string, unknown> = {
     ...(quirks.bodyVersion ? { anthropic_version: quirks.bodyVersion } : {}),
     ...(quirks.pathVerb ? {} : { model: target.model }),
-    max_tokens: maxTokens,
+    max_tokens: mostTokens(target),
     messages,
     stream: true,
   };
   if (request.system !== '') body.system = [{ type: 'text', text: request.system, ...cache }];
   addTools(body, request, cache);
-  const thinking = request.toolChoice === 'required' ? undefined : thinkingOf(quirks, maxTokens, messages);
-  if (thinking) body.thinking = thinking;
-  const fixed = thinking !== undefined || quirks.noTemperature || target.info.capabilities?.temperature === false;
+  addThinking(body, target, quirks);
+  if (body.thinking !== undefined && !mayThink(request, body.thinking as Thinking, messages)) delete body.thinking;
+  const thinks = body.thinking !== undefined && (body.thinking as Thinking).type !== 'disabled';
+  const fixed = thinks || quirks.noTemperature || target.info.capabilities?.temperature === false;
   if (target.temperature !== undefined && !fixed) body.temperature = Math.min(1, target.temperature);
-  const output = {
-    ...(quirks.effort ? { effort: quirks.effort } : {}),
-    ...(quirks.jsonSchema && request.responseSchema ? { format: { type: 'json_schema', schema: request.responseSchema } } : {}),
-  };
-  if (Object.keys(output).length > 0) body.output_config = output;
+  if (quirks.jsonSchema && request.responseSchema)
+    body.output_config = { ...(body.output_config as object | undefined), format: { type: 'json_schema', schema: request.responseSchema } };
   return { ...body, ...target.extra };
 }
 
-function thinkingOf(quirks: MessagesQuirks, maxTokens: number, messages: readonly Message[]): Record<string, unknown> | undefined {
-  if (quirks.thinking === 'adaptive') return { type: 'adaptive' };
-  const budget = Math.min(quirks.thinkingBudget ?? 0, maxTokens - 1);
-  return budget >= 1024 && mayThink(messages) ? { type: 'enabled', budget_tokens: budget } : undefined;
+/** What the effort asks for; without one, what the quirks do. */
+function addThinking(body: Record<string, unknown>, target: ModelTarget, quirks: MessagesQuirks): void {
+  const fields = target.effort === undefined ? undefined : effortFields(target.effort, target);
+  if (fields) {
+    setEffort(body, fields);
+    return;
+  }
+  const budget = Math.min(quirks.thinkingBudget ?? 0, mostTokens(target) - 1);
+  if (quirks.thinking === 'adaptive') body.thinking = { type: 'adaptive' };
+  else if (budget >= 1024) body.thinking = { type: 'enabled', budget_tokens: budget };
+  if (quirks.effort) body.output_config = { effort: quirks.effort };
 }
 
-/** With a budget, calls that are being answered must stand behind thinking; those of another provider do not. */
-function mayThink(messages: readonly Message[]): boolean {
+interface Thinking {
+  type: string;
+}
+
+/** Thinking and a demanded call exclude each other. With a budget, calls that are being answered must stand behind thinking; those of another provider do not. */
+function mayThink({ toolChoice }: ModelRequest, { type }: Thinking, messages: readonly Message[]): boolean {
+  if (type === 'disabled') return true;
+  if (toolChoice === 'required') return false;
+  if (type === 'adaptive') return true;
   const calls = messages.at(-2);
   const answering = messages.at(-1)?.content.some(({ type }) => type === 'tool_result') ?? false;
   return !answering || (calls?.content[0]?.type.endsWith('thinking') ?? false);

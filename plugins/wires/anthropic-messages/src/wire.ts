@@ -1,5 +1,6 @@
-import { callModel, endpoint, type ModelTarget, modelHeaders, type Wire } from '@ock/kernel';
+import { callModel, effortText, endpoint, type ModelTarget, modelHeaders, type Wire } from '@ock/kernel';
 import { countTokens } from './count-tokens.ts';
+import { effortFields } from './effort.ts';
 import { quirksOf } from './quirks.ts';
 import { buildMessagesBody } from './request.ts';
 import { MessagesReader } from './stream.ts';
@@ -9,6 +10,7 @@ const VERSION = '2023-06-01';
 /** The wire `anthropic-messages`: `POST {baseUrl}/v1/messages`, answered by server-sent events. */
 export function createMessagesWire(): Wire {
   return {
+    effort: (effort, target) => effortText(effortFields(effort, target)),
     async stream(request, target, io) {
       const call = { url: messagesUrl(target), headers: headers(target), body: buildMessagesBody(request, target) };
       await callModel(call, target, io, new MessagesReader(target, io.emit));

@@ -12,6 +12,8 @@ import type { ModelTarget } from '@ock/kernel';
  * | `effort` | word | Claude: sent as `output_config.effort` |
  * | `reasoningEffort` | word | sent as `reasoning_effort` (gpt-oss and others) |
  * | `reasoningConfig` | `low`, `medium`, `high` | Nova: how much it reasons |
+ * | `effortAs` | `adaptive`, `budget`, `reasoningConfig`, `reasoning_effort` | how an effort is told: Claude by word or by budget, Nova, gpt-oss and others; default: not |
+ * | `efforts` | words | efforts the model knows, of `none low medium high xhigh max`; default `low medium high` |
  * | `beta` | names | Claude: sent as `anthropic_beta`, separated by commas |
  * | `toolStatus` | true | a failed tool call is marked as such; without it the text alone says so |
  * | `plainSchema` | true | of a tool's schema, only type, properties and what is required are sent: the model refuses the rest |
@@ -20,6 +22,8 @@ import type { ModelTarget } from '@ock/kernel';
  * | `modelInAddress` | true | the base URL stands for one model: `{baseUrl}/converse-stream`, answered by events as text (SAP AI Core) |
  * | `noSystemRole` | true | the system text stands at the head of the first user message |
  * | `noTemperature` | true | never sends `temperature` |
+ *
+ * Where an effort is set, it takes the place of `thinking`, `thinkingBudget`, `effort`, `reasoningEffort` and `reasoningConfig`.
  */
 export interface ConverseQuirks {
   cachePoints?: string;
@@ -29,6 +33,8 @@ export interface ConverseQuirks {
   effort?: string;
   reasoningEffort?: string;
   reasoningConfig?: string;
+  effortAs?: string;
+  efforts?: string;
   beta?: string;
   toolStatus?: boolean;
   plainSchema?: boolean;

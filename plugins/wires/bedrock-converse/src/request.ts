@@ -1,9 +1,7 @@
-import type { ModelRequest, ModelTarget } from '@ock/kernel';
+import { type ModelRequest, type ModelTarget, setEffort } from '@ock/kernel';
+import { effortFields, mostTokens } from './effort.ts';
 import { type Block, buildMessages, type ConverseMessage } from './messages.ts';
 import { type ConverseQuirks, quirksOf } from './quirks.ts';
-
-/** Input and output share the window, and a request's quota is reckoned by what it asks for. */
-const MAX_MAX_TOKENS = 32_000;
 
 /** The body of a Converse request. `target.extra` is merged in last, its `inferenceConfig` and `additionalModelRequestFields` one by one. */
 export function buildConverseBody(request: ModelRequest, target: ModelTarget): Record<string, unknown> {
@@ -18,19 +16,24 @@ export function buildConverseBody(request: ModelRequest, target: ModelTarget): R
   const toolConfig = tools(request, quirks, cached.has('tools') ? point : undefined);
   if (toolConfig) body.toolConfig = toolConfig;
 
-  const maxTokens = target.maxTokens ?? (target.info.output ? Math.min(target.info.output, MAX_MAX_TOKENS) : undefined);
-  const thinking = request.toolChoice === 'required' ? undefined : thinkingOf(quirks, maxTokens, messages);
   const { inferenceConfig, additionalModelRequestFields, ...extra } = target.extra;
-  const fixed = thinking !== undefined || quirks.noTemperature || target.info.capabilities?.temperature === false;
-  const limits = {
-    ...(maxTokens === undefined ? {} : { maxTokens }),
-    ...(target.temperature === undefined || fixed ? {} : { temperature: Math.min(1, target.temperature) }),
-    ...(inferenceConfig as object | undefined),
-  };
+  const fields = { ...modelFields(request, target, messages), ...(additionalModelRequestFields as object | undefined) };
+  const limits = { ...limitsOf(target, fields), ...(inferenceConfig as object | undefined) };
   if (Object.keys(limits).length > 0) body.inferenceConfig = limits;
-  const fields = { ...modelFields(quirks), ...(thinking ? { thinking } : {}), ...(additionalModelRequestFields as object | undefined) };
   if (Object.keys(fields).length > 0) body.additionalModelRequestFields = fields;
   return { ...body, ...extra };
+}
+
+/** What thinks at a temperature of its own takes none; Nova at its highest effort takes no bound either. */
+function limitsOf(target: ModelTarget, { thinking, reasoningConfig }: ModelFields): Block {
+  if (reasoningConfig?.maxReasoningEffort === 'high') return {};
+  const maxTokens = mostTokens(target);
+  const thinks = thinking !== undefined && thinking.type !== 'disabled';
+  const fixed = thinks || quirksOf(target).noTemperature || target.info.capabilities?.temperature === false;
+  return {
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(target.temperature === undefined || fixed ? {} : { temperature: Math.min(1, target.temperature) }),
+  };
 }
 
 function cachePoint({ cachePoints, cacheTtl }: ConverseQuirks): Block | undefined {
@@ -70,23 +73,44 @@ function forgottenTools(names: readonly string[]): Block | undefined {
   return { tools: [...new Set(names)].map((name) => ({ toolSpec: { name, description: 'Not available any more.', inputSchema } })) };
 }
 
-function thinkingOf(quirks: ConverseQuirks, maxTokens: number | undefined, messages: readonly ConverseMessage[]): Block | undefined {
-  if (quirks.thinking === 'adaptive') return { type: 'adaptive' };
-  const budget = Math.min(quirks.thinkingBudget ?? 0, (maxTokens ?? Number.POSITIVE_INFINITY) - 1);
-  return budget >= 1024 && mayThink(messages) ? { type: 'enabled', budget_tokens: budget } : undefined;
+interface ModelFields {
+  thinking?: { type: string; budget_tokens?: number };
+  reasoningConfig?: { type: string; maxReasoningEffort?: string };
+  [name: string]: unknown;
 }
 
-/** With a budget, calls that are being answered must stand behind thinking; those of another provider do not. */
-function mayThink(messages: readonly ConverseMessage[]): boolean {
-  const answering = messages.at(-1)?.content.some(({ toolResult }) => toolResult) ?? false;
-  return !answering || messages.at(-2)?.content[0]?.reasoningContent !== undefined;
-}
-
-function modelFields({ effort, reasoningEffort, reasoningConfig, beta }: ConverseQuirks): Block {
+/** What the effort asks for, without one what the quirks do, as far as the request allows it. */
+function modelFields(request: ModelRequest, target: ModelTarget, messages: readonly ConverseMessage[]): ModelFields {
+  const quirks = quirksOf(target);
+  const told = target.effort === undefined ? undefined : effortFields(target.effort, target);
+  const around: { additionalModelRequestFields?: ModelFields } = {};
+  if (told) setEffort(around as Record<string, unknown>, told);
+  const { thinking, ...fields } = told ? (around.additionalModelRequestFields ?? {}) : usualFields(quirks, mostTokens(target));
   return {
+    ...fields,
+    ...(thinking && mayThink(request, thinking.type, messages) ? { thinking } : {}),
+    ...(quirks.beta ? { anthropic_beta: quirks.beta.split(/\s*,\s*/) } : {}),
+  };
+}
+
+function usualFields(
+  { thinking, thinkingBudget = 0, effort, reasoningEffort, reasoningConfig }: ConverseQuirks,
+  most?: number,
+): ModelFields {
+  const budget = Math.min(thinkingBudget, (most ?? Number.POSITIVE_INFINITY) - 1);
+  return {
+    ...(thinking === 'adaptive' ? { thinking: { type: 'adaptive' } } : {}),
+    ...(thinking !== 'adaptive' && budget >= 1024 ? { thinking: { type: 'enabled', budget_tokens: budget } } : {}),
     ...(effort ? { output_config: { effort } } : {}),
     ...(reasoningEffort ? { reasoning_effort: reasoningEffort } : {}),
     ...(reasoningConfig ? { reasoningConfig: { type: 'enabled', maxReasoningEffort: reasoningConfig } } : {}),
-    ...(beta ? { anthropic_beta: beta.split(/\s*,\s*/) } : {}),
   };
+}
+
+/** Thinking and a demanded call exclude each other. With a budget, calls that are being answered must stand behind thinking; those of another provider do not. */
+function mayThink({ toolChoice }: ModelRequest, type: string, messages: readonly ConverseMessage[]): boolean {
+  if (type === 'disabled') return true;
+  if (toolChoice === 'required') return false;
+  const answering = messages.at(-1)?.content.some(({ toolResult }) => toolResult) ?? false;
+  return type === 'adaptive' || !answering || messages.at(-2)?.content[0]?.reasoningContent !== undefined;
 }

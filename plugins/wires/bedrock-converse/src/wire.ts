@@ -1,5 +1,16 @@
-import { callModel, endpoint, ModelError, type ModelRequest, type ModelTarget, modelHeaders, type Wire, type WireIo } from '@ock/kernel';
+import {
+  callModel,
+  effortText,
+  endpoint,
+  ModelError,
+  type ModelRequest,
+  type ModelTarget,
+  modelHeaders,
+  type Wire,
+  type WireIo,
+} from '@ock/kernel';
 import { countTokens } from './count-tokens.ts';
+import { effortFields } from './effort.ts';
 import { embedTexts } from './embed.ts';
 import { frameFormat } from './frames.ts';
 import { quirksOf } from './quirks.ts';
@@ -16,6 +27,7 @@ const CANNOT_STREAM = /tool use in streaming mode|streaming[^.]{0,30}tool/i;
  */
 export function createConverseWire(): Wire {
   return {
+    effort: (effort, target) => effortText(effortFields(effort, target)),
     async stream(request, target, io) {
       const tools = request.tools.length > 0;
       if (tools && quirksOf(target).noToolStream) return converse('', request, target, io);

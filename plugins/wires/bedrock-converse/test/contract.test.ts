@@ -9,5 +9,6 @@ wireContract({
   overflow: { status: 400, body: { message: 'Input is too long for requested model.' } },
   finishes: ['stop', 'length', 'content_filter', 'refusal'],
   body: {},
+  reasoner: { effortAs: 'budget' },
   usage: { input: 11, output: 7, reasoning: 0, cache_read: 100, cache_write: 0 },
 });

@@ -9,6 +9,8 @@ import type { ModelTarget } from '@ock/kernel';
  * | `thinkingBudget` | tokens | thinks within this budget |
  * | `noTemperature` | true | never sends `temperature` |
  * | `noToolChoice` | true | never sends `tool_choice`: older models refuse it |
+ *
+ * Where an effort is set, it takes the place of `thinking` and `thinkingBudget`.
  */
 export interface CohereQuirks {
   thinking?: boolean;

@@ -1,4 +1,5 @@
-import type { ModelRequest, ModelTarget } from '@ock/kernel';
+import { type ModelRequest, type ModelTarget, setEffort } from '@ock/kernel';
+import { effortFields } from './effort.ts';
 import { buildMessages } from './messages.ts';
 import { type CohereQuirks, quirksOf } from './quirks.ts';
 
@@ -10,7 +11,9 @@ export function buildCohereBody(request: ModelRequest, target: ModelTarget): Rec
   if (target.maxTokens !== undefined) body.max_tokens = target.maxTokens;
   const fixed = quirks.noTemperature || target.info.capabilities?.temperature === false;
   if (target.temperature !== undefined && !fixed) body.temperature = Math.min(1, target.temperature);
-  if (quirks.thinking !== undefined || quirks.thinkingBudget !== undefined) {
+  const fields = target.effort === undefined ? undefined : effortFields(target.effort, target);
+  if (fields) setEffort(body, fields);
+  else if (quirks.thinking !== undefined || quirks.thinkingBudget !== undefined) {
     const on = quirks.thinking !== false;
     const budget = on && quirks.thinkingBudget !== undefined ? { token_budget: quirks.thinkingBudget } : {};
     body.thinking = { type: on ? 'enabled' : 'disabled', ...budget };

@@ -1,5 +1,6 @@
-import type { ModelRequest, ModelTarget } from '@ock/kernel';
+import { type EffortFields, type ModelRequest, type ModelTarget, setEffort } from '@ock/kernel';
 import { buildContents } from './contents.ts';
+import { effortFields, THINKING } from './effort.ts';
 import { type GenerateQuirks, quirksOf } from './quirks.ts';
 
 const HARMS = ['HARASSMENT', 'HATE_SPEECH', 'SEXUALLY_EXPLICIT', 'DANGEROUS_CONTENT'];
@@ -12,8 +13,9 @@ export function buildGenerateBody(request: ModelRequest, target: ModelTarget): R
   if (request.system !== '') body.systemInstruction = { parts: [{ text: request.system }] };
   body.contents = buildContents(request.messages, target);
   addTools(body, request);
-  const config = { ...limits(target, quirks), ...thinking(target, quirks), ...answer(request, quirks) };
+  const config = { ...limits(target, quirks), ...answer(request, quirks) };
   if (Object.keys(config).length > 0) body.generationConfig = config;
+  addThinking(body, target, quirks);
   if (quirks.safetyThreshold)
     body.safetySettings = HARMS.map((harm) => ({ category: `HARM_CATEGORY_${harm}`, threshold: quirks.safetyThreshold }));
   return { ...body, ...target.extra };
@@ -39,14 +41,21 @@ function limits(target: ModelTarget, quirks: GenerateQuirks): Record<string, unk
   };
 }
 
-function thinking(target: ModelTarget, { thinkingLevel, thinkingBudget, includeThoughts }: GenerateQuirks): Record<string, unknown> {
-  if (target.info.capabilities?.reasoning === false) return {};
-  const shown = includeThoughts && target.info.capabilities?.reasoning && thinkingBudget !== 0;
-  const config = {
-    ...(thinkingLevel ? { thinkingLevel } : thinkingBudget === undefined ? {} : { thinkingBudget }),
-    ...(shown ? { includeThoughts: true } : {}),
-  };
-  return Object.keys(config).length === 0 ? {} : { thinkingConfig: config };
+/** What was asked for; without that, what the quirks say. */
+function addThinking(body: Record<string, unknown>, target: ModelTarget, quirks: GenerateQuirks): void {
+  const { reasoning } = target.info.capabilities ?? {};
+  if (reasoning === false) return;
+  const { thinkingLevel, thinkingBudget, includeThoughts } = quirks;
+  const usual: EffortFields | undefined = thinkingLevel ? { thinkingLevel } : thinkingBudget === undefined ? undefined : { thinkingBudget };
+  const fields = target.effort === undefined ? undefined : effortFields(target.effort, target);
+  if (fields) setEffort(body, fields);
+  else if (usual) setEffort(body, prefixed(usual));
+  const config = (body.generationConfig as { thinkingConfig?: { thinkingBudget?: number } } | undefined)?.thinkingConfig;
+  if (includeThoughts && reasoning && config?.thinkingBudget !== 0) setEffort(body, prefixed({ includeThoughts: true }));
+}
+
+function prefixed(config: EffortFields): EffortFields {
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [`${THINKING}.${key}`, value]));
 }
 
 function answer(request: ModelRequest, quirks: GenerateQuirks): Record<string, unknown> {

@@ -1,5 +1,6 @@
-import { callModel, endpoint, ModelError, type ModelTarget, modelHeaders, type Wire } from '@ock/kernel';
+import { callModel, effortText, endpoint, ModelError, type ModelTarget, modelHeaders, type Wire } from '@ock/kernel';
 import { countTokens } from './count-tokens.ts';
+import { effortFields } from './effort.ts';
 import { embedTexts } from './embed.ts';
 import { modelPath } from './model-path.ts';
 import { buildGenerateBody } from './request.ts';
@@ -11,6 +12,7 @@ import { GenerateReader } from './stream.ts';
  */
 export function createGenerateWire(): Wire {
   return {
+    effort: (effort, target) => effortText(effortFields(effort, target)),
     async stream(request, target, io) {
       const send = async (to: ModelTarget): Promise<void> => {
         const call = { url: generateUrl(to), headers: modelHeaders(to), body: buildGenerateBody(request, to) };

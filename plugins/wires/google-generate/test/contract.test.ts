@@ -7,6 +7,7 @@ wireContract({
   baseUrl: (url) => `${url}/v1beta`,
   auth: { type: 'header', name: 'x-goog-api-key' },
   objectArguments: true,
+  reasoner: { efforts: 'minimal low medium high' },
   finishes: ['stop', 'length', 'content_filter'],
   body: {},
   overflow: {

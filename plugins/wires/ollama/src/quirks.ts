@@ -5,7 +5,8 @@ import type { ModelTarget } from '@ock/kernel';
  *
  * | quirk | value | effect |
  * |---|---|---|
- * | `think` | true, false, `low`, `medium`, `high` | whether and how much the model thinks; default: the model's own habit |
+ * | `think` | true, false, `low`, `medium`, `high` | whether and how much the model thinks where no effort is set; default: the model's own habit |
+ * | `efforts` | words | how much it can be told to think, of `low medium high`; default: whether it thinks at all |
  * | `numCtx` | tokens | the window the model is loaded with; another one than before loads it anew |
  * | `keepAlive` | `10m`, seconds, -1 | how long the model stays in memory after the answer; default: the server's setting |
  * | `thinkTags` | true, `open` | the answer's leading `<think>…</think>` is reasoning, where the server leaves it in; `open`: it starts inside |
@@ -14,6 +15,7 @@ import type { ModelTarget } from '@ock/kernel';
  */
 export interface OllamaQuirks {
   think?: boolean | string;
+  efforts?: string;
   numCtx?: number;
   keepAlive?: string | number;
   thinkTags?: boolean | 'open';

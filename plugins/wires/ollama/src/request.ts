@@ -1,4 +1,5 @@
-import type { ModelRequest, ModelTarget } from '@ock/kernel';
+import { type ModelRequest, type ModelTarget, setEffort } from '@ock/kernel';
+import { effortFields } from './effort.ts';
 import { buildMessages } from './messages.ts';
 import { quirksOf } from './quirks.ts';
 
@@ -12,7 +13,9 @@ export function buildOllamaBody(request: ModelRequest, target: ModelTarget): Rec
       function: { name, description, parameters },
     }));
   }
-  if (quirks.think !== undefined) body.think = quirks.think;
+  const fields = target.effort === undefined ? undefined : effortFields(target.effort, target);
+  if (fields) setEffort(body, fields);
+  else if (quirks.think !== undefined) body.think = quirks.think;
   if (quirks.keepAlive !== undefined) body.keep_alive = quirks.keepAlive;
   if (request.responseSchema) body.format = request.responseSchema;
   const { options: extraOptions, ...extra } = target.extra;

@@ -1,4 +1,5 @@
-import { callModel, endpoint, modelHeaders, type Wire } from '@ock/kernel';
+import { callModel, effortText, endpoint, modelHeaders, type Wire } from '@ock/kernel';
+import { effortFields } from './effort.ts';
 import { embedTexts } from './embed.ts';
 import { buildOllamaBody } from './request.ts';
 import { OllamaReader } from './stream.ts';
@@ -6,6 +7,7 @@ import { OllamaReader } from './stream.ts';
 /** The wire `ollama`: `POST {baseUrl}/api/chat`, answered by a JSON value a line. */
 export function createOllamaWire(): Wire {
   return {
+    effort: (effort, target) => effortText(effortFields(effort, target)),
     async stream(request, target, io) {
       // the same server speaks OpenAI's protocol below /v1
       const url = endpoint(target.baseUrl.replace(/\/v1\/?$/, ''), '/api/chat');

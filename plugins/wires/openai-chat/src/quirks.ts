@@ -14,8 +14,12 @@ import type { ModelTarget } from '@ock/kernel';
  * | `noParallelTools` | true | asks for one tool call at a time |
  * | `thinkTags` | true, `open` | the answer's leading `<think>…</think>` is reasoning; `open`: it starts inside, without the tag |
  * | `reasoningField` | name | earlier reasoning is sent back in this field of assistant messages; default: not at all |
- * | `reasoningEffort` | word | sent as `reasoning_effort` |
- * | `effortWithTools` | word | the same, for requests with tools |
+ * | `reasoningEffort` | word | sent as `reasoning_effort` where no effort is set |
+ * | `effortWithTools` | word | the same, for requests with tools; the server refuses any other, so that no effort can be set |
+ * | `efforts` | words | efforts the model knows, of `none minimal low medium high xhigh max`, empty: none; default: `low medium high` if it reasons |
+ * | `effortField` | path | where the effort stands in the body; default `reasoning_effort` |
+ * | `effortBudget` | path | where a budget in tokens stands; default: it becomes the nearest of the words |
+ * | `effortSwitch` | path | where true and false switch reasoning on and off |
  * | `promptCacheKey` | true | sends the request's cache key |
  * | `responseFormat` | `json_object`, `none` | how a JSON answer is asked for; default `json_schema` |
  * | `callIdLength` | number | tool call ids are exactly so many letters and digits; default: as they are, at most 40 characters |
@@ -33,6 +37,10 @@ export interface ChatQuirks {
   reasoningField?: string;
   reasoningEffort?: string;
   effortWithTools?: string;
+  efforts?: string;
+  effortField?: string;
+  effortBudget?: string;
+  effortSwitch?: string;
   promptCacheKey?: boolean;
   responseFormat?: string;
   callIdLength?: number;

@@ -1,4 +1,5 @@
-import type { ModelRequest, ModelTarget } from '@ock/kernel';
+import { type ModelRequest, type ModelTarget, setEffort } from '@ock/kernel';
+import { effortFields } from './effort.ts';
 import { buildMessages } from './messages.ts';
 import { type ChatQuirks, quirksOf } from './quirks.ts';
 
@@ -9,8 +10,7 @@ export function buildChatBody(request: ModelRequest, target: ModelTarget): Recor
   if (!quirks.noStreamOptions) body.stream_options = { include_usage: true };
   addTools(body, request, quirks);
   addLimits(body, target, quirks);
-  const effort = request.tools.length > 0 ? (quirks.effortWithTools ?? quirks.reasoningEffort) : quirks.reasoningEffort;
-  if (effort !== undefined) body.reasoning_effort = effort;
+  addEffort(body, request, target);
   if (quirks.promptCacheKey && request.cacheKey !== undefined) body.prompt_cache_key = request.cacheKey;
   if (request.responseSchema) addResponseFormat(body, request.responseSchema, quirks);
   return { ...body, ...target.extra };
@@ -24,6 +24,15 @@ function addTools(body: Record<string, unknown>, request: ModelRequest, quirks: 
   }));
   if (request.toolChoice !== undefined && request.toolChoice !== 'auto') body.tool_choice = request.toolChoice;
   if (quirks.noParallelTools) body.parallel_tool_calls = false;
+}
+
+/** What was asked for; without that, what the quirks say. */
+function addEffort(body: Record<string, unknown>, request: ModelRequest, target: ModelTarget): void {
+  const { effortWithTools, reasoningEffort } = quirksOf(target);
+  const fields = target.effort === undefined ? undefined : effortFields(target.effort, target);
+  const usual = request.tools.length > 0 ? (effortWithTools ?? reasoningEffort) : reasoningEffort;
+  if (fields) setEffort(body, fields);
+  else if (usual !== undefined) body.reasoning_effort = usual;
 }
 
 function addLimits(body: Record<string, unknown>, target: ModelTarget, quirks: ChatQuirks): void {

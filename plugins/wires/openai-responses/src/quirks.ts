@@ -5,7 +5,8 @@ import type { ModelTarget } from '@ock/kernel';
  *
  * | quirk | value | effect |
  * |---|---|---|
- * | `reasoningEffort` | word | sent as `reasoning.effort`; `none` switches reasoning off where the model can |
+ * | `reasoningEffort` | word | sent as `reasoning.effort` where no effort is set; `none` switches reasoning off where the model can |
+ * | `efforts` | words | efforts the model knows, of `none minimal low medium high xhigh max`; default: `low medium high` if it reasons |
  * | `reasoningSummary` | `auto`, `concise`, `detailed` | asks for a readable summary of the reasoning; OpenAI wants a verified organisation for it |
  * | `verbosity` | word | sent as `text.verbosity` |
  * | `noTemperature` | true | never sends `temperature` |
@@ -18,6 +19,7 @@ import type { ModelTarget } from '@ock/kernel';
  */
 export interface ResponsesQuirks {
   reasoningEffort?: string;
+  efforts?: string;
   reasoningSummary?: string;
   verbosity?: string;
   noTemperature?: boolean;

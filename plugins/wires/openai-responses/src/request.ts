@@ -1,4 +1,5 @@
-import type { ModelRequest, ModelTarget } from '@ock/kernel';
+import { type ModelRequest, type ModelTarget, setEffort } from '@ock/kernel';
+import { effortFields } from './effort.ts';
 import { buildInput } from './input.ts';
 import { quirksOf, type ResponsesQuirks } from './quirks.ts';
 
@@ -44,6 +45,8 @@ function addReasoning(body: Record<string, unknown>, target: ModelTarget, quirks
     ...(quirks.reasoningSummary ? { summary: quirks.reasoningSummary } : {}),
   };
   if (Object.keys(reasoning).length > 0) body.reasoning = reasoning;
+  const fields = target.effort === undefined ? undefined : effortFields(target.effort, target);
+  if (fields) setEffort(body, fields);
   // models that do not reason refuse to be asked for it
   if (target.info.capabilities?.reasoning === true && !quirks.noEncrypted) body.include = ['reasoning.encrypted_content'];
 }

@@ -1,5 +1,6 @@
-import { callModel, endpoint, ModelError, type ModelTarget, modelHeaders, type Wire } from '@ock/kernel';
+import { callModel, effortText, endpoint, ModelError, type ModelTarget, modelHeaders, type Wire } from '@ock/kernel';
 import { countTokens } from './count-tokens.ts';
+import { effortFields } from './effort.ts';
 import { buildResponsesBody } from './request.ts';
 import { ResponsesReader } from './stream.ts';
 
@@ -9,6 +10,7 @@ import { ResponsesReader } from './stream.ts';
  */
 export function createResponsesWire(): Wire {
   return {
+    effort: (effort, target) => effortText(effortFields(effort, target)),
     async stream(request, target, io) {
       const send = async (to: ModelTarget): Promise<void> => {
         const call = { url: endpoint(to.baseUrl, '/responses'), headers: modelHeaders(to), body: buildResponsesBody(request, to) };
