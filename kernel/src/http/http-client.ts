@@ -18,8 +18,7 @@ const MAX_REDIRECTS = 5;
 export function createHttpClient(options: { env: Readonly<Record<string, string | undefined>>; userAgent: string }): HttpClient {
   const direct = createDirectExchange();
   const proxies = new Map<string, Exchange>();
-  const exchangeFor = ({ url, connectTimeoutMs }: Call): Exchange => {
-    const proxy = proxyFor(url, options.env);
+  const exchangeFor = ({ connectTimeoutMs }: Call, proxy: string | undefined): Exchange => {
     if (proxy === undefined) return direct;
     const key = `${connectTimeoutMs} ${proxy}`;
     const exchange = proxies.get(key) ?? createProxyExchange(proxy, connectTimeoutMs);
@@ -31,7 +30,8 @@ export function createHttpClient(options: { env: Readonly<Record<string, string 
     const begin = performance.now();
     let call = prepare(input, options.userAgent);
     for (let hops = 0; ; hops++) {
-      const raw = await head(exchangeFor(call), call, input);
+      const proxy = proxyFor(call.url, options.env);
+      const raw = await head(exchangeFor(call, proxy), call, input, proxy);
       const target = redirectTarget(raw, call.url);
       if (!target) {
         const { firstByteTimeoutMs: first, idleTimeoutMs = IDLE_TIMEOUT_MS, signal } = input;
@@ -68,7 +68,7 @@ function prepare(input: HttpRequest, userAgent: string): Call {
   };
 }
 
-async function head(exchange: Exchange, call: Call, input: HttpRequest): Promise<RawResponse> {
+async function head(exchange: Exchange, call: Call, input: HttpRequest, proxy: string | undefined): Promise<RawResponse> {
   input.signal?.throwIfAborted();
   const stop = new AbortController();
   const abort = () => stop.abort(input.signal?.reason);
@@ -79,7 +79,7 @@ async function head(exchange: Exchange, call: Call, input: HttpRequest): Promise
     return await exchange(call, stop.signal);
   } catch (error) {
     if (stop.signal.aborted) throw stop.signal.reason;
-    throw networkError(error, call.url);
+    throw networkError(error, call.url, proxy === undefined || !URL.canParse(proxy) ? undefined : new URL(proxy).host);
   } finally {
     clearTimeout(timer);
     input.signal?.removeEventListener('abort', abort);

@@ -15,6 +15,7 @@ const EXHAUSTED = /insufficient_quota|billing|credit balance|exceeded your curre
 /** Google answers 400 to a key it does not know. */
 const BAD_KEY = /API_KEY_INVALID|API key (not valid|expired)/i;
 const RETRYABLE = new Set([408, 409, 425, 429]);
+const BUSY = new Set([429, 503, 529]);
 const PERMANENT = new Set([501, 505]);
 
 type Where = Pick<ModelTarget, 'provider' | 'model' | 'apiKey'>;
@@ -32,7 +33,7 @@ export function httpFailure(status: number, headers: Readonly<Record<string, str
   // a server that says when to come back means a limit that passes, whatever it calls it
   if (EXHAUSTED.test(said) && wait === undefined) retryable = false;
   const message = `${where.provider} answered ${status}${text.message ? `: ${text.message}` : ` ${STATUS_TEXT[status] ?? ''}`.trimEnd()}`;
-  const because = text.message ? 'model.answered' : status in STATUS_TEXT ? `model.status_${status}` : undefined;
+  const because = text.message ? answeredKey(code, status, said, retryable) : status in STATUS_TEXT ? `model.status_${status}` : undefined;
   return new ModelError(
     code,
     { ...details(message, where, status), because, text: text.message },
@@ -42,6 +43,13 @@ export function httpFailure(status: number, headers: Readonly<Record<string, str
       ...(wait === undefined ? {} : { retryAfterMs: wait }),
     },
   );
+}
+
+/** What the server said, with the next step where it is known. */
+function answeredKey(code: ErrorCode, status: number, said: string, retryable: boolean): string {
+  if (code === 'OC_AUTH_REFUSED') return 'model.answered_key';
+  if (status === 404 && /model/i.test(said)) return 'model.answered_404';
+  return retryable && BUSY.has(status) ? 'model.answered_busy' : 'model.answered';
 }
 
 /** The ModelError for an error object that arrived inside a stream. */

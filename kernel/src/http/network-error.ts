@@ -17,14 +17,34 @@ const CAUSES: Record<string, string> = {
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
 const FINAL = new Set(['ERR_INVALID_CHAR', 'ERR_UNESCAPED_CHARACTERS', 'EPROTO', 'HPE_INVALID_CONSTANT']);
 
-/** No answer came: an OC_NETWORK error that names host and cause, and never what was sent. */
-export function networkError(error: unknown, url: URL): Error {
+/** what a connection can fail with before anybody but the proxy is spoken to */
+const UNREACHED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+/** how undici tells what a proxy said to CONNECT */
+const PROXY_SAID = /Proxy response \((\d{3})\)/;
+
+/**
+ * No answer came: an OC_NETWORK error that names host and cause, and never what was sent.
+ * @param proxy host and port of the proxy that was asked
+ */
+export function networkError(error: unknown, url: URL, proxy?: string): Error {
   if (error instanceof KernelError) return error;
   const code = codeOf(error);
+  if (proxy !== undefined) {
+    const status = PROXY_SAID.exec(String(error))?.[1];
+    if (status !== undefined || UNREACHED.has(code)) return proxyError(error, url, proxy, status ?? code);
+  }
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   const host = `${url.hostname}:${port}`;
   const options = {
-    retryable: !CERTIFICATE.test(code) && !FINAL.has(code) && !/Proxy response \(40[137]\)/.test(String(error)),
+    retryable: !CERTIFICATE.test(code) && !FINAL.has(code),
     cause: error,
   };
   return new ModelError(
@@ -32,6 +52,15 @@ export function networkError(error: unknown, url: URL): Error {
     { message: `cannot reach ${host}: ${explain(code, error)}`, host, cause: code || undefined, because: reasonKey(code) },
     options,
   );
+}
+
+/** @param said the status the proxy answered, or why it could not be reached */
+function proxyError(cause: unknown, { hostname }: URL, proxy: string, said: string): ModelError {
+  const because =
+    { 403: 'network.proxy_403', 407: 'network.proxy_407' }[said] ?? (/^\d/.test(said) ? 'network.proxy_status' : 'network.proxy');
+  const message = `cannot reach ${hostname} through the proxy ${proxy}: ${said}`;
+  const retryable = !/^4/.test(said);
+  return new ModelError('OC_NETWORK', { message, host: hostname, proxy, cause: said, because }, { retryable, cause });
 }
 
 /** No connection came about in the time there was. */
@@ -55,7 +84,7 @@ function explain(code: string, error: unknown): string {
   const known = CAUSES[code];
   if (known) return `${known} (${code})`;
   const text = error instanceof Error ? error.message : String(error);
-  return /proxy/i.test(text) ? `the proxy refused: ${text}` : code || text;
+  return code || text;
 }
 
 function codeOf(error: unknown): string {
