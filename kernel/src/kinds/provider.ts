@@ -17,6 +17,8 @@ export interface ProviderContribution {
     env?: string[];
     /** true: works without a key (local servers) */
     optional?: boolean;
+    /** what it takes in place of a key and finds by itself: whose they are, and where to look whether there are any (`~/` and `{env:NAME}` in files) */
+    credentials?: { name: string; env?: string[]; files?: string[] };
   };
   headers?: Record<string, string>;
   models: ModelInfo[];
@@ -37,6 +39,8 @@ export interface ProviderContribution {
   modelsPath?: string;
   /** order in which providers with a key are tried when nothing is configured; absent: never by itself */
   rank?: number;
+  /** command that brings a model to a server that has none yet */
+  pullCommand?: string;
   /** page where a person gets a key */
   keyUrl?: string;
   /** true: answers on this machine, without network (the embedded default) */

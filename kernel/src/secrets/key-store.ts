@@ -87,6 +87,11 @@ export class KeyStore {
     return this.get(provider, envNames);
   }
 
+  /** Opens the keychain for an entry that is there. @throws OC_AUTH_KEYCHAIN */
+  async unlock(provider: string): Promise<void> {
+    await this.#unlock(provider);
+  }
+
   /** What is kept, by provider: of the keychain's entries only that they are there. @throws OC_AUTH_STORE */
   all(): Readonly<Record<string, StoredEntry>> {
     return this.#file.entries();

@@ -1,4 +1,13 @@
-import { type Kernel, KernelError, type ListedModel, type ModelInfo, near, type ProviderContribution, providerTable } from '@ock/kernel';
+import {
+  foundCredentials,
+  type Kernel,
+  KernelError,
+  type ListedModel,
+  type ModelInfo,
+  near,
+  type ProviderContribution,
+  providerTable,
+} from '@ock/kernel';
 
 export interface ModelRow extends ModelInfo {
   /** `provider/model` */
@@ -6,8 +15,8 @@ export interface ModelRow extends ModelInfo {
   provider: string;
   /** the server itself listed it just now */
   live: boolean;
-  /** `none`: the provider wants none; absent: it wants one and there is none */
-  key?: NonNullable<ListedModel['keySource']>['from'] | 'none';
+  /** `none`: the provider wants none; `credentials`: it finds others by itself; absent: it wants one and there is none */
+  key?: NonNullable<ListedModel['keySource']>['from'] | 'none' | 'credentials';
 }
 
 /** The providers to tell of. @throws OC_PROVIDER_UNKNOWN with near ids */
@@ -37,11 +46,17 @@ export function isLocal({ baseUrl = '' }: ProviderContribution): boolean {
   return /^https?:\/\/(?:localhost|127\.|\[::1\])/.test(baseUrl);
 }
 
-export function rowOf(model: ListedModel & { live: boolean }, provider: ProviderContribution | undefined): ModelRow {
+export function rowOf(kernel: Kernel, model: ListedModel & { live: boolean }, provider: ProviderContribution | undefined): ModelRow {
   const { ref, info, keySource, live } = model;
-  const free = provider !== undefined && (provider.auth.type === 'none' || provider.auth.optional === true);
-  const key = keySource?.from ?? (free ? 'none' : undefined);
+  const key = keySource?.from ?? (provider && withoutKey(kernel, provider));
   return { ...info, ref, provider: model.provider, live, ...(key && { key }) };
+}
+
+/** What a provider does that has no key. */
+function withoutKey(kernel: Kernel, provider: ProviderContribution): 'none' | 'credentials' | undefined {
+  const { auth } = provider;
+  if (auth.credentials) return foundCredentials(kernel, provider) === undefined ? undefined : 'credentials';
+  return auth.type === 'none' || auth.optional === true ? 'none' : undefined;
 }
 
 /** Listed and live models by name; what the index knows of a model stays. */

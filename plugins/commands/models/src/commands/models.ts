@@ -47,7 +47,7 @@ export default class Models extends OcCommand {
     const rows = merged(listed, live.models)
       .filter(({ provider }) => wanted.has(provider))
       .filter(({ ref, info }) => words.every((word) => `${ref} ${info.name ?? ''}`.toLowerCase().includes(word)))
-      .map((model) => rowOf(model, every.get(model.provider)));
+      .map((model) => rowOf(kernel, model, every.get(model.provider)));
     this.#print(rows, flags.verbose);
     return rows;
   }

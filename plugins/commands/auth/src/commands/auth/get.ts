@@ -12,8 +12,8 @@ export default class AuthGet extends OcCommand {
     const { args, flags } = await this.parse(AuthGet);
     const kernel = await this.kernel();
     const provider = knownProvider(kernel, args.provider);
+    const key = await kernel.keys.resolve(provider.id, provider.auth.env ?? []);
     const state = keyState(kernel, provider);
-    const key = kernel.keys.get(provider.id, provider.auth.env ?? []);
     if (!key) throw new KernelError('OC_AUTH_MISSING', { provider: provider.id, env: state.env.join(', '), url: state.url ?? '' });
     this.out(flags.show ? key : `${state.masked}  ${this.t(`command-auth.from_${state.source}`, { from: state.from })}`);
     return { ...state, ...(flags.show && { key }) };

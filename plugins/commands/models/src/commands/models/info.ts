@@ -19,6 +19,7 @@ export default class ModelsInfo extends OcCommand {
     if (!info) throw new KernelError('OC_MODEL_UNKNOWN', { model: args.model, near: '' });
     const keySource = kernel.keys.source(provider.id, provider.auth.env ?? []);
     const row = rowOf(
+      kernel,
       { ref: `${provider.id}/${model}`, provider: provider.id, info, live: false, ...(keySource && { keySource }) },
       provider,
     );
