@@ -108,7 +108,7 @@ function gateOf({ kernel, session, messages, gauge }: Conversation, request: Mod
 
 async function buildRequest(conversation: Conversation, target: ModelTarget, info: TurnInfo): Promise<ModelRequest> {
   const { hooks } = conversation.kernel;
-  const stored = toModelMessages(conversation.messages);
+  const stored = toModelMessages(conversation.messages, target.provider);
   const messages = hooks.context.isUsed() ? ((await hooks.context.promise(stored, info)) ?? stored) : stored;
   const tools = target.info.capabilities?.tools === false ? [] : conversation.tools();
   const request: ModelRequest = {

@@ -4,10 +4,21 @@ import type { ModelContent, ModelMessage } from '../kinds/model.ts';
 
 const LOST = 'The call was interrupted before it finished; whether it had any effect is unknown.';
 
-/** Stored messages as a wire wants them: results in the order of their calls, every call answered, empty messages left out. */
-export function toModelMessages(messages: readonly Message[]): ModelMessage[] {
-  const told = messages.map(({ role, parts }) => ({ role, content: parts.map(toContent).filter((part) => part !== undefined) }));
+/**
+ * Stored messages as a wire wants them: results in the order of their calls, every call answered, empty messages left out.
+ * @param provider who is asked: proofs of reasoning that another provider made are of no use to it, and some refuse them
+ */
+export function toModelMessages(messages: readonly Message[], provider?: string): ModelMessage[] {
+  const told = messages.map(({ role, parts, model }) => {
+    const isForeign = provider !== undefined && model !== undefined && !model.startsWith(`${provider}/`);
+    const content = parts.map(toContent).filter((part) => part !== undefined);
+    return { role, content: isForeign ? content.map(withoutProof) : content };
+  });
   return withAnsweredCalls(told, LOST);
+}
+
+function withoutProof(part: ModelContent): ModelContent {
+  return part.type === 'reasoning' ? { type: 'reasoning', text: part.text } : part;
 }
 
 function toContent(part: Part): ModelContent | undefined {

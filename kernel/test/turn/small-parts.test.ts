@@ -142,6 +142,14 @@ describe('stored messages for a wire', () => {
     expect(tool?.content.map((part) => part.type === 'tool_result' && part.text)).to.deep.equal(['1', '2']);
   });
 
+  it('keep proofs of reasoning from whoever did not make them', () => {
+    const thought = { id: 'p', type: 'reasoning', text: 'Hm.', signature: 's', opaque: { a: 1 } };
+    const stored = [{ ...message('assistant', thought, text('yes')), model: 'one/m' }];
+    const [own, others] = [toModelMessages(stored, 'one')[0], toModelMessages(stored, 'on')[0]];
+    expect(own?.content[0]).to.deep.equal({ type: 'reasoning', text: 'Hm.', signature: 's', opaque: { a: 1 } });
+    expect(others?.content[0]).to.deep.equal({ type: 'reasoning', text: 'Hm.' });
+  });
+
   it('answer every call, also when a process was killed before its result', () => {
     const told = toModelMessages([message('assistant', call('a')), message('user', text('go on'))]);
     expect(told.map(({ role }) => role)).to.deep.equal(['assistant', 'tool', 'user']);

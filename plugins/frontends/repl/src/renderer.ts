@@ -106,6 +106,14 @@ export class Renderer {
       const args = { attempt, max: max_attempts, delay: duration(delay_ms), reason: sanitizeLine(reason) };
       screen.line(style.yellow(t(key, args)));
     },
+    fallback: ({ from, to, reason, discarded_message_id }) => {
+      const { style, t, screen } = this.#o;
+      const shown = discarded_message_id !== undefined && discarded_message_id === this.#message;
+      this.flush();
+      if (shown) this.#message = undefined;
+      const args = { from: sanitizeLine(from), to: sanitizeLine(to), reason: sanitizeLine(reason) };
+      screen.line(style.yellow(t(shown ? 'frontend-repl.fallback_void' : 'frontend-repl.fallback', args)));
+    },
     subagent: ({ agent, status }) => this.#note(this.#o.t(`frontend-repl.subagent_${status}`, { agent: sanitizeLine(agent) })),
     compaction: ({ before_tokens, after_tokens }) =>
       this.#note(this.#o.t('frontend-repl.compaction', { before: before_tokens, after: after_tokens })),

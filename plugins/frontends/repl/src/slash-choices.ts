@@ -32,6 +32,7 @@ export const CHOICE_COMMANDS: SlashCommand[] = [
     usage: 'PROVIDER/MODEL',
     run: (context, rest) => {
       if (rest) context.talk.setModel(rest);
+      else showModels(context, '');
       context.screen.line(context.t('frontend-repl.model_is', { model: context.talk.model }));
     },
     complete: ({ kernel }) => listModels(kernel).map(({ ref }) => ref),

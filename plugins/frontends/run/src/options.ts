@@ -31,6 +31,8 @@ export interface RunOptions {
   replayLoose?: boolean;
   agent?: string;
   model?: string;
+  /** models that stand in for it, in order */
+  fallback?: string[];
   /** `-` among the words: standard input is the prompt and is waited for to its end */
   stdin?: boolean;
 }

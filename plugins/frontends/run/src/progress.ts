@@ -39,6 +39,9 @@ export class Progress {
           reason: event.reason,
         });
         break;
+      case 'fallback':
+        this.#line('frontend-run.fallback', { from: event.from, to: event.to, reason: event.reason });
+        break;
       case 'notice':
         this.#line('frontend-run.notice', { text: event.plugin === undefined ? event.text : `${event.plugin}: ${event.text}` });
         break;

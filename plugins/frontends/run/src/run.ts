@@ -47,6 +47,7 @@ export function createRun(kernel: Kernel, t: Translate): Frontend<RunOptions> {
           ...(options.title && { title: options.title }),
           ...(options.agent && { agent: options.agent }),
           ...(options.model && { model: options.model }),
+          ...(options.fallback && { fallback: options.fallback }),
         });
         emitInit(kernel, conversation);
         total = await runPrompts(conversation, prompts, { options, schema, output, signal: interrupt.signal });
