@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { ModelInfo, ProviderContribution } from '@ock/kernel';
 import { expect } from 'chai';
+import { embeddingsContract } from './embeddings.ts';
 import { canDrive, providerAnswers } from './provider-answers.ts';
 
 interface Manifest {
@@ -28,7 +29,11 @@ export function providerContract(folder: URL, env: Record<string, string> = {}):
       it(`${provider.id}: names itself and requires its wire`, () => {
         expect(provider.id).to.match(/^[a-z0-9][a-z0-9.-]*$/);
         expect(provider.name).to.be.a('string').and.not.equal('');
-        const wires = [provider.wire, ...[...provider.models, ...(provider.families ?? [])].flatMap(({ wire }) => wire ?? [])];
+        const wires = [
+          provider.wire,
+          ...(provider.embeddings?.wire ? [provider.embeddings.wire] : []),
+          ...[...provider.models, ...(provider.families ?? [])].flatMap(({ wire }) => wire ?? []),
+        ];
         for (const wire of wires) expect(manifest.opencode.requires).to.include(`wire:${wire}`);
       });
 
@@ -64,6 +69,9 @@ export function providerContract(folder: URL, env: Record<string, string> = {}):
         expect(new Set(ids).size).to.equal(ids.length);
         if (provider.defaultModel !== undefined) expect(ids).to.include(provider.defaultModel);
         for (const model of provider.models) expectSane(model, local);
+        // some bill in credits of their own: then none of their models has a price, and it is shown as unknown
+        const priced = provider.models.filter(({ cost }) => cost).length;
+        if (!local) expect(priced, 'models with a price').to.be.oneOf([0, provider.models.length]);
       });
 
       it(`${provider.id}: needs code exactly when it ships some`, () => {
@@ -71,6 +79,8 @@ export function providerContract(folder: URL, env: Record<string, string> = {}):
         const exported = (manifest as { exports?: Record<string, unknown> }).exports?.['.'] !== undefined;
         expect(exported).to.equal(source);
       });
+
+      embeddingsContract(folder, provider, env);
 
       if (canDrive(provider)) describe(`${provider.id}, driven through the kernel`, () => providerAnswers(folder, provider, env));
     }
@@ -81,7 +91,6 @@ function expectSane(model: ModelInfo, local: boolean): void {
   const { id, context = 0, output = 0, cost } = model;
   expect(context, `${id}: context`).to.be.within(local ? 0 : 1_000, 20_000_000);
   expect(output, `${id}: output`).to.be.within(local ? 0 : 256, context);
-  if (!local) expect(cost, `${id}: cost`).to.be.an('object');
   const { tiers = [], ...flat } = cost ?? { input: 0, output: 0 };
   for (const prices of [flat, ...tiers.map(({ above: _above, ...tier }) => tier)]) {
     for (const [name, price] of Object.entries(prices)) expect(price, `${id}: cost.${name}`).to.be.within(0, 1_000);
