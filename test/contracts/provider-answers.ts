@@ -1,14 +1,10 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { IndexedPlugin, ModelError, ModelEvent, ModelRequest, PluginModule, ProviderContribution } from '@ock/kernel';
+import type { ModelError, ModelEvent, ModelRequest, ProviderContribution } from '@ock/kernel';
 import { expect } from 'chai';
-import { readPlugin } from '../../kernel/src/index/build-index.ts';
 import { modelTarget } from '../../kernel/src/turn/select-model.ts';
-import { testKernel } from '../../kernel/test/support/test-kernel.ts';
 import { ENCODERS } from '../fake-model/encoders.ts';
 import { type FakeModel, type Fault, startFakeModel } from '../fake-model/server.ts';
-import { ROOT } from '../support/tree.ts';
+import { drivenKernel } from '../support/driven-kernel.ts';
 import { http, summary, TOOL } from './wire.ts';
 
 const KEY = 'test-key-0123456789';
@@ -20,9 +16,10 @@ function wireOf(provider: ProviderContribution): string {
   return models.find(({ id }) => id === model)?.wire ?? families.find(({ prefix }) => model.startsWith(prefix))?.wire ?? provider.wire;
 }
 
-/** Whether the fake model speaks the provider's wire. */
+/** Whether the provider chats, and the fake model speaks its wire. */
 export function canDrive(provider: ProviderContribution): boolean {
-  return ENCODERS.some(({ id }) => id === wireOf(provider));
+  const chats = provider.models.length > 0 || provider.anyModel !== false;
+  return chats && ENCODERS.some(({ id }) => id === wireOf(provider));
 }
 
 /**
@@ -48,24 +45,7 @@ export function providerAnswers(folder: URL, provider: ProviderContribution, env
 
   /** @param key false: no key anywhere */
   function kernel(key: boolean, override = true) {
-    const own = readPlugin(fileURLToPath(folder), 'bundled');
-    const wires = new Set([
-      wireOf(provider),
-      ...own.manifest.requires.filter((part) => part.startsWith('wire:')).map((part) => part.slice(5)),
-    ]);
-    const plugins: IndexedPlugin[] = [own, ...[...wires].map((id) => readPlugin(join(ROOT, 'plugins/wires', id), 'bundled'))];
-    const variables = [...`${provider.baseUrl}`.matchAll(/\{env:([^}]+)\}/g)].map(([, name]) => [name as string, 'account-1']);
-    const [name] = provider.auth.env ?? [];
-    return testKernel({
-      plugins,
-      load: async (_kernel, { root, entry }) =>
-        entry
-          ? ((await import(pathToFileURL(`${root}/${entry}`).href)) as { default: PluginModule }).default
-          : { activate: () => undefined },
-      config: { provider: { [provider.id]: { ...(override && { base_url: `${fake.url}/base` }), ...(key && !name && { api_key: KEY }) } } },
-      env: { ...Object.fromEntries(variables), ...env, ...(key && name && { [name]: KEY }) },
-      http,
-    }).kernel;
+    return drivenKernel({ folder, provider, http, env, ...(override && { baseUrl: `${fake.url}/base` }), ...(key && { key: KEY }) });
   }
 
   async function ask(request: Partial<ModelRequest>, signal = AbortSignal.timeout(TIMEOUT_MS)) {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { WireEncoder } from './encoder.ts';
 import { ENCODERS } from './encoders.ts';
+import { ENDPOINTS } from './endpoints.ts';
 import { play, sendJson } from './play.ts';
 import type { FakeRequest, Fault, Step } from './script.ts';
 import { stepAt } from './step-at.ts';
@@ -19,7 +20,7 @@ export { type FakeRequest, type Fault, SPLIT_MODES, type SplitMode, type Step } 
  * ```
  * The step to play follows from the conversation itself, as with a real model: a step with n calls is over when the conversation holds n more tool
  * results, and a step without calls when the person has prompted again. So a retry gets the same step again, and sessions may be interleaved.
- * A script that is at its end repeats its last step.
+ * A script that is at its end repeats its last step. Vectors and counts of tokens (`endpoints.ts`) are answered without the script.
  */
 export interface FakeModelOptions {
   script?: Step[];
@@ -53,7 +54,7 @@ export async function startFakeModel(options: FakeModelOptions): Promise<FakeMod
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const text = await bodyOf(incoming);
     const path = new URL(incoming.url ?? '/', 'http://localhost').pathname;
-    const encoder = incoming.method === 'POST' ? ENCODERS.find((candidate) => candidate.match(path)) : undefined;
+    const encoder = incoming.method === 'POST' ? [...ENCODERS, ...ENDPOINTS].find((candidate) => candidate.match(path)) : undefined;
     if (!encoder) return answerOther(options, `${incoming.method} ${path}`, response);
     const body = parse(text);
     if (!body) return sendJson(response, 400, encoder.error(400, 'the body is not a JSON object'));
