@@ -10,6 +10,7 @@ import type { ModelTarget } from '@ock/kernel';
  * | `numCtx` | tokens | the window the model is loaded with; another one than before loads it anew |
  * | `keepAlive` | `10m`, seconds, -1 | how long the model stays in memory after the answer; default: the server's setting |
  * | `thinkTags` | true, `open` | the answer's leading `<think>…</think>` is reasoning, where the server leaves it in; `open`: it starts inside |
+ * | `noToolStream` | true | requests with tools are not streamed: the model or an old server cannot |
  * | `noTemperature` | true | never sends `temperature` |
  * | `noReasoningBack` | true | earlier thinking is not sent back |
  */
@@ -19,6 +20,7 @@ export interface OllamaQuirks {
   numCtx?: number;
   keepAlive?: string | number;
   thinkTags?: boolean | 'open';
+  noToolStream?: boolean;
   noTemperature?: boolean;
   noReasoningBack?: boolean;
 }

@@ -6,7 +6,8 @@ import { quirksOf } from './quirks.ts';
 /** The body of a chat request. `target.extra` is merged in last, its `options` one by one. */
 export function buildOllamaBody(request: ModelRequest, target: ModelTarget): Record<string, unknown> {
   const quirks = quirksOf(target);
-  const body: Record<string, unknown> = { model: target.model, messages: buildMessages(request, target), stream: true };
+  const stream = !(quirks.noToolStream && request.tools.length > 0);
+  const body: Record<string, unknown> = { model: target.model, messages: buildMessages(request, target), stream };
   if (request.tools.length > 0 && request.toolChoice !== 'none') {
     body.tools = request.tools.map(({ name, description, parameters }) => ({
       type: 'function',

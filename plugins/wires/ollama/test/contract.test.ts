@@ -1,3 +1,4 @@
+import { toolStreamContract } from '../../../../test/contracts/tool-stream.ts';
 import { wireContract } from '../../../../test/contracts/wire.ts';
 import { createOllamaWire } from '../src/wire.ts';
 
@@ -12,3 +13,5 @@ wireContract({
   usage: { input: 11, output: 7, reasoning: 0, cache_read: 0, cache_write: 0 },
   untypedErrors: true,
 });
+
+toolStreamContract({ wire: createOllamaWire(), id: 'ollama', baseUrl: (url) => url, auth: { type: 'bearer' } });

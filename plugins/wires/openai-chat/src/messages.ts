@@ -3,6 +3,7 @@ import { type ModelContent, type ModelMessage, type ModelRequest, type ModelTarg
 import { alternate } from './alternation.ts';
 import { type FileContent, fileParts } from './files.ts';
 import { type ChatQuirks, quirksOf } from './quirks.ts';
+import { detailsOf } from './reasoning-details.ts';
 
 export interface ChatMessage {
   role: string;
@@ -45,7 +46,9 @@ function assistant(content: readonly ModelContent[], quirks: ChatQuirks): ChatMe
   if (text === '' && calls.length === 0) return [];
   const message: ChatMessage = { role: 'assistant', content: text === '' ? (quirks.emptyContent ?? null) : text };
   const reasoning = content.map((part) => (part.type === 'reasoning' ? part.text : '')).join('');
-  if (quirks.reasoningField && reasoning !== '') message[quirks.reasoningField] = reasoning;
+  const details = detailsOf(content);
+  if (details) message.reasoning_details = details;
+  else if (quirks.reasoningField && reasoning !== '') message[quirks.reasoningField] = reasoning;
   if (calls.length > 0) {
     message.tool_calls = calls.map(({ id, name, input }) => ({
       id: callId(id, quirks),

@@ -11,6 +11,7 @@ import type { ModelTarget } from '@ock/kernel';
  * | `noSystemRole` | true | the system text stands at the head of the first user message |
  * | `systemRole` | role | sends the system text as e.g. `developer` |
  * | `strictAlternation` | true | never two messages of one role in a row, no user message right behind tool results |
+ * | `noToolStream` | true | requests with tools are not streamed: the model cannot |
  * | `noParallelTools` | true | asks for one tool call at a time |
  * | `thinkTags` | true, `open` | the answer's leading `<think>…</think>` is reasoning; `open`: it starts inside, without the tag |
  * | `reasoningField` | name | earlier reasoning is sent back in this field of assistant messages; default: not at all |
@@ -32,6 +33,7 @@ export interface ChatQuirks {
   noSystemRole?: boolean;
   systemRole?: string;
   strictAlternation?: boolean;
+  noToolStream?: boolean;
   noParallelTools?: boolean;
   thinkTags?: boolean | 'open';
   reasoningField?: string;

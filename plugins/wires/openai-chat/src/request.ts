@@ -6,8 +6,9 @@ import { type ChatQuirks, quirksOf } from './quirks.ts';
 /** The body of a Chat Completions request. `target.extra` is merged in last. */
 export function buildChatBody(request: ModelRequest, target: ModelTarget): Record<string, unknown> {
   const quirks = quirksOf(target);
-  const body: Record<string, unknown> = { model: target.model, messages: buildMessages(request, target), stream: true };
-  if (!quirks.noStreamOptions) body.stream_options = { include_usage: true };
+  const stream = !(quirks.noToolStream && request.tools.length > 0);
+  const body: Record<string, unknown> = { model: target.model, messages: buildMessages(request, target), stream };
+  if (stream && !quirks.noStreamOptions) body.stream_options = { include_usage: true };
   addTools(body, request, quirks);
   addLimits(body, target, quirks);
   addEffort(body, request, target);

@@ -1,6 +1,7 @@
 import { type AnswerReader, earlyEnd, type ModelEvent, type ModelTarget, streamFailure, ThinkTags, unreadable } from '@ock/kernel';
 import { finishReason } from './finish.ts';
 import { quirksOf } from './quirks.ts';
+import { ReasoningDetails } from './reasoning-details.ts';
 import { ToolCalls } from './tool-calls.ts';
 import { readUsage } from './usage.ts';
 
@@ -10,6 +11,7 @@ interface Delta {
   refusal?: unknown;
   reasoning_content?: unknown;
   reasoning?: unknown;
+  reasoning_details?: unknown;
   tool_calls?: unknown;
   function_call?: unknown;
 }
@@ -35,6 +37,7 @@ export class ChatReader implements AnswerReader {
   readonly #emit: Emit;
   readonly #calls: ToolCalls;
   readonly #think: ThinkTags | undefined;
+  readonly #details = new ReasoningDetails();
   #started = false;
   #reasoning = false;
   #refused = false;
@@ -82,6 +85,9 @@ export class ChatReader implements AnswerReader {
     if (this.#reason === undefined && !(marked && (this.#spoken || calls > 0))) throw earlyEnd(this.#target);
     if (this.#reason === 'error') throw streamFailure('', this.#target);
     this.#endReasoning();
+    // encrypted blocks may come behind text and calls
+    const opaque = this.#details.end();
+    if (opaque) this.#emit({ type: 'reasoning_end', opaque });
     this.#calls.end();
     if (this.#usage) this.#emit({ type: 'usage', usage: readUsage(this.#usage) });
     this.#emit({ type: 'finish', reason: finishReason(this.#reason, calls > 0, this.#refused) });
@@ -97,7 +103,8 @@ export class ChatReader implements AnswerReader {
   }
 
   #delta(delta: Delta): void {
-    const reasoning = delta.reasoning_content ?? delta.reasoning;
+    const detailed = this.#details.add(delta.reasoning_details);
+    const reasoning = delta.reasoning_content ?? delta.reasoning ?? detailed;
     if (typeof reasoning === 'string' && reasoning !== '') this.#reasoningText(reasoning);
     if (typeof delta.content === 'string') this.#content(delta.content);
     else if (Array.isArray(delta.content)) for (const part of delta.content) this.#part(part);

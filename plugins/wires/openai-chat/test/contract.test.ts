@@ -1,3 +1,4 @@
+import { toolStreamContract } from '../../../../test/contracts/tool-stream.ts';
 import { wireContract } from '../../../../test/contracts/wire.ts';
 import { createChatWire } from '../src/wire.ts';
 
@@ -17,3 +18,5 @@ wireContract({
     },
   },
 });
+
+toolStreamContract({ wire: createChatWire(), id: 'openai-chat', baseUrl: (url) => `${url}/v1`, auth: { type: 'bearer' } });
