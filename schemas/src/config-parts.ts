@@ -105,6 +105,8 @@ export const LimitsConfig = z.object({
   timeout: Duration.optional().describe('longest run: seconds, or "90s", "10m", "1h30m"'),
   stall_timeout_s: z.number().positive().optional().describe('seconds without a byte after which a model call is tried again'),
   retries: count('how often a failed model call is tried again'),
+  agent_depth: count('how deep sub-agents may call sub-agents; 0: none at all'),
+  agents: count('most sub-agents in answer to one prompt'),
   tool_output_bytes: z.int().positive().optional().describe('most bytes of a tool result the model is shown'),
   tool_output_lines: z.int().positive().optional().describe('most lines of a tool result the model is shown'),
 });

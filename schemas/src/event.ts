@@ -137,8 +137,19 @@ export const Event = z.discriminatedUnion('type', [
     child_session_id: z.string(),
     agent: z.string(),
     status: z.enum(['started', 'finished', 'failed']),
+    call_id: z.string().optional().describe('the call it works for'),
     cost_usd: z.number().optional(),
   }),
+  z
+    .object({
+      ...base,
+      type: z.literal('subagent_event'),
+      child_session_id: z.string(),
+      call_id: z.string(),
+      agent: z.string(),
+      event: z.record(z.string(), z.unknown()).describe('an event of the child session, by this same schema'),
+    })
+    .describe('what goes on in a sub-agent’s session; session_id is that of the session at the top'),
   z.object({ ...base, type: z.literal('compaction'), before_tokens: z.int(), after_tokens: z.int() }),
   z.object({
     ...base,

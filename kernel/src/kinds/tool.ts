@@ -11,6 +11,12 @@ export interface ToolContribution {
   readOnly: boolean;
   description?: string;
   parameters?: Record<string, unknown>;
+  /** true: calls of one answer run at the same time, although they may change something: each of them keeps out of the others' way */
+  concurrent?: boolean;
+  /** true: a call that the end of the process cut off may run again: it goes on where it stopped */
+  resumable?: boolean;
+  /** what the model is told behind the description: the agents that `delegate` takes */
+  lists?: 'agents';
   /** false: registered but not offered to models unless `[tools] id = true` */
   enabled?: boolean;
 }
@@ -63,8 +69,42 @@ export interface ToolContext {
    * @param what the tool whose rules count, and what it would touch
    */
   permit?(what: { tool: ToolContribution; input: unknown; subjects: Subject[] }): Promise<{ allowed: boolean; reason: string }>;
+  /** Makes another call, as if the model had: checked, judged and limited like every other. Absent outside sessions. */
+  call?(tool: string, input: unknown): Promise<ToolOutput>;
+  /**
+   * Has another agent work in a session of its own below this one. It may do nothing that this session may not, shares its budget and its
+   * person, and ends with this call. Absent outside sessions.
+   * @throws ToolError for agents, models and sessions that are not there, and beyond `[limits] agent_depth` and `agents`
+   */
+  delegate?(task: Delegation): Promise<Delegated>;
   /** Asks the person; one answer list per question. Rejects with OC_NO_PERSON when nobody is there. */
   ask(questions: Question[]): Promise<string[][]>;
+}
+
+/** Work for another agent. */
+export interface Delegation {
+  /** id of an agent that is not hidden */
+  agent: string;
+  prompt: string;
+  /** a few words on what it is for */
+  title: string;
+  /** id of a session that an earlier delegation of this session left: goes on there */
+  session?: string;
+  /** default: the agent's own, else that of this session */
+  model?: string;
+}
+
+export interface Delegated {
+  sessionId: string;
+  subtype: 'success' | 'error' | 'limit' | 'interrupted';
+  /** its last answer; what there was of it when it did not finish */
+  text: string;
+  /** why it did not finish, in one line */
+  error?: string;
+  numTurns: number;
+  costUsd: number;
+  /** absolute paths */
+  filesChanged: string[];
 }
 
 export interface Tool<Input = never> {

@@ -6,10 +6,12 @@ import type { HttpClient } from '../http/client.ts';
 import { Catalogue, type Entry, matchesAny, splitPart } from '../index/catalogue.ts';
 import type { IndexedPlugin } from '../index/plugin-index.ts';
 import type { Contributions, Kind, Kinds } from '../kinds/index.ts';
+import type { ModelCalls } from '../kinds/model-calls.ts';
 import type { Services } from '../kinds/service.ts';
 import type { Store } from '../kinds/store.ts';
 import type { Wire } from '../kinds/wire.ts';
 import { KeyStore } from '../secrets/key-store.ts';
+import { modelCalls } from '../turn/model-calls.ts';
 import { Activation, type ActivationRecord } from './activation.ts';
 import { Bridges } from './bridges.ts';
 import { KernelError } from './errors.ts';
@@ -18,6 +20,7 @@ import type { Log } from './log.ts';
 import { openStore } from './open-store.ts';
 import type { PluginModule } from './plugin.ts';
 import { pluginContext } from './plugin-context.ts';
+import { Subagents } from './subagents.ts';
 import type { Translate } from './translate.ts';
 import { within } from './within.ts';
 
@@ -49,6 +52,8 @@ export class Kernel {
   readonly catalogue: Catalogue;
   readonly options: KernelOptions;
   readonly keys: KeyStore;
+  /** calls of models outside a session */
+  readonly models: ModelCalls = modelCalls(this);
   /** what comes at run time */
   readonly bridges: Bridges;
   /** the kernel's own signal: aborted by `close` */
@@ -57,6 +62,7 @@ export class Kernel {
   readonly #activation: Activation;
   /** what was told already, so that a tap that fails at every token is told once */
   readonly #noticed = new Set<string>();
+  readonly subagents = new Subagents();
   readonly #wireDecorators: ((wire: Wire) => Wire)[] = [];
   #config: LoadedConfig;
   #store?: Promise<Store>;
@@ -207,8 +213,9 @@ export class Kernel {
     return this.#store;
   }
 
+  /** What happens in a sub-agent's session is told as an event of the session at the top. */
   emit(event: Event): void {
-    this.hooks.event.call(event);
+    this.hooks.event.call(this.subagents.wrap(event));
   }
 
   /** Tells people and the log, once. */

@@ -12,10 +12,13 @@ import { KernelError } from '../runtime/errors.ts';
 import type { PromptInput } from '../runtime/hooks.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { near } from '../runtime/near.ts';
+import { Places } from '../runtime/places.ts';
+import type { Spent } from './ask-model.ts';
 import type { Budget } from './budget.ts';
 import { addUsage } from './cost.ts';
+import { delegate, mayDelegate, withAgents } from './delegate.ts';
 import { heldChoice } from './held-choice.ts';
-import { readOnlyReason } from './judge.ts';
+import { changes, readOnlyReason } from './judge.ts';
 import type { Limits } from './limits.ts';
 import { offeredTools } from './offered-tools.ts';
 import type { TurnResult } from './result.ts';
@@ -27,6 +30,8 @@ import { SessionState } from './session-state.ts';
 import { configuredEffort, settleEffort } from './settle-effort.ts';
 import { TokenGauge } from './token-gauge.ts';
 import { workspaceOf } from './workspace.ts';
+
+const SUB_AGENTS_AT_ONCE = 4;
 
 export interface ConversationState {
   session: Session;
@@ -42,6 +47,8 @@ export interface ConversationState {
   limits: Limits;
   person?: Person;
   release: () => Promise<void>;
+  /** the conversation that this one works for, and may never do more than */
+  above?: Conversation;
 }
 
 /** One session being talked to: who answers, what is allowed, and what has been said. */
@@ -58,6 +65,12 @@ export class Conversation {
   readonly filesChanged = new Set<string>();
   /** what requests of this session come to */
   readonly gauge = new TokenGauge();
+  /** what the prompt that runs has spent; absent while none runs */
+  spent?: Spent;
+  /** sub-agents of the prompt that runs, those below them included; counted at the top */
+  delegations = 0;
+  /** for sub-agents of this conversation that work at the same time */
+  readonly places = new Places(SUB_AGENTS_AT_ONCE);
   readonly #state: ConversationState;
   readonly #stamps = new Map<string, string>();
   /** model and effort of which was told that they do not go together */
@@ -77,7 +90,7 @@ export class Conversation {
     if (state.person) this.person = state.person;
     this.workspace = workspaceOf(state.session.directory);
     this.#saved = new SavedRules(kernel.paths.data);
-    state.rules.allow.push(...this.#saved.for(this.workspace));
+    if (!state.above) state.rules.allow.push(...this.#saved.for(this.workspace));
   }
 
   get session(): Session {
@@ -88,6 +101,17 @@ export class Conversation {
   }
   get agent(): string {
     return this.#state.agent.id;
+  }
+  get above(): Conversation | undefined {
+    return this.#state.above;
+  }
+  /** How many conversations stand above this one. */
+  get depth(): number {
+    return this.above === undefined ? 0 : this.above.depth + 1;
+  }
+  /** The agent or mode, here or above, that must change nothing. */
+  get readOnly(): ToolScope['readOnly'] {
+    return this.above?.readOnly ?? readOnlyReason(this.#state.agent, this.mode);
   }
   get agentInfo(): Readonly<AgentContribution> {
     return this.#state.agent;
@@ -129,12 +153,17 @@ export class Conversation {
 
   /** Tools the model is offered now, in a stable order. */
   tools(): ToolContribution[] {
-    return this.#allowed(this.#brought.filter(({ hidden }) => !hidden));
+    return this.#allowed(this.#brought.filter(({ hidden }) => !hidden)).map((tool) => withAgents(tool, this.kernel));
   }
 
   #allowed(brought: readonly RunTimeTool[]): ToolContribution[] {
     const contributions = brought.map(({ contribution }) => contribution);
-    return offeredTools(this.kernel, this.#state.agent, this.mode, contributions);
+    const own = offeredTools(this.kernel, this.#state.agent, this.mode, contributions).filter(
+      ({ lists }) => lists !== 'agents' || mayDelegate(this),
+    );
+    if (!this.above) return own;
+    const above = new Set(this.above.#allowed(this.above.#brought).map(({ id }) => id));
+    return own.filter((tool) => above.has(tool.id) && !(this.readOnly && changes(tool)));
   }
 
   /** From here on the model is offered what bridges have by now; until the next call that stays as it is, whatever servers announce. */
@@ -169,7 +198,7 @@ export class Conversation {
 
   toolScope(signal: AbortSignal): ToolScope {
     const { kernel, sessions, session, workspace, mode, rules } = this;
-    const readOnly = readOnlyReason(this.#state.agent, mode);
+    const { readOnly } = this;
     const emitState = (key: string, value: unknown) => kernel.emit({ type: 'state', session_id: session.id, time: Date.now(), key, value });
     return {
       kernel,
@@ -181,6 +210,7 @@ export class Conversation {
       rules,
       cwd: session.directory,
       workspace,
+      delegate: (callId, task) => delegate(this, callId, task, signal),
       offered: new Set(this.tools().map(({ id }) => id)),
       reachable: new Set(this.#allowed(this.#brought).map(({ id }) => id)),
       signal,

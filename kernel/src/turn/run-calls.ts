@@ -8,7 +8,7 @@ import { runTool, type ToolRun, type ToolScope } from './run-tool.ts';
 const PARALLEL = 8;
 
 /**
- * Runs the calls of one answer: neighbours that only read together, others one after another in their order. Each result is stored as soon
+ * Runs the calls of one answer: neighbours that only read or say they may, together, others one after another in their order. Each result is stored as soon
  * as it is there; after an abort the remaining calls are answered as interrupted.
  * @param into the message that holds results of the same answer already; absent: a new one
  * @throws OC_LIMIT_LOOP
@@ -84,7 +84,8 @@ function grouped(calls: ToolCallPart[], { kernel, offered }: ToolScope): ToolCal
   const groups: ToolCallPart[][] = [];
   let open = false;
   for (const call of calls) {
-    const reads = offered.has(call.tool) && kernel.find('tool', call.tool)?.contribution.readOnly === true;
+    const tool = offered.has(call.tool) ? kernel.find('tool', call.tool)?.contribution : undefined;
+    const reads = tool?.readOnly === true || tool?.concurrent === true;
     const last = groups.at(-1);
     if (reads && open && last && last.length < PARALLEL) last.push(call);
     else groups.push([call]);

@@ -5,7 +5,7 @@ import { errorText } from '../boot/explain.ts';
 import { limitOutput } from '../files/limit-output.ts';
 import { pruneOutputs } from '../files/prune-outputs.ts';
 import type { PermissionRequest } from '../kinds/policy.ts';
-import type { Tool, ToolContext, ToolContribution, ToolOutput } from '../kinds/tool.ts';
+import type { Delegated, Delegation, Tool, ToolContext, ToolContribution, ToolOutput } from '../kinds/tool.ts';
 import { KernelError, ToolError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { redactDeep, redactSecrets } from '../runtime/redact.ts';
@@ -34,6 +34,8 @@ export interface ToolScope extends Omit<JudgeOptions, 'saved'> {
   workspace: string;
   /** ids offered to the model */
   offered: ReadonlySet<string>;
+  /** absent outside a session */
+  delegate?(callId: string, task: Delegation): Promise<Delegated>;
   /** ids that one of those may stand for as well; absent: the offered ones */
   reachable?: ReadonlySet<string>;
 }
@@ -178,12 +180,13 @@ function toolContext(callId: string, id: string, scope: ToolScope, permit: ToolC
       }
       return folder;
     },
-    env: childEnv(kernel),
+    env: childEnv(kernel, id),
     progress: (piece) => {
       const text = progress.push(piece);
       if (text !== '') kernel.emit({ type: 'tool_progress', session_id: session.id, time: Date.now(), call_id: callId, tool: id, text });
     },
     permit,
+    ...(scope.delegate && { delegate: (task: Delegation) => scope.delegate?.(callId, task) as Promise<Delegated> }),
     ask: async (questions) => {
       if (!person) throw new KernelError('OC_NO_PERSON');
       kernel.emit({ type: 'question_asked', session_id: session.id, time: Date.now(), call_id: callId, questions });

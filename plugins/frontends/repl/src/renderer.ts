@@ -1,4 +1,4 @@
-import { type PermissionCategory, StreamSanitizer, sanitize, sanitizeLine, type Translate } from '@ock/kernel';
+import { costText, type PermissionCategory, StreamSanitizer, sanitize, sanitizeLine, type Translate } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
 import { duration } from './amounts.ts';
 import { callText, cut, shorten, withoutRepeat } from './call-text.ts';
@@ -82,6 +82,15 @@ export class Renderer {
       screen.write(line);
       this.#open = call_id;
     },
+    subagent_event: ({ agent, event }) => {
+      const inner = event as Event;
+      const { cwd, width, screen, style } = this.#o;
+      if (inner.type === 'permission_denied' || inner.type === 'retry' || inner.type === 'notice') return this.event(inner);
+      if (inner.type !== 'tool_call') return;
+      this.flush();
+      const head = `  ↳ ${sanitizeLine(agent)} → ${sanitizeLine(inner.tool)}`;
+      screen.line(style.dim(`${head} ${callText(inner.input, cwd, Math.max(20, width() - head.length - 2))}`));
+    },
     tool_progress: ({ call_id, text }) => {
       const last = sanitize(text).trimEnd().split('\n').at(-1)?.trim();
       if (!this.#o.live || this.#open !== call_id || !last) return;
@@ -114,7 +123,10 @@ export class Renderer {
       const args = { from: sanitizeLine(from), to: sanitizeLine(to), reason: sanitizeLine(reason) };
       screen.line(style.yellow(t(shown ? 'frontend-repl.fallback_void' : 'frontend-repl.fallback', args)));
     },
-    subagent: ({ agent, status }) => this.#note(this.#o.t(`frontend-repl.subagent_${status}`, { agent: sanitizeLine(agent) })),
+    subagent: ({ agent, status, cost_usd = 0 }) => {
+      const cost = cost_usd > 0 ? ` · ${costText(cost_usd, true, this.#o.t)}` : '';
+      this.#note(`  ↳ ${this.#o.t(`frontend-repl.subagent_${status}`, { agent: sanitizeLine(agent) })}${cost}`);
+    },
     compaction: ({ before_tokens, after_tokens }) =>
       this.#note(this.#o.t('frontend-repl.compaction', { before: before_tokens, after: after_tokens })),
     notice: ({ level, text, plugin }) => {

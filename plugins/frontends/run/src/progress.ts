@@ -6,6 +6,8 @@ export class Progress {
   readonly #t: Translate;
   readonly #verbose: boolean;
   readonly #write: (text: string) => void;
+  /** the sub-agent whose event is shown, as a line begins */
+  #inside = '';
 
   constructor(t: Translate, verbose: boolean, write: (text: string) => void) {
     this.#t = t;
@@ -19,14 +21,15 @@ export class Progress {
         this.#line('frontend-run.init', { model: event.model, agent: event.agent, mode: event.permission_mode, session: event.session_id });
         break;
       case 'message':
-        if (event.finish === 'tool_calls' && event.text.trim() !== '') this.#write(`${sanitize(redact(event.text.trim()))}\n`);
+        if (this.#inside === '' && event.finish === 'tool_calls' && event.text.trim() !== '')
+          this.#write(`${sanitize(redact(event.text.trim()))}\n`);
         break;
       case 'tool_call':
         this.#line('frontend-run.tool', { tool: event.tool, what: brief(event.input) });
         break;
       case 'tool_result':
         if (event.is_error) this.#line('frontend-run.tool_failed', { tool: event.tool, text: firstLine(event.output) });
-        else if (this.#verbose) this.#write(`${sanitize(redact(event.output))}\n`);
+        else if (this.#verbose && this.#inside === '') this.#write(`${sanitize(redact(event.output))}\n`);
         break;
       case 'permission_denied':
         this.#line('frontend-run.denied', { tool: event.tool, reason: event.reason });
@@ -41,6 +44,12 @@ export class Progress {
         break;
       case 'fallback':
         this.#line('frontend-run.fallback', { from: event.from, to: event.to, reason: event.reason });
+        break;
+      case 'subagent':
+        if (event.status !== 'started') this.#line(`frontend-run.subagent_${event.status}`, { agent: event.agent });
+        break;
+      case 'subagent_event':
+        this.#inner(event);
         break;
       case 'notice':
         this.#line('frontend-run.notice', { text: event.plugin === undefined ? event.text : `${event.plugin}: ${event.text}` });
@@ -61,11 +70,18 @@ export class Progress {
     });
   }
 
+  /** What a sub-agent does is told behind its name: its calls and what went wrong, not its texts. */
+  #inner({ agent, event }: Extract<Event, { type: 'subagent_event' }>): void {
+    this.#inside = `${agent}: `;
+    this.show(event as Event);
+    this.#inside = '';
+  }
+
   #line(key: string, args: Record<string, string | number>): void {
     const safe = Object.fromEntries(
       Object.entries(args).map(([name, value]) => [name, typeof value === 'string' ? sanitize(redact(value)) : value]),
     );
-    this.#write(`${this.#t(key, safe)}\n`);
+    this.#write(`${sanitize(this.#inside)}${this.#t(key, safe)}\n`);
   }
 }
 

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+export const description =
+  'Gives a task to a sub-agent, which works by itself and returns a report. It knows nothing of this conversation: put all it needs into the prompt. Several calls in one answer run at the same time. session goes on with an earlier one.';
+
+export const parameters = z.object({
+  description: z.string().describe('3-6 words'),
+  prompt: z.string(),
+  agent: z.string(),
+  session: z.string().optional(),
+  model: z.string().optional(),
+});
+export type TaskInput = z.infer<typeof parameters>;
