@@ -74,7 +74,8 @@ export function providerAnswers(folder: URL, provider: ProviderContribution, env
     expect(sent?.protocol).to.equal(wireOf(provider));
     expect(sent?.path.startsWith('/base/')).to.equal(true);
     expect(JSON.stringify([sent?.body.model, sent?.path])).to.include(model);
-    expect(target.info.quirks).to.include(provider.quirks ?? {});
+    const family = provider.families?.find(({ prefix }) => model.startsWith(prefix));
+    expect(target.info.quirks).to.include({ ...provider.quirks, ...family?.quirks });
   });
 
   it('streams text, calls, usage and finish; the result of a call goes back', async () => {
