@@ -25,7 +25,7 @@ const Id = z.string().regex(/^[a-z0-9][\w.-]*$/i);
 export const PluginManifest = z.object({
   apiVersion: z.string().refine((range) => range.trim() !== '*', 'a kernel API range such as "^1.0.0"; "*" is refused'),
   contributes: z.partialRecord(KindName, z.array(z.looseObject({ id: Id }))).default({}),
-  permissions: z.array(z.string().regex(/^(fs\.read|fs\.write|exec|ui|net:.+|secret:.+|env:.+)$/)).default([]),
+  permissions: z.array(z.string().regex(/^(fs\.read|fs\.write|exec|ui|models|net:.+|secret:.+|env:.+)$/)).default([]),
   requires: z
     .array(z.string().regex(/^[a-z]+:.+$/))
     .default([])

@@ -46,6 +46,10 @@ export function testPlugin(dir: string | URL, options: TestPluginOptions = {}): 
     http: { request: () => Promise.reject(new Error('this context has no http')) },
     fetch: () => Promise.reject(new Error('this context has no fetch')),
     secrets: { get: () => Promise.resolve(undefined) },
+    models: {
+      complete: () => Promise.reject(new Error('this context has no models')),
+      embed: () => Promise.reject(new Error('this context has no models')),
+    },
     register(kind: string, id: string, implementation: unknown) {
       const contributed = (manifest.contributes as Record<string, { id: string }[]>)[kind]?.some((entry) => entry.id === id);
       if (!contributed) throw new Error(`${file.name} registers ${kind}:${id}, which its manifest does not contribute`);

@@ -1,10 +1,11 @@
-import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
+import { type CancellationToken, CancellationTokenSource, type MessageConnection } from 'vscode-jsonrpc/node';
 import type { Kind } from '../kinds/index.ts';
 import type { ToolContext } from '../kinds/tool.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { TapOptions } from '../runtime/hooks.ts';
 import type { PluginContext, PluginModule } from '../runtime/plugin.ts';
 import { childFetch, childHttp, withErrors } from './child-fetch.ts';
+import { childModels } from './child-models.ts';
 import {
   type ActivateParams,
   type ActivateResult,
@@ -100,6 +101,10 @@ export class ChildPlugin {
       secrets: {
         get: async (name: string) => (await withErrors(connection.sendRequest<{ value?: string }>('secret', { name }))).value,
       },
+      models: childModels(connection, () => {
+        const source = new CancellationTokenSource();
+        return { token: source.token, cancel: () => source.cancel() };
+      }),
       register: (kind: Kind, id: string, implementation: unknown) => this.#register(kind, id, implementation, inline),
       use: (kind: string, id: string) => Promise.resolve().then(() => inline(`use ${kind}:${id}`)),
       get http(): never {

@@ -1,9 +1,10 @@
-import type { MessageConnection } from 'vscode-jsonrpc/node';
+import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
 import type { HttpClient } from '../http/client.ts';
 import type { ToolContext } from '../kinds/tool.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { PluginContext } from '../runtime/plugin.ts';
 import type { Boxed, ParentMethods, ParentNotices, RemoteRequest, RemoteResponse, SyncQuestion } from './protocol.ts';
+import { serveModels } from './serve-models.ts';
 import { toWireError } from './wire-error.ts';
 
 /** bytes of a response handed to the child */
@@ -28,11 +29,11 @@ export function serveParent(connection: MessageConnection, options: ServiceOptio
   const { ctx } = options;
   const on = <M extends keyof ParentMethods>(
     method: M,
-    run: (params: ParentMethods[M]['params']) => Promise<ParentMethods[M]['result']>,
+    run: (params: ParentMethods[M]['params'], token: CancellationToken) => Promise<ParentMethods[M]['result']>,
   ): void => {
-    connection.onRequest(method as string, async (params: unknown): Promise<object> => {
+    connection.onRequest(method as string, async (params: unknown, token: CancellationToken): Promise<object> => {
       try {
-        return await run(params as ParentMethods[M]['params']);
+        return await run(params as ParentMethods[M]['params'], token);
       } catch (error) {
         const wire = toWireError(error);
         throw new options.ResponseError(1, wire.message, wire);
@@ -64,6 +65,9 @@ export function serveParent(connection: MessageConnection, options: ServiceOptio
     return viaClient(http ?? ctx.http, request, context?.signal ?? ctx.signal);
   });
   on('secret', async ({ name }): Promise<Boxed> => ({ value: await ctx.secrets.get(name) }));
+  const models = serveModels(ctx.models);
+  on('complete', models.complete);
+  on('embed', models.embed);
   on('ask', ({ call, questions }) => tool(call).ask(questions));
   on('setState', async ({ call, key, value }): Promise<Boxed> => {
     await tool(call).session.setState(key, value);

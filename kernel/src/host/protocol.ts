@@ -1,7 +1,9 @@
+import type { Completion, CompletionOptions, Embedded, EmbedOptions } from '../kinds/model-calls.ts';
 import type { Question } from '../kinds/tool.ts';
 import type { TapOptions } from '../runtime/hooks.ts';
 import type { Logger } from '../runtime/plugin.ts';
 import type { TranslateArgs } from '../runtime/translate.ts';
+import type { WireError } from './wire-error.ts';
 
 /** Kinds whose parts work from another process. */
 export const REMOTE_KINDS = ['tool', 'policy', 'router', 'provider', 'gpu'] as const;
@@ -99,11 +101,17 @@ export interface RemoteResponse {
   body: string;
 }
 
+export type RemoteCompletionOptions = Omit<CompletionOptions, 'signal' | 'onText' | 'onVoid'>;
+export type RemoteCompletion = Omit<Completion, 'error'> & { error?: WireError };
+export type RemoteEmbedOptions = Omit<EmbedOptions, 'signal'>;
+
 /** What the child asks the parent. */
 export interface ParentMethods {
   fetch: { params: RemoteRequest; result: RemoteResponse };
   http: { params: RemoteRequest & { call: number }; result: RemoteResponse };
   secret: { params: { name: string }; result: Boxed };
+  complete: { params: { prompt: string; options: RemoteCompletionOptions }; result: RemoteCompletion[] };
+  embed: { params: { texts: string[]; options: RemoteEmbedOptions }; result: Embedded };
   ask: { params: { call: number; questions: Question[] }; result: string[][] };
   setState: { params: { call: number; key: string; value: unknown }; result: Boxed };
 }

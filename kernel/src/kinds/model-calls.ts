@@ -14,6 +14,8 @@ export interface CompletionOptions {
   signal?: AbortSignal;
   /** Text as it arrives. */
   onText?(model: string, delta: string): void;
+  /** What was told of a model's text does not count: the call failed and is tried again. */
+  onVoid?(model: string): void;
 }
 
 /** One model's answer, or why there is none: `error` set. */

@@ -29,6 +29,16 @@ export function pluginContext(kernel: Kernel, plugin: IndexedPlugin, activation:
         return kernel.keys.resolve(name, kernel.find('provider', name)?.contribution.auth.env ?? []);
       },
     },
+    models: {
+      complete: async (prompt, options) => {
+        need('models');
+        return kernel.models.complete(prompt, options);
+      },
+      embed: async (texts, options) => {
+        need('models');
+        return kernel.models.embed(texts, options);
+      },
+    },
     register: (kind, id, implementation) => activation.register(plugin, kind, id, implementation),
     use: ((kind: 'tool', id: string) => kernel.use(kind, id, plugin.name)) as PluginContext['use'],
     kernel,

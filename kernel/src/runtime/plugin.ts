@@ -1,5 +1,6 @@
 import type { HttpClient } from '../http/client.ts';
 import type { Kind, Kinds } from '../kinds/index.ts';
+import type { ModelCalls } from '../kinds/model-calls.ts';
 import type { Services } from '../kinds/service.ts';
 import type { HookTaps } from './hooks.ts';
 import type { Kernel } from './kernel.ts';
@@ -27,6 +28,8 @@ export interface PluginContext {
   /** checks `net:` grants, then global fetch (through the proxy where one is set) */
   readonly fetch: typeof fetch;
   readonly secrets: { get(name: string): Promise<string | undefined> };
+  /** Needs the permission `models`: calls cost the person money. @throws OC_PLUGIN_PERMISSION */
+  readonly models: ModelCalls;
   /** Only for what the manifest contributes. @throws OC_NOT_CONTRIBUTED */
   register<K extends Kind>(kind: K, id: string, implementation: Kinds[K]): void;
   /** Activates the owner and returns what it registered. @throws OC_UNKNOWN_PART, OC_PLUGIN_FAILED, OC_CYCLE */

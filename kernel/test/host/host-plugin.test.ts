@@ -178,6 +178,55 @@ describe('a plugin in a process of its own', function () {
     });
   });
 
+  describe('asks models through the kernel', () => {
+    const body = `const seen = [];
+      try {
+        const stop = new AbortController();
+        if (input.stop) setTimeout(() => stop.abort(new Error('stopped')), 100);
+        const answers = await ctx.models.complete('hi', { models: ['a/b', 'a/c'], maxTokens: 5, signal: stop.signal });
+        const { vectors } = await ctx.models.embed(['x']);
+        return { text: JSON.stringify([answers.map(({ text, error }) => error?.code ?? text), vectors]) };
+      } catch (error) { return { text: error.code ?? error.message }; }`;
+    const asked: { prompt: string; options: object }[] = [];
+    let stopped = false;
+    const withModels = async (grant: string[], hangs = false) => {
+      const { kernel } = await withTool(body, { grant });
+      const answer = { model: 'a/b', reasoning: '', finish: 'stop', usage: {}, durationMs: 1 };
+      const models = {
+        complete: async (prompt: string, { signal, ...options }: { signal: AbortSignal }) => {
+          asked.push({ prompt, options });
+          if (hangs) {
+            await new Promise((resolve) => signal.addEventListener('abort', resolve));
+            stopped = true;
+            throw signal.reason;
+          }
+          const error = new KernelError('OC_MODEL_UNKNOWN', { model: 'a/c' });
+          return [
+            { ...answer, text: 'hello' },
+            { ...answer, text: '', error },
+          ];
+        },
+        embed: async () => ({ model: 'a/e', vectors: [[1, 2]] }),
+      };
+      Object.assign(kernel, { models });
+    };
+
+    it('with the permission for it, errors and abort included', async () => {
+      await withModels(['models']);
+      expect((await run()).text).to.equal('[["hello","OC_MODEL_UNKNOWN"],[[1,2]]]');
+      expect(asked.at(-1)).to.deep.equal({ prompt: 'hi', options: { models: ['a/b', 'a/c'], maxTokens: 5 } });
+      await fixture?.dispose();
+      await withModels(['models'], true);
+      expect((await run({ stop: true })).text).to.equal('stopped');
+      expect(stopped).to.equal(true);
+    });
+
+    it('and not without', async () => {
+      await withModels([]);
+      expect((await run()).text).to.equal('OC_PLUGIN_PERMISSION');
+    });
+  });
+
   describe('reaches the network through the kernel', () => {
     let server: Server;
     let port: number;
