@@ -1,3 +1,5 @@
+import { secretForms } from './secret-forms.ts';
+
 /** What stands where a secret stood. */
 export const REDACTED = '[redacted]';
 
@@ -35,15 +37,32 @@ const ASSIGNMENT =
 const USERINFO = /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"']{0,100}):([^\s/@"']{3,200})@/gi;
 
 const secrets = new Set<string>();
+/** every form of every secret, by its first character */
+const forms = new Map<string, string[]>();
+let longest = 0;
 let exact: RegExp | undefined;
 
-/** From here on the exact value is redacted wherever it stands. Values under 8 characters are ignored. */
+/** From here on the value is redacted wherever it stands, in Base64, JSON and addresses as well. Values under 8 characters are ignored. */
 export function addSecret(value: string): void {
   const secret = value.trim();
   if (secret.length < MIN_SECRET || secrets.has(secret) || secrets.size >= MAX_SECRETS) return;
-  for (const form of new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])) secrets.add(form);
-  const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
+  secrets.add(secret);
+  for (const form of secretForms(secret)) {
+    const start = form[0] as string;
+    const known = forms.get(start);
+    if (!known) forms.set(start, [form]);
+    else if (!known.includes(form)) known.push(form);
+    longest = Math.max(longest, form.length);
+  }
+  exact = undefined;
+}
+
+/** Matches every form of every secret, the longest first; made when it is next needed. */
+function exactForms(): RegExp | undefined {
+  if (exact || forms.size === 0) return exact;
+  const longestFirst = [...forms.values()].flat().sort((a, b) => b.length - a.length);
   exact = new RegExp(longestFirst.map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
+  return exact;
 }
 
 /**
@@ -51,7 +70,7 @@ export function addSecret(value: string): void {
  * A secret that is cut in two by streaming is only found once the text is whole.
  */
 export function redact(text: string): string {
-  const known = exact ? text.replace(exact, REDACTED) : text;
+  const known = redactSecrets(text);
   return known
     .replace(SHAPE, REDACTED)
     .replace(HEADER, (_all, name: string, between: string, scheme: string) => `${name}${between}${scheme}${REDACTED}`)
@@ -74,17 +93,15 @@ function looksRandom(value: string): boolean {
 
 /** Replaces registered secrets only: for text a model works on, where a guess by shape would falsify files. */
 export function redactSecrets(text: string): string {
-  return exact ? text.replace(exact, REDACTED) : text;
+  const known = exactForms();
+  return known ? text.replace(known, REDACTED) : text;
 }
 
 /** Where the end of the text may be the beginning of a registered secret; the text's length where it is not. */
 export function openSecret(text: string): number {
-  let first = text.length;
-  for (const secret of secrets) {
-    const start = secret[0] as string;
-    let at = text.indexOf(start, Math.max(0, text.length - secret.length + 1));
-    while (at !== -1 && at < first && !secret.startsWith(text.slice(at))) at = text.indexOf(start, at + 1);
-    if (at !== -1 && at < first) first = at;
+  for (let at = Math.max(0, text.length - longest + 1); at < text.length; at++) {
+    const candidates = forms.get(text[at] as string);
+    if (candidates?.some((form) => form.length > text.length - at && form.startsWith(text.slice(at)))) return at;
   }
-  return first;
+  return text.length;
 }

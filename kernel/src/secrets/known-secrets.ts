@@ -3,9 +3,8 @@ import { isSecretKey } from '../config/secrets.ts';
 import { isTable } from '../config/toml.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { addSecret } from '../runtime/redact.ts';
+import { isSecretName, OWN_SECRETS } from './secret-names.ts';
 
-/** our own variables that no child needs */
-const OWN = ['OPENCODE_SERVER_PASSWORD', 'OPENCODE_AUTH', 'OPENCODE_API_KEY'];
 const REFERENCE = /\{env:([^}]+)\}/g;
 /** characters a value under an ordinary name must have to count as a key */
 const MIN_UNNAMED = 16;
@@ -21,7 +20,7 @@ export interface KnownSecrets {
 const cache = new WeakMap<Kernel, KnownSecrets>();
 
 /**
- * Every key there is, used or not: of all providers, in the environment, the configuration and the key file. They are registered for redaction,
+ * Every key there is, used or not: of all providers and of others, in the environment, the configuration and the key file. They are registered for redaction,
  * because a tool can come across any of them. Gathered once.
  */
 export function knownSecrets(kernel: Kernel): KnownSecrets {
@@ -29,7 +28,7 @@ export function knownSecrets(kernel: Kernel): KnownSecrets {
   if (known) return known;
   const { config } = kernel.config;
   const { env } = kernel.options;
-  const names = new Set([...OWN, ...kernel.list('provider').flatMap(({ auth }) => auth.env ?? [])]);
+  const names = new Set([...OWN_SECRETS, ...kernel.list('provider').flatMap(({ auth }) => auth.env ?? [])]);
   for (const id of configuredProviders(config)) {
     const name = providerSettings(config, id)?.api_key_env;
     if (name) names.add(name);
@@ -38,6 +37,7 @@ export function knownSecrets(kernel: Kernel): KnownSecrets {
   for (const id of configuredProviders(config)) values.add(configuredKey(kernel, id));
   for (const table of [config.provider, config.mcp, config.plugins, config.server]) collect(table, [], names, values);
   for (const name of names) values.add(env[name]?.trim() ?? '');
+  for (const [name, value = ''] of Object.entries(env)) if (isSecretName(name) && looksLikeKey(value.trim())) values.add(value.trim());
   for (const key of storedKeys(kernel)) values.add(key);
   for (const value of values) {
     if (value.length < MIN_VALUE) values.delete(value);

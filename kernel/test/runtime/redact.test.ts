@@ -107,3 +107,27 @@ function time(work: () => void): number {
   }
   return least;
 }
+
+describe('a secret in other clothes', () => {
+  const secret = 'plain?secret/of+zebra=0123456789';
+  before(() => addSecret(secret));
+
+  it('is found in Base64 at any place, in both alphabets', () => {
+    for (const around of ['', 'u', 'us', 'use', 'user:', 'x'.repeat(50)])
+      for (const after of ['', ':', ':p', ':pw', 'y'.repeat(50)])
+        for (const alphabet of ['base64', 'base64url'] as const) {
+          const text = Buffer.from(`${around}${secret}${after}`).toString(alphabet);
+          const clean = redact(`<${text}>`);
+          expect(clean, `${around} ${after} ${alphabet}`).to.include(REDACTED);
+          const left = Buffer.from(clean.replace(REDACTED, '|').split('|')[1]?.replace('>', '') ?? '', alphabet).toString('latin1');
+          expect(left, 'nothing of it is left').to.not.include('zebra');
+        }
+  });
+
+  it('is found in JSON within JSON and in addresses', () => {
+    const odd = 'odd"secret\\of zebra 0123456789';
+    addSecret(odd);
+    expect(redact(JSON.stringify({ k: odd }))).to.equal(JSON.stringify({ k: REDACTED }));
+    expect(redact(new URLSearchParams({ k: secret }).toString().replaceAll('+', '%20'))).to.include(REDACTED);
+  });
+});
