@@ -71,6 +71,7 @@ export { parseDuration } from './turn/duration.ts';
 export {
   EFFORT_LEVELS,
   type EffortFields,
+  effortFlag,
   effortLevel,
   effortText,
   effortTokens,
@@ -90,5 +91,6 @@ export type { TurnResult } from './turn/result.ts';
 export { failedResult, resultRecord, totalResult } from './turn/result-record.ts';
 export { runToolOnce } from './turn/run-tool-once.ts';
 export { modelTarget, selectModel } from './turn/select-model.ts';
+export { configuredEffort } from './turn/settle-effort.ts';
 export type { FileLedger, ToolSession } from './turn/tool-session.ts';
 export { workspaceOf } from './turn/workspace.ts';

@@ -1,4 +1,5 @@
 import type { Effort } from '../kinds/model.ts';
+import { KernelError } from '../runtime/errors.ts';
 
 type Level = Exclude<Effort, number>;
 
@@ -17,6 +18,13 @@ export function parseEffort(text: string): Effort | undefined {
   const word = text.trim().toLowerCase();
   if (/^\d{1,9}$/.test(word)) return Number(word);
   return EFFORT_LEVELS.find((level) => level === word);
+}
+
+/** What a person typed behind `--effort` or `/effort`. @throws OC_INPUT that names what is allowed */
+export function effortFlag(text: string): Effort {
+  const effort = parseEffort(text);
+  if (effort === undefined) throw new KernelError('OC_INPUT', { because: 'reason.bad_effort', text });
+  return effort;
 }
 
 /** Tokens of an effort: off 0, low 2048, medium 8192, high 24576, max 65536; a budget is what it is. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   type Conversation,
   costText,
+  type Effort,
   errorText,
   type Kernel,
   KernelError,
@@ -33,6 +34,7 @@ export interface ReplOptions {
   rules?: OpenOptions['rules'];
   agent?: string;
   model?: string;
+  effort?: Effort;
   /** nothing is kept: no session, no history */
   noSession?: boolean;
 }
@@ -105,6 +107,7 @@ export class Repl {
       ...(options.agent !== undefined && { agent: options.agent }),
       ...(options.model !== undefined && { model: options.model }),
       ...(options.mode && { mode: options.mode }),
+      ...(options.effort !== undefined && { effort: options.effort }),
       ...(options.rules && { rules: options.rules }),
     });
     this.#context = { kernel, talk: this.#talk, screen, style, t, leave: () => this.#leave() };

@@ -1,4 +1,4 @@
-import { KernelError, listModels, sanitizeLine } from '@ock/kernel';
+import { EFFORT_LEVELS, effortFlag, effortLevel, KernelError, listModels, modelEfforts, sanitizeLine } from '@ock/kernel';
 import type { PermissionMode } from '@ock/schemas';
 import type { SlashCommand, SlashContext } from './slash.ts';
 
@@ -36,6 +36,20 @@ export const CHOICE_COMMANDS: SlashCommand[] = [
       context.screen.line(context.t('frontend-repl.model_is', { model: context.talk.model }));
     },
     complete: ({ kernel }) => listModels(kernel).map(({ ref }) => ref),
+  },
+  {
+    name: 'effort',
+    usage: '[LEVEL]',
+    run: async (context, rest) => {
+      const { kernel, talk, screen, t } = context;
+      if (rest) talk.setEffort(effortFlag(rest));
+      const { effort } = talk;
+      const words = effort === undefined ? undefined : (await modelEfforts(kernel, talk.model, kernel.signal))[effortLevel(effort)];
+      if (effort === undefined) screen.line(t('frontend-repl.effort_unset'));
+      else if (words === undefined) screen.line(t('frontend-repl.effort_ignored', { effort, model: talk.model }));
+      else screen.line(t('frontend-repl.effort_is', { effort }));
+    },
+    complete: () => [...EFFORT_LEVELS],
   },
   {
     name: 'mode',

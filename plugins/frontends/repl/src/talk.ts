@@ -1,5 +1,7 @@
 import {
   type Conversation,
+  configuredEffort,
+  type Effort,
   heldChoice,
   type Kernel,
   KernelError,
@@ -18,6 +20,7 @@ export interface TalkOptions {
   agent?: string;
   model?: string;
   mode?: PermissionMode;
+  effort?: Effort;
   rules?: OpenOptions['rules'];
 }
 
@@ -27,6 +30,7 @@ export class Talk {
   #agent: string | undefined;
   #model: string | undefined;
   #mode: PermissionMode | undefined;
+  #effort: Effort | undefined;
   #open: Conversation | undefined;
 
   constructor(options: TalkOptions) {
@@ -34,6 +38,7 @@ export class Talk {
     this.#agent = options.agent;
     this.#model = options.model;
     this.#mode = options.mode;
+    this.#effort = options.effort;
   }
 
   get current(): Conversation | undefined {
@@ -61,6 +66,15 @@ export class Talk {
     );
   }
 
+  /** What the model is asked for; undefined: nothing is. */
+  get effort(): Effort | undefined {
+    const { kernel } = this.#o;
+    if (this.#open) return this.#open.effort;
+    const agent = kernel.find('agent', this.agent)?.contribution;
+    const [provider = '', ...model] = this.model.split('/');
+    return heldChoice(kernel, 'effort', this.#effort ?? agent?.effort) ?? configuredEffort(kernel, provider, model.join('/'));
+  }
+
   /** @throws OC_AGENT_UNKNOWN */
   setAgent(id: string): void {
     const ids = this.agents();
@@ -73,6 +87,10 @@ export class Talk {
     const model = selectModel(this.#o.kernel, ref);
     this.#open?.setModel(model);
     this.#model = model;
+  }
+  setEffort(effort: Effort): void {
+    this.#open?.setEffort(effort);
+    this.#effort = effort;
   }
   setMode(mode: PermissionMode): void {
     this.#open?.setMode(mode);
@@ -126,6 +144,7 @@ export class Talk {
       ...(chosen && this.#agent !== undefined && { agent: this.#agent }),
       ...(chosen && this.#model !== undefined && { model: this.#model }),
       mode: this.mode,
+      ...(this.#effort !== undefined && { effort: this.#effort }),
       ...(rules && { rules }),
       ...(person && { person }),
     });

@@ -1,3 +1,4 @@
+import type { Effort } from '@ock/kernel';
 import type { PermissionMode } from '@ock/schemas';
 
 export type Format = 'text' | 'json' | 'stream-json';
@@ -10,6 +11,7 @@ export interface RunOptions {
   script?: string;
   keepGoing?: boolean;
   mode?: PermissionMode;
+  effort?: Effort;
   allow: string[];
   deny: string[];
   maxTurns?: number;

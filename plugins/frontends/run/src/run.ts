@@ -44,6 +44,7 @@ export function createRun(kernel: Kernel, t: Translate): Frontend<RunOptions> {
           ...(options.session !== undefined && { session: options.session }),
           ...(options.fork && { fork: true }),
           ...(options.mode && { mode: options.mode }),
+          ...(options.effort !== undefined && { effort: options.effort }),
           ...(options.title && { title: options.title }),
           ...(options.agent && { agent: options.agent }),
           ...(options.model && { model: options.model }),

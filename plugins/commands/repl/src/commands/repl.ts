@@ -1,4 +1,4 @@
-import { KernelError, selectModel } from '@ock/kernel';
+import { effortFlag, KernelError, selectModel } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 
 const MODES = ['ask', 'accept-edits', 'plan', 'deny', 'full'] as const;
@@ -18,6 +18,7 @@ export default class ReplCommand extends OcCommand {
     session: Flags.string({ char: 's', summary: 'go on with this session', helpValue: 'ID' }),
     fork: Flags.boolean({ summary: 'go on with a copy of the session' }),
     'no-session': Flags.boolean({ summary: 'store nothing', exclusive: ['continue', 'session', 'fork'] }),
+    effort: Flags.string({ summary: 'how long the model thinks: off, low, medium, high, max, or tokens', helpValue: 'LEVEL' }),
     'permission-mode': Flags.option({ options: MODES, summary: 'how far calls may go without asking' })(),
     allow: Flags.string({
       multiple: true,
@@ -42,6 +43,7 @@ export default class ReplCommand extends OcCommand {
       rules: { allow: flags.allow ?? [], deny: flags.deny ?? [] },
       ...(session !== undefined && { session }),
       ...(flags['permission-mode'] && { mode: flags['permission-mode'] }),
+      ...(flags.effort !== undefined && { effort: effortFlag(flags.effort) }),
       ...(flags.agent !== undefined && { agent: flags.agent }),
       ...((flags.model ?? flags.provider) !== undefined && { model: selectModel(kernel) }),
     } as never);

@@ -1,4 +1,4 @@
-import { KernelError, parseDuration, selectModel } from '@ock/kernel';
+import { effortFlag, KernelError, parseDuration, selectModel } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 
 const FORMATS = ['text', 'json', 'stream-json'] as const;
@@ -30,6 +30,7 @@ export default class Run extends OcCommand {
       summary: 'model that answers while the chosen one is overloaded or out of reach',
       helpValue: 'MODEL',
     }),
+    effort: Flags.string({ summary: 'how long the model thinks: off, low, medium, high, max, or tokens', helpValue: 'LEVEL' }),
     'max-turns': Flags.integer({ min: 1, summary: 'model calls per prompt', helpValue: 'N' }),
     'max-cost': Flags.string({ summary: 'stop before a call once a prompt has cost this much', helpValue: 'USD' }),
     timeout: Flags.string({ summary: 'time per prompt, e.g. 90s, 5m', helpValue: 'D' }),
@@ -69,6 +70,7 @@ export default class Run extends OcCommand {
       ...(words.length > 0 && { prompt: words.join(' ') }),
       ...(flags.script !== undefined && { script: flags.script }),
       ...(flags.auto ? { mode: 'full' } : flags['permission-mode'] && { mode: flags['permission-mode'] }),
+      ...(flags.effort !== undefined && { effort: effortFlag(flags.effort) }),
       ...(flags['max-turns'] !== undefined && { maxTurns: flags['max-turns'] }),
       ...(flags['max-cost'] !== undefined && { maxCostUsd: money(flags['max-cost']) }),
       ...(flags.timeout !== undefined && { timeoutMs: time(flags.timeout) }),
