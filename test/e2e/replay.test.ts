@@ -70,7 +70,7 @@ describe('record and replay', () => {
       .map((line) => JSON.parse(line));
     expect(exchanges).to.have.length(3);
     const [first, second] = exchanges;
-    expect(first).to.include({ v: 1 });
+    expect(first).to.include({ v: 2 });
     expect(first.digest).to.match(/^[0-9a-f]{64}$/);
     expect(first.target).to.include({ provider: 'fake', model: 'm1', wire: 'openai-chat' });
     expect(first.http[0]).to.include({ status: 200 });
@@ -98,6 +98,30 @@ describe('record and replay', () => {
     expect(error.message.split('\n').length).to.be.below(45);
     expect(existsSync(join(there.work, 'out.txt'))).to.equal(false);
     expect(lines(stdout).filter(({ type }) => type === 'retry')).to.deep.equal([]);
+  });
+
+  it('names a setting that is not the recorded one', async () => {
+    const { tape } = await record();
+    const text = readFileSync(tape, 'utf8');
+    const there = elsewhere(tape);
+    writeFileSync(join(there.work, 'in.txt'), 'the input\n');
+    writeFileSync(there.configFile, '[provider.replay]\ntemperature = 0.9\n');
+    const { code, stdout } = await there.run(replay('copy it'));
+    expect(code).to.equal(1);
+    const { error } = lines(stdout).at(-1) as unknown as { error: { message: string } };
+    expect(error.message).to.match(/^\+temperature 0.9$/m);
+    expect(text).to.not.contain('"temperature"');
+  });
+
+  it('plays what the version before recorded, whose digest knew no settings', async () => {
+    const { tape } = await record();
+    const old = readFileSync(tape, 'utf8').replaceAll('"v":2', '"v":1');
+    const there = elsewhere(tape);
+    writeFileSync(join(there.dir, 'tape.jsonl'), old);
+    writeFileSync(join(there.work, 'in.txt'), 'the input\n');
+    writeFileSync(there.configFile, '[provider.replay]\ntemperature = 0.9');
+    const { code, stdout, stderr } = await there.run(replay('copy it'));
+    expect(code, stdout + stderr).to.equal(0);
   });
 
   it('--replay-loose and replay_loose go on turn by turn, until the recording ends', async () => {
@@ -164,7 +188,7 @@ describe('record and replay', () => {
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line).v),
-    ).to.deep.equal([1]);
+    ).to.deep.equal([2]);
   });
 
   it('OPENCODE_RECORD adds the runs of several processes to one file, which replays them all', async () => {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../runtime/errors.ts';
-import type { ModelEvent, ModelMessage, ModelRequest, ModelTarget } from './model.ts';
+import type { Effort, ModelEvent, ModelMessage, ModelRequest, ModelTarget } from './model.ts';
 
 /** Writes model exchanges to a file and gives them back. One line of the file is one complete exchange. */
 export interface RecorderService {
@@ -13,8 +13,12 @@ export interface RecorderService {
   loosen(): void;
   /** Whom the recording was made with. @throws OC_FILE when it cannot be read or is no recording */
   target(file: string): RecordedTarget;
-  /** The answer recorded for this request, each one given once. @throws OC_FILE, OC_REPLAY_MISMATCH with a diff of the requests */
-  next(file: string, request: ModelRequest): Promise<Replayed>;
+  /**
+   * The answer recorded for this request, each one given once.
+   * @param settings what is asked for now beside the request; what is not set counts as it was recorded
+   * @throws OC_FILE, OC_REPLAY_MISMATCH with a diff of the requests
+   */
+  next(file: string, request: ModelRequest, settings: CallSettings): Promise<Replayed>;
 }
 
 export interface Replayed {
@@ -23,8 +27,11 @@ export interface Replayed {
   localise(json: string): string;
 }
 
+/** What a call asks for beside its request, as far as it changes the answer. */
+export type CallSettings = Partial<Pick<ModelTarget, 'temperature' | 'maxTokens' | 'cappedFrom' | 'effort' | 'extra'>>;
+
 /** Without address, headers and key. */
-export type RecordedTarget = Pick<ModelTarget, 'provider' | 'model' | 'wire' | 'info' | 'temperature' | 'maxTokens'>;
+export type RecordedTarget = Pick<ModelTarget, 'provider' | 'model' | 'wire' | 'info' | 'temperature' | 'maxTokens' | 'effort'>;
 
 /** ms since the request, and what was read from the socket at once */
 export type RecordedChunk = [ms: number, text: string] | [ms: number, data: string, encoding: 'base64'];
@@ -52,10 +59,17 @@ export interface RecordedRequest {
   messages: ModelMessage[];
   toolChoice?: ModelRequest['toolChoice'];
   responseSchema?: ModelRequest['responseSchema'];
+  temperature?: number;
+  /** as it was set; what a budget made of it is left out */
+  maxTokens?: number;
+  effort?: Effort;
+  /** absent: nothing was merged in */
+  extra?: Record<string, unknown>;
 }
 
 export interface RecordedExchange {
-  v: 1;
+  /** 1: the digest knows nothing of temperature, maxTokens, effort and extra */
+  v: 1 | 2;
   /** SHA-256 of the request, hexadecimal */
   digest: string;
   /** tells the sessions of one recording apart */

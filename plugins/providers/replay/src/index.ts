@@ -5,8 +5,8 @@ export default definePlugin({
     ctx.register('provider', 'replay', {
       // sizes, prices and abilities are those of the model that was recorded
       async prepare(target) {
-        const { info, temperature, maxTokens } = (await ctx.use('service', 'recorder')).target(target.model);
-        return { ...target, info, ...(temperature !== undefined && { temperature }), ...(maxTokens !== undefined && { maxTokens }) };
+        const { info } = (await ctx.use('service', 'recorder')).target(target.model);
+        return { ...target, info };
       },
     });
   },

@@ -20,11 +20,12 @@ export function describeExchange(
   failure: unknown,
   places: Places,
 ): Omit<RecordedExchange, 'session'> {
-  const normalised = normaliseRequest(request, [places]);
-  const { provider, model, wire, info, temperature, maxTokens } = target;
+  const normalised = normaliseRequest(request, target, [places]);
+  const { provider, model, wire, info, temperature, effort } = target;
+  const { maxTokens } = normalised;
   const http = rawCalls(tape);
   return {
-    v: 1,
+    v: 2,
     digest: digestOf(normalised),
     target: {
       provider,
@@ -33,6 +34,7 @@ export function describeExchange(
       info,
       ...(temperature !== undefined && { temperature }),
       ...(maxTokens !== undefined && { maxTokens }),
+      ...(effort !== undefined && { effort }),
     },
     places,
     request: normalised,

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type ModelContent, type ModelMessage, type ModelRequest, type RecordedRequest, redact, redactDeep } from '@ock/kernel';
+import {
+  type CallSettings,
+  type ModelContent,
+  type ModelMessage,
+  type ModelRequest,
+  type RecordedRequest,
+  redact,
+  redactDeep,
+} from '@ock/kernel';
 import { type Places, withPlaceholders } from './places.ts';
 
 const ENVIRONMENT = /<environment>\n[\s\S]{0,4000}?\n<\/environment>/g;
@@ -13,9 +21,10 @@ const LONG_FILE = 1_000;
 
 /**
  * The request without what changes from run to run: session, date, folders, ids, kept output. Secrets are replaced.
+ * @param settings what is asked for beside it
  * @param places folders of this machine, and of the one where a replayed recording was made
  */
-export function normaliseRequest(request: ModelRequest, places: readonly Places[]): RecordedRequest {
+export function normaliseRequest(request: ModelRequest, settings: CallSettings, places: readonly Places[]): RecordedRequest {
   const worked = request.messages.flatMap(directoryIn);
   const named = withPlaceholders([...places, ...worked.map((cwd) => ({ cwd }))]);
   const clean = (text: string) =>
@@ -31,9 +40,29 @@ export function normaliseRequest(request: ModelRequest, places: readonly Places[
       messages: withPlainCalls(messages),
       ...(toolChoice && { toolChoice }),
       ...(responseSchema && { responseSchema }),
+      ...asked(settings),
     },
     clean,
   );
+}
+
+function asked({ temperature, maxTokens, cappedFrom, effort, extra = {} }: CallSettings): Partial<RecordedRequest> {
+  const most = cappedFrom === undefined ? maxTokens : (cappedFrom ?? undefined);
+  const names = Object.keys(extra).sort();
+  return {
+    ...(temperature !== undefined && { temperature }),
+    ...(most !== undefined && { maxTokens: most }),
+    ...(effort !== undefined && { effort }),
+    ...(names.length > 0 && { extra: Object.fromEntries(names.map((name) => [name, extra[name]])) }),
+  };
+}
+
+/** The request with the settings that it leaves open taken from a recorded one; of the first version none counted. */
+export function settledAs(request: RecordedRequest, recorded: RecordedRequest, version: 1 | 2): RecordedRequest {
+  const { temperature, maxTokens, effort, extra, ...said } = request;
+  if (version === 1) return said;
+  const from = { ...asked(recorded), ...asked({ temperature, maxTokens, effort, extra } as CallSettings) };
+  return { ...said, ...from };
 }
 
 export function digestOf(request: RecordedRequest): string {

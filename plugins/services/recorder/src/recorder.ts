@@ -47,7 +47,7 @@ export function createRecorder({ places, loose, decorate }: RecorderOptions): Re
       isLoose = true;
     },
     target: (file) => recording(file).target,
-    next: (file, request) => recording(file).next(request, isLoose),
+    next: (file, request, settings) => recording(file).next(request, settings, isLoose),
   };
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import {
+  type CallSettings,
   type ErrorDetails,
   KernelError,
   type ModelRequest,
@@ -8,7 +9,7 @@ import {
   type RecordedTarget,
   type Replayed,
 } from '@ock/kernel';
-import { digestOf, normaliseRequest } from './normalise.ts';
+import { digestOf, normaliseRequest, settledAs } from './normalise.ts';
 import { type Places, relocated } from './places.ts';
 import { lengthen } from './request-chain.ts';
 import { requestDiff } from './request-diff.ts';
@@ -50,18 +51,18 @@ export class Recording {
   }
 
   /** @throws OC_REPLAY_MISMATCH */
-  async next(request: ModelRequest, loose: boolean): Promise<Replayed> {
+  async next(request: ModelRequest, settings: CallSettings, loose: boolean): Promise<Replayed> {
     const session = request.cacheKey ?? '';
     const left = this.#exchanges.filter((exchange) => !this.#given.has(exchange));
-    const normalised = this.#normalised(request, left[0] ?? this.#exchanges[0]);
-    const digest = digestOf(normalised);
-    const same = left.find((exchange) => exchange.digest === digest);
+    const normalised = this.#normalised(request, settings, left[0] ?? this.#exchanges[0]);
+    const now = (exchange: RecordedExchange) => settledAs(normalised, exchange.request, exchange.v);
+    const same = left.find((exchange) => exchange.digest === digestOf(now(exchange)));
     const due = left.find((exchange) => exchange.session === this.#sessions.get(session)) ?? this.#unclaimed(left, session);
     const exchange = same ?? (loose ? due : undefined);
     if (!exchange) {
       const expected = due ?? left[0];
       const number = expected ? this.#exchanges.indexOf(expected) + 1 : this.#exchanges.length + 1;
-      const diff = expected ? await requestDiff(expected.request, normalised) : 'The recording ends here.';
+      const diff = expected ? await requestDiff(expected.request, now(expected)) : 'The recording ends here.';
       throw new KernelError('OC_REPLAY_MISMATCH', { file: this.#file, number, diff });
     }
     this.#given.add(exchange);
@@ -75,9 +76,9 @@ export class Recording {
     return left.find((exchange) => !claimed.has(exchange.session));
   }
 
-  #normalised(request: ModelRequest, exchange: RecordedExchange | undefined): RecordedRequest {
+  #normalised(request: ModelRequest, settings: CallSettings, exchange: RecordedExchange | undefined): RecordedRequest {
     // what the model says of the folders it was recorded in means those it is replayed in
-    return normaliseRequest(request, exchange ? [this.#here, exchange.places] : [this.#here]);
+    return normaliseRequest(request, settings, exchange ? [this.#here, exchange.places] : [this.#here]);
   }
 }
 
@@ -104,7 +105,11 @@ function parsedLine(line: string): RecordedExchange | undefined {
   try {
     const value = JSON.parse(line) as Partial<RecordedExchange> | null;
     const isWhole =
-      value?.v === 1 && value.digest && value.target?.wire && Array.isArray(value.request?.messages) && (value.http ?? value.events);
+      (value?.v === 1 || value?.v === 2) &&
+      value.digest &&
+      value.target?.wire &&
+      Array.isArray(value.request?.messages) &&
+      (value.http ?? value.events);
     return isWhole ? (value as RecordedExchange) : undefined;
   } catch {
     return undefined;

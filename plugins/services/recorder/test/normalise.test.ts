@@ -1,6 +1,6 @@
-import type { ModelMessage, ModelRequest } from '@ock/kernel';
+import type { CallSettings, ModelMessage, ModelRequest } from '@ock/kernel';
 import { expect } from 'chai';
-import { digestOf, normaliseRequest } from '../src/normalise.ts';
+import { digestOf, normaliseRequest, settledAs } from '../src/normalise.ts';
 import { relocated, withPlaceholders } from '../src/places.ts';
 import { lengthen, RequestChain } from '../src/request-chain.ts';
 
@@ -33,19 +33,45 @@ describe('normalised requests', () => {
   const ci = request(THERE, 'ses_01JD0000000000000000000002', 'call_01JD0000000000000000000003', '2026-02-02');
 
   it('are the same on another machine, on another day, in another session', () => {
-    expect(normaliseRequest(ci, [THERE, HERE])).to.deep.equal(normaliseRequest(ann, [HERE]));
-    expect(digestOf(normaliseRequest(ci, [THERE, HERE]))).to.equal(digestOf(normaliseRequest(ann, [HERE])));
-    expect(JSON.stringify(normaliseRequest(ann, [HERE]))).to.not.match(/ann|2026|ses_|"c1"/);
+    expect(normaliseRequest(ci, {}, [THERE, HERE])).to.deep.equal(normaliseRequest(ann, {}, [HERE]));
+    expect(digestOf(normaliseRequest(ci, {}, [THERE, HERE]))).to.equal(digestOf(normaliseRequest(ann, {}, [HERE])));
+    expect(JSON.stringify(normaliseRequest(ann, {}, [HERE]))).to.not.match(/ann|2026|ses_|"c1"/);
   });
 
   it('differ where what is said differs', () => {
     const other = { ...ann, messages: [...ann.messages, { role: 'user' as const, content: [{ type: 'text' as const, text: 'more' }] }] };
-    expect(digestOf(normaliseRequest(other, [HERE]))).to.not.equal(digestOf(normaliseRequest(ann, [HERE])));
+    expect(digestOf(normaliseRequest(other, {}, [HERE]))).to.not.equal(digestOf(normaliseRequest(ann, {}, [HERE])));
+  });
+
+  it('differ where something else is asked for, by name and whatever the order; a budget changes nothing', () => {
+    const digest = (settings: CallSettings) => digestOf(normaliseRequest(ann, settings, [HERE]));
+    const all: CallSettings[] = [
+      {},
+      { temperature: 0 },
+      { maxTokens: 9 },
+      { effort: 'low' },
+      { effort: 'high' },
+      { extra: { a: 1, b: 2 } },
+    ];
+    expect(new Set(all.map(digest)).size).to.equal(all.length);
+    expect(digest({ extra: { b: 2, a: 1 } })).to.equal(digest({ extra: { a: 1, b: 2 } }));
+    expect(digest({ maxTokens: 300, cappedFrom: null })).to.equal(digest({}));
+    expect(digest({ maxTokens: 300, cappedFrom: 9 })).to.equal(digest({ maxTokens: 9 }));
+    const text = 'Bearer sk-abc123def456ghi789jkl012';
+    expect(JSON.stringify(normaliseRequest(ann, { extra: { key: text } }, [HERE]))).not.to.contain('sk-abc');
+  });
+
+  it('take what they leave open from the recorded one, and of the first version nothing', () => {
+    const recorded = normaliseRequest(ann, { temperature: 0.5, extra: { seed: 1 } }, [HERE]);
+    const settled = (settings: CallSettings, version: 1 | 2) => settledAs(normaliseRequest(ann, settings, [HERE]), recorded, version);
+    expect(digestOf(settled({}, 2))).to.equal(digestOf(recorded));
+    expect(digestOf(settled({ temperature: 0.6 }, 2))).to.not.equal(digestOf(recorded));
+    expect(settled({ temperature: 0.6 }, 1)).to.not.have.property('temperature');
   });
 
   it('hold no secret', () => {
     const text = 'key sk-abc123def456ghi789jkl012';
-    expect(JSON.stringify(normaliseRequest({ ...ann, system: text }, [HERE]))).to.contain('key [redacted]');
+    expect(JSON.stringify(normaliseRequest({ ...ann, system: text }, {}, [HERE]))).to.contain('key [redacted]');
   });
 });
 

@@ -12,9 +12,11 @@ export interface ReplayOptions {
 /** `target.model` is the file. What was read from the socket goes through the wire that read it then. */
 export function createReplayWire({ recorder, wire, timed }: ReplayOptions): Wire {
   return {
+    // it is compared with the recorded one
+    effort: (effort) => `effort=${effort}`,
     async stream(request, target, io) {
       io.signal.throwIfAborted();
-      const { exchange, localise } = await (await recorder()).next(target.model, request);
+      const { exchange, localise } = await (await recorder()).next(target.model, request, target);
       const emit = (event: ModelEvent) => io.emit(event.type === 'tool_call' ? { ...event, input: localise(event.input) } : event);
       const wait = createClock(timed, io.signal);
       if (!exchange.http) return playEvents(exchange, emit, wait);
