@@ -24,10 +24,14 @@ interface EmbedQuirks {
 }
 
 interface BatchAnswer {
-  embeddings?: { values?: unknown }[];
+  embeddings?: unknown;
+}
+interface Values {
+  values?: unknown;
+  statistics?: { token_count?: unknown };
 }
 interface PredictAnswer {
-  predictions?: { embeddings?: { values?: unknown; statistics?: { token_count?: unknown } } }[];
+  predictions?: unknown;
 }
 type Io = Pick<WireIo, 'http' | 'signal'>;
 
@@ -51,7 +55,7 @@ async function batch({ texts, dimensions }: EmbeddingRequest, taskType: string |
   const { embeddings } = (value ?? {}) as BatchAnswer;
   return {
     vectors: readVectors(
-      embeddings?.map((one) => one?.values),
+      listOf<Values | null>(embeddings)?.map((one) => one?.values),
       texts.length,
       target,
     ),
@@ -64,12 +68,17 @@ async function predict({ texts, dimensions }: EmbeddingRequest, task: string | u
   const url = endpoint(target.baseUrl, `${modelPath(target)}:predict`);
   const { value } = await callJson({ url, headers: modelHeaders(target), body: { instances, parameters } }, target, io);
   const { predictions } = (value ?? {}) as PredictAnswer;
+  const found = listOf<{ embeddings?: Values } | null>(predictions)?.map((one) => one?.embeddings);
   const vectors = readVectors(
-    predictions?.map((one) => one?.embeddings?.values),
+    found?.map((one) => one?.values),
     texts.length,
     target,
   );
-  const counts = (predictions ?? []).map((one) => one.embeddings?.statistics?.token_count);
+  const counts = found?.map((one) => one?.statistics?.token_count) ?? [];
   const isCounted = counts.every((count): count is number => typeof count === 'number');
   return { vectors, ...(isCounted && { tokens: counts.reduce((sum, count) => sum + count, 0) }) };
+}
+
+function listOf<T>(value: unknown): T[] | undefined {
+  return Array.isArray(value) ? (value as T[]) : undefined;
 }
