@@ -1,8 +1,12 @@
 import type { ModelInfo } from '../kinds/model.ts';
 import type { ProviderContribution } from '../kinds/provider.ts';
 
-/** A model with the facts of its family behind its own: the first of the provider's families whose prefix its id begins with. */
-export function withFamily(provider: ProviderContribution, info: ModelInfo): ModelInfo {
+/**
+ * A model with the facts of its family behind its own: the first of the provider's families whose prefix its id begins with. Where a provider is free
+ * and nobody says otherwise, it costs nothing.
+ */
+export function withFamily(provider: ProviderContribution, known: ModelInfo): ModelInfo {
+  const info = provider.free && !known.cost ? { ...known, cost: { input: 0, output: 0 } } : known;
   const family = provider.families?.find(({ prefix }) => info.id.startsWith(prefix));
   if (!family) return info;
   const { prefix: _prefix, ...facts } = family;

@@ -24,8 +24,12 @@ export function providerTable(kernel: Kernel): Map<string, ProviderContribution>
     const settings = providerSettings(kernel, id);
     if (settings.enabled === false) table.delete(id);
     const known = table.get(id);
-    if (known && settings.enabled !== false && settings.type !== undefined)
-      table.set(id, { ...known, wire: wireId(kernel, id, settings, known.wire) });
+    if (known && settings.enabled !== false && (settings.type !== undefined || isOwnTemplate(known, settings)))
+      table.set(id, {
+        ...known,
+        wire: settings.type === undefined ? known.wire : wireId(kernel, id, settings, known.wire),
+        ...(isOwnTemplate(known, settings) && { free: true }),
+      });
     else if (!known && settings.enabled !== false && settings.base_url) table.set(id, configured(kernel, id, settings));
   }
   return table;
@@ -39,8 +43,18 @@ function configured(kernel: Kernel, id: string, settings: ProviderConfig): Provi
     wire,
     auth: { ...authOf(wire), optional: true },
     models: [],
+    ...(isHere(settings.base_url) && { free: true }),
     ...(settings.model && { defaultModel: settings.model }),
   };
+}
+
+/** A template for servers of a person's own, filled in with one that runs on this machine: what it answers is not billed. */
+function isOwnTemplate({ baseUrl, baseUrlEnv, auth }: ProviderContribution, { base_url: url }: ProviderConfig): boolean {
+  return baseUrl === undefined && baseUrlEnv === undefined && auth.optional === true && isHere(url);
+}
+
+function isHere(url: string | undefined): boolean {
+  return url !== undefined && URL.canParse(url) && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 }
 
 /** How the key travels by custom of a protocol. */

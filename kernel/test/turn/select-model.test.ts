@@ -75,3 +75,32 @@ describe('a server of one’s own', () => {
     }
   });
 });
+
+describe('what a model costs where nobody says', () => {
+  const FREE = { input: 0, output: 0 };
+  const costOf = async (ref: string, config: object, provider?: object) => (await targetOf(ref, config, provider)).info.cost;
+  const TEMPLATE = { id: 'template', name: 'T', wire: 'one', auth: { type: 'bearer', optional: true }, models: [] };
+
+  it('is nothing with a provider that is free, unless its data or the person says otherwise', async () => {
+    const free = { ...PROVIDER, free: true, anyModel: true, models: [{ id: 'paid', cost: { input: 1, output: 2 } }] };
+    expect(await costOf('acme/mine', {}, free)).to.deep.equal(FREE);
+    expect(await costOf('acme/paid', {}, free)).to.deep.equal({ input: 1, output: 2 });
+    const own = { models: { 'acme/mine': { cost: { input: 3, output: 4 } } } };
+    expect(await costOf('acme/mine', own, free)).to.deep.equal({ input: 3, output: 4 });
+    expect(await costOf('acme/old', {})).to.equal(undefined);
+  });
+
+  for (const [url, cost] of [
+    ['http://localhost:8080/v1', FREE],
+    ['http://127.0.0.1:8080', FREE],
+    ['http://[::1]:8080', FREE],
+    ['https://llm.example.com/v1', undefined],
+    ['http://localhost.example.com', undefined],
+  ] as const) {
+    it(`is ${cost ? 'nothing' : 'unknown'} at ${url}`, async () => {
+      expect(await costOf('mine/m', { provider: { mine: { base_url: url, type: 'one' } } })).to.deep.equal(cost);
+      expect(await costOf('template/m', { provider: { template: { base_url: url } } }, TEMPLATE)).to.deep.equal(cost);
+      expect(await costOf('acme/old', { provider: { acme: { base_url: url } } }), 'a proxy').to.equal(undefined);
+    });
+  }
+});
