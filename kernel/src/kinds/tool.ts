@@ -9,6 +9,8 @@ export interface ToolContribution {
   permission: PermissionCategory;
   /** true: may run in parallel with other read-only calls and under agents that must not write */
   readOnly: boolean;
+  /** calls that count as read-only although the tool is not: those with one of these values in this argument */
+  readOnlyWhen?: { argument: string; values: string[] };
   description?: string;
   parameters?: Record<string, unknown>;
   /** true: calls of one answer run at the same time, although they may change something: each of them keeps out of the others' way */
@@ -69,7 +71,7 @@ export interface ToolContext {
    * @param what the tool whose rules count, and what it would touch
    */
   permit?(what: { tool: ToolContribution; input: unknown; subjects: Subject[] }): Promise<{ allowed: boolean; reason: string }>;
-  /** Makes another call, as if the model had: checked, judged and limited like every other. Absent outside sessions. */
+  /** Makes another call, as if the model had: checked, judged and limited like every other. */
   call?(tool: string, input: unknown): Promise<ToolOutput>;
   /**
    * Has another agent work in a session of its own below this one. It may do nothing that this session may not, shares its budget and its

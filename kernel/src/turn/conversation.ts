@@ -210,6 +210,10 @@ export class Conversation {
       rules,
       cwd: session.directory,
       workspace,
+      inner: ({ denial, output }) => {
+        if (denial) this.denials.push(denial);
+        for (const file of output.metadata?.files_changed ?? []) this.filesChanged.add(file);
+      },
       delegate: (callId, task) => delegate(this, callId, task, signal),
       offered: new Set(this.tools().map(({ id }) => id)),
       reachable: new Set(this.#allowed(this.#brought).map(({ id }) => id)),

@@ -51,9 +51,17 @@ export async function judge(request: PermissionRequest, options: JudgeOptions): 
   return { allowed: true, by: 'person', reason: 'the user allowed it' };
 }
 
-/** Does this tool change anything beyond the session itself? */
+/** Does this tool only ever change things beyond the session itself? Of a call by `asCalled`: does it? */
 export function changes(tool: ToolContribution): boolean {
-  return !tool.readOnly && tool.permission !== 'session' && tool.permission !== 'ask';
+  return !tool.readOnly && !tool.readOnlyWhen && tool.permission !== 'session' && tool.permission !== 'ask';
+}
+
+/** The tool as these arguments make it: read-only or not, without a condition. */
+export function asCalled(tool: ToolContribution, input: unknown): ToolContribution {
+  if (!tool.readOnlyWhen) return tool;
+  const { readOnlyWhen, ...rest } = tool;
+  const value = typeof input === 'object' && input !== null ? (input as Record<string, unknown>)[readOnlyWhen.argument] : undefined;
+  return { ...rest, readOnly: tool.readOnly || (typeof value === 'string' && readOnlyWhen.values.includes(value)) };
 }
 
 /** What the result record lists of a call that may not run. */

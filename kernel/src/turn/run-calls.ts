@@ -1,6 +1,7 @@
 import type { Message, ToolCallPart, ToolResultPart } from '@ock/schemas';
 import { ulid } from '../runtime/ulid.ts';
 import type { Conversation } from './conversation.ts';
+import { asCalled } from './judge.ts';
 import type { RepeatGuard } from './limits.ts';
 import { runTool, type ToolRun, type ToolScope } from './run-tool.ts';
 
@@ -85,7 +86,7 @@ function grouped(calls: ToolCallPart[], { kernel, offered }: ToolScope): ToolCal
   let open = false;
   for (const call of calls) {
     const tool = offered.has(call.tool) ? kernel.find('tool', call.tool)?.contribution : undefined;
-    const reads = tool?.readOnly === true || tool?.concurrent === true;
+    const reads = tool !== undefined && (asCalled(tool, call.input).readOnly || tool.concurrent === true);
     const last = groups.at(-1);
     if (reads && open && last && last.length < PARALLEL) last.push(call);
     else groups.push([call]);

@@ -1,4 +1,4 @@
-import type { Message, Part } from '@ock/schemas';
+import type { Message, Part, ToolCallPart } from '@ock/schemas';
 import { mark } from '../boot/timing.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { PromptInput, TurnInfo } from '../runtime/hooks.ts';
@@ -9,6 +9,7 @@ import { Budget } from './budget.ts';
 import { badFinish } from './call-model.ts';
 import type { Conversation } from './conversation.ts';
 import { NO_USAGE } from './cost.ts';
+import { asCalled } from './judge.ts';
 import { checkTurns, RepeatGuard } from './limits.ts';
 import { outcome, type TurnResult } from './result.ts';
 import { runCalls } from './run-calls.ts';
@@ -151,9 +152,11 @@ async function finishPending(conversation: Conversation, guard: RepeatGuard, sig
   const results = messages.at(-1);
   if (!last || (results !== last && (results?.role !== 'tool' || messages.at(-2) !== last))) return;
   const answered = new Set(results.parts.flatMap((part) => (part.type === 'tool_result' ? [part.call_id] : [])));
-  const repeatable = new Set(conversation.tools().flatMap(({ id, readOnly, resumable }) => (readOnly || resumable ? [id] : [])));
-  const again = last.parts
-    .filter((part) => part.type === 'tool_call')
-    .filter((call) => !answered.has(call.call_id) && repeatable.has(call.tool));
+  const tools = new Map(conversation.tools().map((tool) => [tool.id, tool]));
+  const isRepeatable = (call: ToolCallPart) => {
+    const tool = tools.get(call.tool);
+    return tool !== undefined && (tool.resumable === true || asCalled(tool, call.input).readOnly);
+  };
+  const again = last.parts.filter((part) => part.type === 'tool_call').filter((call) => !answered.has(call.call_id) && isRepeatable(call));
   if (again.length > 0) await runCalls(conversation, again, guard, signal, results === last ? undefined : results);
 }

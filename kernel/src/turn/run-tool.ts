@@ -12,7 +12,7 @@ import { redactDeep, redactSecrets } from '../runtime/redact.ts';
 import { SecretFilter } from '../runtime/secret-filter.ts';
 import { checkArguments } from './arguments.ts';
 import { childEnv } from './child-env.ts';
-import { changes, denialOf, type JudgeOptions, judge } from './judge.ts';
+import { asCalled, changes, denialOf, type JudgeOptions, judge } from './judge.ts';
 import type { ToolSession } from './tool-session.ts';
 import { untilStopped } from './until-stopped.ts';
 import { wellFormed } from './well-formed.ts';
@@ -34,6 +34,8 @@ export interface ToolScope extends Omit<JudgeOptions, 'saved'> {
   workspace: string;
   /** ids offered to the model */
   offered: ReadonlySet<string>;
+  /** told of each call that a call made */
+  inner?(run: ToolRun): void;
   /** absent outside a session */
   delegate?(callId: string, task: Delegation): Promise<Delegated>;
   /** ids that one of those may stand for as well; absent: the offered ones */
@@ -88,7 +90,7 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
     const subjects = touched ? await untilStopped(touched, scope.signal) : [{ action: 'other' as const, what: id }];
     const request: PermissionRequest = {
       ...base,
-      tool: contribution,
+      tool: asCalled(contribution, asked.input),
       input: asked.input,
       subjects,
     };
@@ -164,6 +166,7 @@ function toolContext(callId: string, id: string, scope: ToolScope, permit: ToolC
   const { kernel, session, person, signal } = scope;
   const settings = (kernel.config.config.tool as Record<string, Record<string, unknown>> | undefined)?.[id];
   let folder: string | undefined;
+  let inner = 0;
   const progress = new SecretFilter();
   return {
     cwd: scope.cwd,
@@ -186,6 +189,11 @@ function toolContext(callId: string, id: string, scope: ToolScope, permit: ToolC
       if (text !== '') kernel.emit({ type: 'tool_progress', session_id: session.id, time: Date.now(), call_id: callId, tool: id, text });
     },
     permit,
+    call: async (tool, input) => {
+      const run = await runTool({ callId: `${callId}.${++inner}`, tool, input }, scope);
+      scope.inner?.(run);
+      return run.output;
+    },
     ...(scope.delegate && { delegate: (task: Delegation) => scope.delegate?.(callId, task) as Promise<Delegated> }),
     ask: async (questions) => {
       if (!person) throw new KernelError('OC_NO_PERSON');
