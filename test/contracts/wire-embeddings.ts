@@ -24,7 +24,9 @@ export function embeddingBench(options: Pick<WireEmbeddingsOptions, 'wire' | 'id
     changes: Partial<ModelTarget> = {},
     signal = new AbortController().signal,
   ) => {
-    await fake?.close();
+    const last = fake;
+    fake = undefined;
+    await last?.close();
     fake = await startFakeModel({ handler: () => answer });
     const info = { id: 'm-1', quirks: options.quirks ?? {} };
     const embed = (options.wire as Required<Pick<Wire, 'embed'>>).embed;
