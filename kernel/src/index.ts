@@ -41,6 +41,7 @@ export { readVectors } from './http/read-vectors.ts';
 export { ThinkTags } from './http/think-tags.ts';
 export type { IndexedPlugin, PluginOrigin } from './index/plugin-index.ts';
 export type * from './kinds/index.ts';
+export { type CommandOutputOptions, commandOutput } from './process/command-output.ts';
 export { findNpm } from './process/find-npm.ts';
 export { type ListFilesOptions, listFiles } from './process/list-files.ts';
 export type { CollectedOutput, CollectorOptions } from './process/output-collector.ts';
@@ -63,10 +64,11 @@ export { foundCredentials } from './secrets/found-credentials.ts';
 export type { Kept, KeyPlace, KeySource } from './secrets/key-store.ts';
 export { providerIo } from './secrets/provider-io.ts';
 export { signIn } from './secrets/sign-in.ts';
+export { callWire } from './turn/call-wire.ts';
 export { childEnv } from './turn/child-env.ts';
 export { type Conversation, findAgent } from './turn/conversation.ts';
-export { addUsage, NO_USAGE } from './turn/cost.ts';
-export { costText } from './turn/cost-text.ts';
+export { addUsage, cachedShare, inputOf, NO_USAGE } from './turn/cost.ts';
+export { costText, shareText } from './turn/cost-text.ts';
 export { parseDuration } from './turn/duration.ts';
 export {
   EFFORT_LEVELS,
