@@ -107,6 +107,27 @@ describe('Repl', () => {
     expect(await repl.exit).to.equal(0);
   });
 
+  it('shows and sets the effort, and says where it has none', async () => {
+    const repl = start('keys', say('fine'), { effort: 'low' });
+    await repl.terminal.out.until('build> ');
+    for (const [typed, shown] of [
+      ['/effort', 'effort: low, which has no effect with offline/intents'],
+      ['/effort high', 'effort: high\n'],
+      ['/effort huge', 'reason.bad_effort'],
+    ] as const) {
+      const from = repl.terminal.out.text.length;
+      repl.type(`${typed}\r`);
+      await repl.terminal.out.until(shown, from);
+    }
+    repl.type('hello\r');
+    await repl.terminal.out.until('fine');
+    expect(repl.opened[0]).to.include({ effort: 'high' });
+    repl.type('/effort 4000\r');
+    await repl.terminal.out.until('effort: 4000');
+    repl.type('\x04');
+    await repl.exit;
+  });
+
   it('switches agents, models and modes, before and after the session began', async () => {
     const repl = start('keys', say('ok'));
     await repl.terminal.out.until('build> ');

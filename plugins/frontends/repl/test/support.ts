@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
-import { type Conversation, type Kernel, NO_USAGE, type OpenOptions, type Translate, type TurnResult } from '@ock/kernel';
+import { type Conversation, type Effort, type Kernel, NO_USAGE, type OpenOptions, type Translate, type TurnResult } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
 import { Kernel as RealKernel } from '../../../../kernel/src/runtime/kernel.ts';
 import { Log } from '../../../../kernel/src/runtime/log.ts';
@@ -79,6 +79,7 @@ export function testKernel(root: string): Kernel {
         embedded: true,
       },
     ],
+    wire: [{ id: 'none' }],
     tool: [{ id: 'bash', permission: 'exec', readOnly: false }],
     service: [{ id: 'sessions' }],
   };
@@ -99,7 +100,13 @@ export function testKernel(root: string): Kernel {
     t,
     log: new Log(join(root, 'log'), 'error'),
     http: { request: () => Promise.reject(new Error('no network in this test')) },
-    load: async () => ({ activate: (ctx) => ctx.register('service', 'sessions', sessions) }),
+    load: async () => ({
+      activate: (ctx) => {
+        ctx.register('service', 'sessions', sessions);
+        // a wire that knows one word
+        ctx.register('wire', 'none', { stream: async () => undefined, effort: (effort) => (effort === 'high' ? 'think=hard' : undefined) });
+      },
+    }),
   });
 }
 
@@ -129,6 +136,10 @@ export function fakeOpen(turn: (turn: FakeTurn) => Promise<Partial<TurnResult> |
       },
       setModel(model: string) {
         conversation.model = model;
+      },
+      effort: options.effort,
+      setEffort(effort: Effort) {
+        conversation.effort = effort;
       },
       setMode(mode: 'ask') {
         conversation.mode = mode;
