@@ -38,9 +38,10 @@ function cells(provider: Provider): string[] {
   ].map((cell) => cell.replace(/\|/g, '\\|'));
 }
 
-function authOf({ auth }: Provider): string {
+function authOf({ auth, login }: Provider): string {
   const how = auth.type === 'header' ? `header \`${auth.name}\`` : auth.type;
-  return auth.optional && auth.type !== 'none' ? `${how}, optional` : how;
+  const others = [auth.credentials && `${auth.credentials.name} credentials`, login && `sign-in (${login})`].filter(Boolean);
+  return [auth.optional && auth.type !== 'none' && !auth.credentials ? `${how}, optional` : how, ...others].join(', or ');
 }
 
 function address({ baseUrl, baseUrlEnv, embedded }: Provider): string {

@@ -93,7 +93,7 @@ export async function reachedTarget(
   if (!apiKey && provider.auth.type !== 'none' && !provider.auth.optional && !settings.base_url) {
     throw new KernelError('OC_AUTH_MISSING', {
       provider: provider.id,
-      env: provider.auth.env?.join(', ') ?? '',
+      env: provider.auth.env?.join(', ') || `api_key_env in [provider.${provider.id}]`,
       url: provider.keyUrl ?? '',
     });
   }
