@@ -50,6 +50,9 @@ export function turnLab(
     judge?: (tool: string) => PermissionDecision;
     agents?: object[];
     bridge?: Bridge;
+    /** names of bundled plugins that are there as well */
+    bundled?: string[];
+    env?: Record<string, string>;
   } = {},
 ): TurnLab {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'ock-turn-')));
@@ -86,13 +89,14 @@ export function turnLab(
     },
   };
   const sessions = readBundledPlugins(ROOT)
-    .filter(({ name }) => name === '@ock/service-sessions')
+    .filter(({ name }) => name === '@ock/service-sessions' || options.bundled?.includes(name))
     .map((plugin) => ({ ...plugin, root: join(ROOT, plugin.root) }));
   const { kernel } = testKernel({
     plugins: [own, ...sessions],
     load: async (_kernel, plugin) => (plugin.name === '@t/lab' ? module : sourceRuntime(ROOT).loadPlugin(plugin)),
     config: { model: 'p/m', agent: 'build', ...options.config } as never,
     dataDir: join(dir, 'data'),
+    ...(options.env && { env: options.env }),
     cwd: dir,
   });
   (kernel.config as { origin?: unknown }).origin = () => undefined;
