@@ -69,6 +69,7 @@ export { childEnv } from './turn/child-env.ts';
 export { type Conversation, findAgent } from './turn/conversation.ts';
 export { addUsage, cachedShare, inputOf, NO_USAGE } from './turn/cost.ts';
 export { costText, shareText } from './turn/cost-text.ts';
+export { type CountedTokens, type CountOptions, countTokens } from './turn/count-tokens.ts';
 export { parseDuration } from './turn/duration.ts';
 export {
   EFFORT_LEVELS,

@@ -49,6 +49,7 @@ export const ResultEvent = z.object({
   num_turns: z.int().nonnegative().describe('model calls that completed'),
   duration_ms: z.number().nonnegative(),
   usage: Usage,
+  cached_share: z.number().min(0).max(1).optional().describe('part of the tokens sent that came from a cache; absent: nothing was sent'),
   cost_usd: z.number().nonnegative().describe('of the calls whose price is known'),
   cost_known: z.boolean().optional().describe('false: a call had no known price, so that it cost more than cost_usd'),
   model: z.string(),

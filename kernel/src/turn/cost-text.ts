@@ -14,3 +14,8 @@ export function costText(
   if (isKnown !== false) return dollars(usd);
   return usd > 0 ? t('cost.more_than', { cost: dollars(usd) }) : t('cost.unknown');
 }
+
+/** A part of a whole for a person: `75 %`. */
+export function shareText(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

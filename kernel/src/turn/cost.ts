@@ -20,10 +20,10 @@ export function inputOf({ input, cache_read, cache_write }: Usage): number {
   return input + cache_read + cache_write;
 }
 
-/** Part of the tokens sent that came from a cache, 0 to 1. */
+/** Part of the tokens sent that came from a cache, 0 to 1, to four places. */
 export function cachedShare(usage: Usage): number {
   const sent = inputOf(usage);
-  return sent === 0 ? 0 : usage.cache_read / sent;
+  return sent === 0 ? 0 : Number((usage.cache_read / sent).toFixed(4));
 }
 
 /** The prices of a call that sends so many tokens, cached ones included: those of the highest tier it is above. What is not told is filled in. */

@@ -2,7 +2,7 @@ import type { ResultEvent } from '@ock/schemas';
 import { errorText } from '../boot/explain.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { Translate } from '../runtime/translate.ts';
-import { addUsage, NO_USAGE } from './cost.ts';
+import { addUsage, cachedShare, inputOf, NO_USAGE } from './cost.ts';
 import { outcome, type TurnResult } from './result.ts';
 
 /** The last line of every machine-readable run. */
@@ -19,6 +19,7 @@ export function resultRecord(result: TurnResult, sessionId: string, t: Translate
     num_turns: result.numTurns,
     duration_ms: result.durationMs,
     usage: result.usage,
+    ...(inputOf(result.usage) > 0 && { cached_share: cachedShare(result.usage) }),
     cost_usd: result.costUsd,
     ...(result.costKnown === false && { cost_known: false }),
     model: result.model,

@@ -1,4 +1,4 @@
-import { costText, type Translate } from '@ock/kernel';
+import { costText, inputOf, shareText, type Translate } from '@ock/kernel';
 import { table } from '@ock/kernel/command';
 import type { Stats } from './gather.ts';
 import type { Sum } from './tally.ts';
@@ -14,15 +14,16 @@ export function statsText(stats: Stats, t: Translate, show: { models: boolean; t
     String(sum.sessions),
     String(sum.turns),
     count(sent(sum)),
-    percent(sum.cached_share),
+    shareText(sum.cached_share),
     count(sum.usage.output),
     money(sum),
   ];
   const head = ['sessions', 'calls', 'input', 'cached', 'output', 'cost'].map((key) => say(key));
   const lines = [
     say('total', { sessions: stats.sessions, turns: stats.turns, cost: money(stats) }),
-    say('tokens', { input: count(sent(stats)), cached: percent(stats.cached_share), output: count(stats.usage.output) }),
+    say('tokens', { input: count(sent(stats)), cached: shareText(stats.cached_share), output: count(stats.usage.output) }),
   ];
+  if (stats.attempts_given_up > 0) lines.push(say('given_up', { count: stats.attempts_given_up }));
   if (stats.turns_without_price > 0) lines.push(say('unpriced', { calls: stats.turns_without_price }));
   const days = show.days === undefined ? stats.by_day.slice(0, SHOWN_DAYS) : stats.by_day;
   lines.push('', ...table([[say('day'), ...head], ...days.map((row) => [row.day, ...cells(row)])]));
@@ -37,17 +38,13 @@ export function statsText(stats: Stats, t: Translate, show: { models: boolean; t
 }
 
 function sent({ usage }: Sum): number {
-  return usage.input + usage.cache_read + usage.cache_write;
+  return inputOf(usage);
 }
 
 /** 950, 4.2k, 1.3M */
 function count(tokens: number): string {
   if (tokens < 1000) return String(tokens);
   return tokens < 999_950 ? `${(tokens / 1000).toFixed(1)}k` : `${(tokens / 1e6).toFixed(1)}M`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }
 
 /** Days from then to today, both counted. */

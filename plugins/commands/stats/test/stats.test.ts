@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type Lab, lab } from '../../../../test/support/run.ts';
@@ -46,6 +46,23 @@ describe('opencode stats', () => {
     expect(stats).to.not.have.property('by_tool');
   });
 
+  it('counts what attempts that broke off used, also where no answer came of them', async () => {
+    const usage = { input: 1000, output: 100 };
+    const broken = { text: 'never whole', usage, fault: { kind: 'garbage' as const, after: 99, times: 9 } };
+    const other = await lab({ script: [broken] }, 'anthropic', `${PRICE}\n[limits]\nretries = 1`);
+    try {
+      expect((await other.sandbox.run(['run', 'x'])).code).to.equal(1);
+      const { stdout } = await other.sandbox.run(['stats', '--json']);
+      const stats = JSON.parse(stdout) as Stats;
+      expect(stats).to.include({ turns: 1, attempts_given_up: 1 });
+      expect(stats.usage.input).to.equal(2000);
+      const shown = await other.sandbox.run(['session', 'show', '--json']);
+      expect(JSON.parse(shown.stdout).session.cost_usd).to.be.closeTo(stats.cost_usd, 1e-9);
+    } finally {
+      await other.close();
+    }
+  });
+
   it('counts tools, with their failures', async () => {
     const { by_tool } = await json('--tools');
     expect(by_tool).to.have.length(1);
@@ -53,6 +70,9 @@ describe('opencode stats', () => {
   });
 
   it('shows an unknown price as unknown, not as nothing', async () => {
+    // what answers at a loopback address is taken to be free
+    const config = readFileSync(it_.sandbox.configFile, 'utf8');
+    writeFileSync(it_.sandbox.configFile, config.replace('127.0.0.1', '0.0.0.0'));
     expect((await it_.sandbox.run(['run', '--model', 'fake/unpriced', 'again'])).code).to.equal(0);
     const stats = await json();
     expect(stats).to.include({ turns: 3, cost_known: false, turns_without_price: 1, cost_usd: 0.0046 });

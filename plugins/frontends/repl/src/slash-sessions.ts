@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { atomicWrite, costText, KernelError, resolvePath, sanitizeLine } from '@ock/kernel';
+import { atomicWrite, cachedShare, costText, KernelError, resolvePath, sanitizeLine, shareText } from '@ock/kernel';
 import { dollars, tokens } from './amounts.ts';
 import { cut } from './call-text.ts';
 import type { SlashCommand, SlashContext } from './slash.ts';
@@ -44,6 +44,7 @@ export const SESSION_COMMANDS: SlashCommand[] = [
         output: tokens(output),
         read: tokens(cache_read),
         write: tokens(cache_write),
+        share: shareText(cachedShare(session.usage)),
         cost: costText(session.cost_usd, session.cost_known, t, dollars),
       };
       screen.line(t('frontend-repl.session_cost', args));

@@ -35,7 +35,7 @@ describe('Repl', () => {
     expect(await repl.exit).to.equal(0);
     expect(repl.prompts).to.deep.equal(['one', 'long \nline']);
     expect(repl.terminal.out.text).to.equal(
-      'echo one\necho long \nline\n$0.5000 · 1.2k tokens in, 0 out, 0 read from cache, 0 written to it\n',
+      'echo one\necho long \nline\n$0.5000 · 1.2k tokens in, 0 out, 0 read from cache (0 %), 0 written to it\n',
     );
     expect(repl.terminal.err.text)
       .to.include('opencode 1.2.3 · offline/intents')

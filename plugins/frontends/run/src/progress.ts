@@ -1,4 +1,4 @@
-import { costText, redact, sanitize, type Translate, type TurnResult } from '@ock/kernel';
+import { cachedShare, costText, inputOf, redact, sanitize, shareText, type Translate, type TurnResult } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
 
 /** Tells a person what goes on, line by line. Tool text reaches the terminal without control sequences. */
@@ -63,7 +63,8 @@ export class Progress {
     this.#line('frontend-run.summary', {
       turns: numTurns,
       seconds: (durationMs / 1000).toFixed(1),
-      input: usage.input + usage.cache_read + usage.cache_write,
+      input: inputOf(usage),
+      cached: shareText(cachedShare(usage)),
       output: usage.output,
       cost: costText(costUsd, costKnown, this.#t),
       files: filesChanged.length,

@@ -1,4 +1,4 @@
-import { costText, sanitizeLine } from '@ock/kernel';
+import { cachedShare, costText, inputOf, sanitizeLine, shareText } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import type { SessionExport } from '@ock/schemas';
 import { resolveOne } from '../../resolve-all.ts';
@@ -37,7 +37,8 @@ export default class SessionShow extends OcCommand {
     say('made', { created: localTime(created_at), updated: localTime(updated_at) });
     say('model', { model: sanitizeLine(model ?? '-'), agent: sanitizeLine(agent ?? '-') });
     say('spent', {
-      input: usage.input + usage.cache_read + usage.cache_write,
+      input: inputOf(usage),
+      cached: shareText(cachedShare(usage)),
       output: usage.output,
       cost: costText(cost_usd, cost_known, this.t),
     });
