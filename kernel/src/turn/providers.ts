@@ -5,6 +5,7 @@ import type { ProviderContribution } from '../kinds/provider.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { near } from '../runtime/near.ts';
+import { foundCredentials } from '../secrets/found-credentials.ts';
 import type { KeySource } from '../secrets/key-store.ts';
 import { withFamily } from './model-family.ts';
 import { matchFragment } from './model-names.ts';
@@ -212,8 +213,12 @@ function fragmentTiers(
   const all = [...table.values()];
   const configured = configuredProviders(kernel.config.config);
   const chosen = defaultProvider(kernel);
-  const isReady = ({ id, auth }: ProviderContribution) =>
-    auth.type === 'none' || auth.optional === true || configured.includes(id) || kernel.keys.source(id, auth.env ?? []) !== undefined;
+  const isReady = (one: ProviderContribution) => {
+    const { id, auth } = one;
+    if (auth.type === 'none' || configured.includes(id) || kernel.keys.source(id, auth.env ?? []) !== undefined) return true;
+    // clouds need no key of ours, but something of theirs
+    return auth.optional === true && (!auth.credentials || foundCredentials(kernel, one) !== undefined);
+  };
   return [
     refsOf(
       all.filter(({ id }) => id === chosen),
