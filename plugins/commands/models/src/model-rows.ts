@@ -17,6 +17,8 @@ export interface ModelRow extends ModelInfo {
   live: boolean;
   /** `none`: the provider wants none; `credentials`: it finds others by itself; absent: it wants one and there is none */
   key?: NonNullable<ListedModel['keySource']>['from'] | 'none' | 'credentials';
+  /** level → what is sent for it; empty: the model cannot be told an effort; absent: not asked, or nobody can say yet */
+  efforts?: Record<string, string>;
 }
 
 /** The providers to tell of. @throws OC_PROVIDER_UNKNOWN with near ids */

@@ -90,4 +90,17 @@ describe('models of the catalogue', () => {
     writeFileSync(sandbox.configFile, '');
     expect((await json<Row>(['models', 'info', 'openrouter/new/one'])).context).to.equal(77_000);
   });
+
+  it('say what each effort becomes for them, without a key', async () => {
+    const efforts = async (ref: string) => (await json<{ efforts?: Record<string, string> }>(['models', 'info', ref])).efforts;
+    expect(await efforts('openai/gpt-5-pro')).to.include({ off: 'reasoning.effort=high', max: 'reasoning.effort=high' });
+    expect(await efforts('anthropic/claude-sonnet-4-5')).to.include({ off: 'thinking.type=disabled' });
+    expect(await efforts('openai/gpt-4.1')).to.deep.equal({});
+    expect(await efforts('amazon-bedrock/amazon.nova-2-lite-v1:0')).to.equal(undefined);
+    const { stdout } = await sandbox.run(['models', 'info', 'openai/gpt-5-mini']);
+    expect(stdout)
+      .to.match(/EFFORT +off → reasoning\.effort=minimal\n/)
+      .and.to.match(/EFFORT +high max → reasoning\.effort=high\n/);
+    expect((await sandbox.run(['models', 'info', 'openai/gpt-4.1'])).stdout).to.match(/EFFORT +cannot be told\n/);
+  });
 });

@@ -44,9 +44,10 @@ export const CHOICE_COMMANDS: SlashCommand[] = [
       const { kernel, talk, screen, t } = context;
       if (rest) talk.setEffort(effortFlag(rest));
       const { effort } = talk;
-      const words = effort === undefined ? undefined : (await modelEfforts(kernel, talk.model, kernel.signal))[effortLevel(effort)];
+      const efforts = await modelEfforts(kernel, talk.model, kernel.signal);
       if (effort === undefined) screen.line(t('frontend-repl.effort_unset'));
-      else if (words === undefined) screen.line(t('frontend-repl.effort_ignored', { effort, model: talk.model }));
+      else if (efforts && efforts[effortLevel(effort)] === undefined)
+        screen.line(t('frontend-repl.effort_ignored', { effort, model: talk.model }));
       else screen.line(t('frontend-repl.effort_is', { effort }));
     },
     complete: () => [...EFFORT_LEVELS],

@@ -1,6 +1,9 @@
-import { findModel, KernelError, parseModelRef } from '@ock/kernel';
+import { findModel, KernelError, modelEfforts, parseModelRef } from '@ock/kernel';
 import { Args, OcCommand, table } from '@ock/kernel/command';
 import { abilities, type ModelRow, rowOf } from '../../model-rows.ts';
+
+/** ms a provider may take to say what a model can do: a server on this machine is asked, a key is exchanged */
+const TIMEOUT_MS = 3_000;
 
 export default class ModelsInfo extends OcCommand {
   static override summary = 'everything that is known of one model';
@@ -23,6 +26,8 @@ export default class ModelsInfo extends OcCommand {
       { ref: `${provider.id}/${model}`, provider: provider.id, info, live: false, ...(keySource && { keySource }) },
       provider,
     );
+    const efforts = await modelEfforts(kernel, row.ref, AbortSignal.any([kernel.signal, AbortSignal.timeout(TIMEOUT_MS)]));
+    if (efforts) row.efforts = efforts;
     for (const line of table(this.#lines(row))) this.out(line);
     return row;
   }
@@ -42,6 +47,7 @@ export default class ModelsInfo extends OcCommand {
         this.t('command-models.above', { tokens: tier.above.toLocaleString('en'), prices: price(tier) }),
       ]),
       ['abilities', abilities(row)],
+      ...this.#efforts(row.efforts).map((text): [string, string] => ['effort', text]),
       ['release', row.release],
       [
         'quirks',
@@ -52,5 +58,13 @@ export default class ModelsInfo extends OcCommand {
       ['key', this.t(`command-models.key_${row.key ?? 'missing'}`)],
     ];
     return shown.flatMap(([name, value]) => (value === undefined ? [] : [[this.t(`command-models.head_${name}`), value]]));
+  }
+
+  /** One line for each thing that can be sent, behind the levels that come to it. */
+  #efforts(efforts: Record<string, string> | undefined): string[] {
+    if (!efforts) return [this.t('command-models.unknown')];
+    const levels = new Map<string, string>();
+    for (const [level, words] of Object.entries(efforts)) levels.set(words, `${levels.get(words) ?? ''} ${level}`.trimStart());
+    return levels.size === 0 ? [this.t('command-models.no_effort')] : [...levels].map(([words, names]) => `${names} → ${words}`);
   }
 }
