@@ -20,6 +20,7 @@ import { delegate, mayDelegate, withAgents } from './delegate.ts';
 import { heldChoice } from './held-choice.ts';
 import { changes, readOnlyReason } from './judge.ts';
 import type { Limits } from './limits.ts';
+import { nameSession } from './name-session.ts';
 import { offeredTools } from './offered-tools.ts';
 import type { TurnResult } from './result.ts';
 import { runPrompt } from './run-prompt.ts';
@@ -40,6 +41,8 @@ export interface ConversationState {
   model: string;
   /** models that stand in for it while it is overloaded or out of reach, in order */
   fallback: readonly string[];
+  /** names the session after its first prompt, as `provider/model`; absent: its first line does */
+  namedBy?: string;
   mode: PermissionMode;
   /** asked for this time */
   effort?: Effort;
@@ -78,6 +81,9 @@ export class Conversation {
   readonly #saved: SavedRules;
   #brought: RunTimeTool[] = [];
   #busy = false;
+  readonly #closing = new AbortController();
+  /** what a name of the session is being written with */
+  #naming: Promise<void> | undefined;
   /** who was said last to stand in for whom, while they rest */
   standIn?: string | undefined;
 
@@ -259,8 +265,22 @@ export class Conversation {
     }
   }
 
+  /** Has a model name the session after its first prompt, where that is wanted. Returns at once. */
+  name(prompt: string): void {
+    const { namedBy } = this.#state;
+    if (namedBy === undefined || this.#closing.signal.aborted) return;
+    delete this.#state.namedBy;
+    const storing = (work: Promise<void>) => {
+      this.#naming = work;
+      return work;
+    };
+    void nameSession(this, namedBy, prompt, this.#closing.signal, storing);
+  }
+
   /** Gives the session's lock back; a session that is stored nowhere leaves no kept output either. */
   async close(): Promise<void> {
+    this.#closing.abort(new KernelError('OC_INTERRUPTED'));
+    await this.#naming;
     await this.kernel.hooks.sessionEnd.promise({ id: this.session.id, cwd: this.session.directory });
     await this.#state.release();
     const { ephemeral } = await this.kernel.openStore();

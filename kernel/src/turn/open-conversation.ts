@@ -14,6 +14,7 @@ import { parseDuration } from './duration.ts';
 import { fallbackModels } from './fallback-models.ts';
 import { heldChoice } from './held-choice.ts';
 import { heldLimit, type Limits } from './limits.ts';
+import { namingModel } from './name-session.ts';
 import { permissionMode } from './permission-mode.ts';
 import { exactModelRef } from './providers.ts';
 import { selectModel } from './select-model.ts';
@@ -35,6 +36,8 @@ export interface OpenOptions {
   limits?: Partial<Limits>;
   person?: Person;
   title?: string;
+  /** true: a model names new sessions where that is cheap and nobody decided otherwise */
+  autoTitle?: boolean;
 }
 
 /**
@@ -62,11 +65,13 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
     (await sessions.create({ directory: kernel.cwd, agent: agent.id, model, ...(options.title && { title: options.title }) }));
   const release = await sessions.lock(session.id);
   mark('session open');
+  const namedBy = session.title === '' ? namingModel(kernel, model, options.autoTitle === true) : undefined;
   const conversation = new Conversation(kernel, sessions, {
     session,
     messages: opened?.messages ?? [],
     agent,
     model,
+    ...(namedBy !== undefined && { namedBy }),
     fallback: fallbackModels(kernel, options.fallback, session.id),
     mode: permissionMode(kernel, options.mode),
     ...(options.effort !== undefined && { effort: options.effort }),

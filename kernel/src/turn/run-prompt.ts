@@ -94,6 +94,7 @@ async function storePrompt(conversation: Conversation, input: PromptInput): Prom
     const title = titleFrom(next.text);
     conversation.session = await conversation.sessions.update(session.id, { title });
     kernel.emit({ type: 'title', session_id: session.id, time: Date.now(), title });
+    if (!conversation.spent?.budget) conversation.name(next.text);
   }
 }
 

@@ -144,6 +144,7 @@ export class Talk {
       ...(chosen && this.#agent !== undefined && { agent: this.#agent }),
       ...(chosen && this.#model !== undefined && { model: this.#model }),
       mode: this.mode,
+      autoTitle: true,
       ...(this.#effort !== undefined && { effort: this.#effort }),
       ...(rules && { rules }),
       ...(person && { person }),

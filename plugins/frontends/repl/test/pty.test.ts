@@ -57,6 +57,9 @@ class Typist {
   }
 }
 
+/** every request is one of a conversation */
+const UNNAMED = '[session]\nauto_title = false\n';
+
 describe('the repl in a terminal', () => {
   let made: Lab | undefined;
   let typist: Typist | undefined;
@@ -65,7 +68,7 @@ describe('the repl in a terminal', () => {
     await made?.close();
   });
   async function start(script: Step[], args: string[] = []): Promise<Typist> {
-    made = await lab({ script });
+    made = await lab({ script }, 'openai-compatible', UNNAMED);
     put(made.sandbox, 'a.txt', 'old\n');
     typist = new Typist(made, args);
     await typist.see('build> ');
@@ -160,7 +163,7 @@ describe('the repl in a terminal', () => {
 
 describe('the repl behind a pipe', () => {
   it('takes each line as a prompt and writes no escape codes', async () => {
-    const made = await lab({ script: [{ text: 'First.' }, { text: 'Second.' }] });
+    const made = await lab({ script: [{ text: 'First.' }, { text: 'Second.' }] }, 'openai-compatible', UNNAMED);
     try {
       const { code, stdout, stderr } = await made.sandbox.run([], { input: 'one\ntwo\n/exit\nthree\n', env: { TERM: 'xterm' } });
       expect(code, stderr).to.equal(0);
