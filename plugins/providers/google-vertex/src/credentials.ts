@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ErrorDetails, type HttpClient, KernelError } from '@ock/kernel';
 import type { Env } from './address.ts';
+import type { Gcloud } from './gcloud.ts';
 import { type MachineAccount, machineAccount } from './metadata.ts';
 
 export interface ServiceAccount {
@@ -33,10 +34,11 @@ const TOKEN_URI = 'https://oauth2.googleapis.com/token';
 
 /**
  * What the person has to show, in this order: a key given to us (an access token, or the JSON of a credentials file), the file that
- * `GOOGLE_APPLICATION_CREDENTIALS` names, the login that gcloud keeps, the account of the machine where it is one of Google's.
+ * `GOOGLE_APPLICATION_CREDENTIALS` names, the login that gcloud keeps, the account of the machine where it is one of Google's, what gcloud itself
+ * says.
  * @throws OC_AUTH_MISSING when there is nothing, OC_AUTH_REFUSED when it is of no use, OC_FILE when the file cannot be read
  */
-export async function findCredentials(env: Env, key: string | undefined, io: Io): Promise<Credentials | MachineAccount> {
+export async function findCredentials(env: Env, key: string | undefined, gcloud: Gcloud, io: Io): Promise<Credentials | MachineAccount> {
   if (key) return key.trimStart().startsWith('{') ? parse(key, 'the key') : { type: 'token', token: key.trim() };
   const named = env.GOOGLE_APPLICATION_CREDENTIALS?.trim();
   if (named) return parse(await read(named), named);
@@ -47,6 +49,8 @@ export async function findCredentials(env: Env, key: string | undefined, io: Io)
     if (error instanceof KernelError) throw error;
     const machine = await machineAccount(env, io);
     if (machine) return machine;
+    const login = await gcloud.token(io);
+    if (login) return { type: 'token', ...login };
     throw new KernelError(
       'OC_AUTH_MISSING',
       { provider: 'google-vertex', env: 'GOOGLE_APPLICATION_CREDENTIALS', url: 'Or run "gcloud auth application-default login".' },

@@ -1,6 +1,7 @@
 import type { Provider } from '@ock/kernel';
 import { type Env, publisherUrl } from './address.ts';
 import { findCredentials } from './credentials.ts';
+import { Gcloud } from './gcloud.ts';
 import { AccessTokens } from './tokens.ts';
 
 /**
@@ -9,9 +10,10 @@ import { AccessTokens } from './tokens.ts';
  */
 export function createVertexProvider(env: Env): Provider {
   const tokens = new AccessTokens();
+  const gcloud = new Gcloud(env);
   return {
     async prepare(target, io) {
-      const found = await findCredentials(env, target.apiKey, io);
+      const found = await findCredentials(env, target.apiKey, gcloud, io);
       const baseUrl = publisherUrl(target, env, found.project);
       const apiKey = found.type === 'token' ? found.token : await tokens.get(found, io);
       const quota: Record<string, string> =

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -150,6 +150,27 @@ describe('provider google-vertex', () => {
     expect(await failure(createVertexProvider({ HOME: home, GCE_METADATA_HOST: host }).prepare?.(target(), io))).to.include({
       code: 'OC_AUTH_MISSING',
     });
+  });
+
+  it('asks gcloud itself last', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const tool = join(home, 'gcloud');
+    await writeFile(tool, `#!/bin/sh\necho "a warning" >&2\ncase "$1" in auth) echo token-of-gcloud;; config) echo tool-project;; esac\n`, {
+      mode: 0o755,
+    });
+    const env = { HOME: home, NO_GCE_CHECK: '1', PATH: `${home}:/usr/bin:/bin` };
+    const provider = createVertexProvider(env);
+    const prepared = await provider.prepare?.(target(), io);
+    expect(prepared).to.include({ apiKey: 'token-of-gcloud' });
+    expect(prepared?.baseUrl).to.contain('/projects/tool-project/');
+    const whole = await readFile(tool);
+    await rm(tool);
+    expect(await provider.prepare?.(target(), io), 'not asked again at once').to.include({ apiKey: 'token-of-gcloud' });
+    await writeFile(tool, whole, { mode: 0o755 });
+    const named = await createVertexProvider({ ...env, GOOGLE_CLOUD_PROJECT: 'p1' }).prepare?.(target(), io);
+    expect(named?.baseUrl).to.contain('/projects/p1/');
+    await writeFile(tool, '#!/bin/sh\necho "You do not currently have an active account selected."\nexit 1\n', { mode: 0o755 });
+    expect(await failure(createVertexProvider(env).prepare?.(target(), io))).to.include({ code: 'OC_AUTH_MISSING' });
   });
 
   it('takes a token, or the text of a credentials file, as the key', async () => {
