@@ -23,6 +23,8 @@ export interface AnswerReader {
   whole(value: unknown): void;
   /** The stream's end. @param marked true: the server's own end mark came. @throws when something is missing */
   end(marked: boolean): void;
+  /** The answer broke off: reports what is known to have been used, where the server tells that before the end. */
+  broken?(): void;
 }
 
 /**
@@ -62,13 +64,21 @@ export async function callModel(call: ModelCall, target: ModelTarget, io: WireIo
   try {
     await Promise.race([reading, lingering]);
   } catch (error) {
-    if (!isComplete || io.signal.aborted) throw error;
+    if (!isComplete || io.signal.aborted) {
+      reader.broken?.();
+      throw error;
+    }
   }
   reading.catch(() => undefined);
   stop.abort();
   const document = answer.document();
-  if (document === undefined) reader.end(isComplete);
-  else reader.whole(parseJson(document, target));
+  if (document !== undefined) return reader.whole(parseJson(document, target));
+  try {
+    reader.end(isComplete);
+  } catch (error) {
+    reader.broken?.();
+    throw error;
+  }
 }
 
 function formatOf({ format = 'events' }: ModelCall): AnswerFormat {

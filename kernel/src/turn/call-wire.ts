@@ -68,9 +68,9 @@ export async function callWire({ wire, http, request, target, limits, signal }: 
   for (let attempt = 1; ; attempt++) {
     const allowed = limits.gate?.enter(target) ?? target;
     const answer: Answer = { messageId: ulid(), assembly: new Assembly(), bill, target: allowed };
-    const over = (isVoid: boolean) => {
+    const over = (end: 'whole' | 'broken' | 'void') => {
       const { usage, said } = answer.assembly;
-      const costUsd = bill.add(usage, target.info.cost, said !== '', isVoid);
+      const costUsd = bill.add(usage, target.info.cost, said, end);
       limits.gate?.leave(costUsd, said);
     };
     const clean = new CleanEvents();
@@ -95,13 +95,13 @@ export async function callWire({ wire, http, request, target, limits, signal }: 
         );
       }
       await answer.assembly.close();
-      over(false);
+      over('whole');
       return answer;
     } catch (error) {
       take(clean.end());
       watch.ended?.(answer);
       const again = !signal.aborted && mayRetry(error, attempt, limits);
-      over(again);
+      over(again ? 'void' : 'broken');
       if (signal.aborted) throw signal.reason;
       if (!again) throw error;
       answer.void = true;

@@ -197,4 +197,20 @@ describe('what failed attempts cost', () => {
     expect(conversation.messages.at(-1)).to.include({ cost_known: false });
     expect(conversation.session.cost_known).to.equal(false);
   });
+
+  it('is more than what was told where an answer broke off that had told little of what it said', async () => {
+    const half = 'half a story '.repeat(40);
+    lab = turnLab(
+      (_r, n) => [
+        { type: 'usage', usage: { input: 80, output: 1 } },
+        { type: 'text', text: half },
+        ...(n === 1 ? [] : [{ type: 'finish' as const, reason: 'length' as const }]),
+      ],
+      { config: priced({ cost }) },
+    );
+    const conversation = await lab.open();
+    await conversation.prompt(ask, { signal });
+    expect(conversation.messages.at(-1)).to.include({ cost_known: false, voided: 1 });
+    expect(conversation.session.cost_usd).to.be.closeTo(180e-6, 1e-12);
+  });
 });

@@ -93,9 +93,18 @@ export class MessagesReader implements AnswerReader {
   end(): void {
     if (this.#reason === undefined) throw earlyEnd(this.#target);
     for (const index of [...this.#open.keys()]) this.#closeBlock(index);
+    this.#tellUsage();
+    this.#emit({ type: 'finish', reason: finishReason(this.#reason, this.#tools > 0) });
+  }
+
+  /** Usage comes before the end: an answer that breaks off is not free. */
+  broken(): void {
+    this.#tellUsage();
+  }
+
+  #tellUsage(): void {
     const usage = this.#usage.total();
     if (usage) this.#emit({ type: 'usage', usage });
-    this.#emit({ type: 'finish', reason: finishReason(this.#reason, this.#tools > 0) });
   }
 
   #start(message: { id?: string; model?: string; usage?: unknown }): void {

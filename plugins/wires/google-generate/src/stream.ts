@@ -52,9 +52,18 @@ export class GenerateReader implements AnswerReader {
     if (isMiscall(this.#reason) && this.#calls === 0)
       throw unreadable(`a function call it failed to write (${this.#reason})`, this.#target, true);
     this.#endReasoning();
-    if (this.#usage) this.#emit({ type: 'usage', usage: readUsage(this.#usage) });
+    this.#tellUsage();
     const isRefusal = this.#blocked && this.#reason === undefined;
     this.#emit({ type: 'finish', reason: isRefusal ? 'content_filter' : finishReason(this.#reason ?? '', this.#calls > 0) });
+  }
+
+  /** Usage comes before the end: an answer that breaks off is not free. */
+  broken(): void {
+    this.#tellUsage();
+  }
+
+  #tellUsage(): void {
+    if (this.#usage) this.#emit({ type: 'usage', usage: readUsage(this.#usage) });
   }
 
   #start({ responseId, modelVersion }: GenerateResponse): void {
