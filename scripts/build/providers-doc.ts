@@ -51,9 +51,15 @@ function address({ baseUrl, baseUrlEnv, embedded }: Provider): string {
 }
 
 /** Quirks of the provider, then those of single models, by name. */
+/** Quirks about efforts: their section of the page tells of them. */
+const ABOUT_EFFORT = new Set(['efforts', 'budgets', 'effortField', 'effortBudget', 'effortSwitch']);
+
 function quirks({ quirks: all = {}, models, families = [] }: Provider): string {
-  const some = [...models, ...families].flatMap(({ quirks: own = {} }) => Object.keys(own)).filter((name) => !Object.hasOwn(all, name));
-  const whole = Object.entries(all).map(([name, value]) => (value === true ? `\`${name}\`` : `\`${name} = ${value}\``));
+  const told = (name: string) => !ABOUT_EFFORT.has(name);
+  const own = [...models, ...families].flatMap(({ quirks = {} }) => Object.keys(quirks));
+  const some = own.filter((name) => told(name) && !Object.hasOwn(all, name));
+  const entries = Object.entries(all).filter(([name]) => told(name));
+  const whole = entries.map(([name, value]) => (value === true ? `\`${name}\`` : `\`${name} = ${value}\``));
   return [...whole, ...[...new Set(some)].map((name) => `\`${name}\` (some models)`)].join(', ') || '–';
 }
 
