@@ -73,6 +73,8 @@ export interface ToolContext {
   permit?(what: { tool: ToolContribution; input: unknown; subjects: Subject[] }): Promise<{ allowed: boolean; reason: string }>;
   /** Makes another call, as if the model had: checked, judged and limited like every other. */
   call?(tool: string, input: unknown): Promise<ToolOutput>;
+  /** Would that call only read? False for tools that are not there. */
+  reads?(tool: string, input: unknown): boolean;
   /**
    * Has another agent work in a session of its own below this one. It may do nothing that this session may not, shares its budget and its
    * person, and ends with this call. Absent outside sessions.

@@ -194,6 +194,10 @@ function toolContext(callId: string, id: string, scope: ToolScope, permit: ToolC
       scope.inner?.(run);
       return run.output;
     },
+    reads: (tool, input) => {
+      const found = findTool(tool, scope);
+      return found !== undefined && asCalled(found, input).readOnly;
+    },
     ...(scope.delegate && { delegate: (task: Delegation) => scope.delegate?.(callId, task) as Promise<Delegated> }),
     ask: async (questions) => {
       if (!person) throw new KernelError('OC_NO_PERSON');
