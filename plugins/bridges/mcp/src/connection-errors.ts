@@ -27,7 +27,7 @@ export function failureText(error: unknown, t: Translate, lastWords = ''): strin
   const text =
     cause instanceof Error && error instanceof TypeError
       ? cause.message || (cause as { code?: string }).code || error.message
-      : errorText(error, t);
+      : errorText(error, t).replace(/^(MCP error -?\d+: )+/, '');
   const said = lastWords.trim().split('\n').slice(-3).join(' / ');
   return said === '' ? text : t('bridge-mcp.with_words', { text, said });
 }

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+
+/** What a test wants of a server: how it begins (`normal`, `slow`, `silent`, `broken`, `many`, `noisy`), and a file it writes to. */
+const [mode = 'normal', file = ''] = process.argv.slice(2);
+const note = (text: string) => file !== '' && appendFileSync(file, `${text}\n`);
+note(`start ${process.pid}`);
+
+if (mode === 'broken') {
+  process.stderr.write('cannot work without a moon\n');
+  process.exit(3);
+}
+if (mode === 'silent') setInterval(() => undefined, 1_000);
+else if (mode === 'slow') setTimeout(() => void serve(), 1_500);
+else void serve();
+
+async function serve(): Promise<void> {
+  const server = new Server({ name: 'scripted', version: '1.2.3' }, { capabilities: { tools: { listChanged: true }, logging: {} } });
+  const tools = new Map<string, (input: Record<string, unknown>, signal: AbortSignal) => Promise<object> | object>();
+  const text = (value: unknown) => ({ content: [{ type: 'text', text: typeof value === 'string' ? value : JSON.stringify(value) }] });
+  tools.set('ask', async () => {
+    const requestedSchema = {
+      type: 'object' as const,
+      properties: {
+        name: { type: 'string' as const, title: 'Name' },
+        age: { type: 'integer' as const },
+        plan: { type: 'string' as const, enum: ['basic', 'pro'] },
+        news: { type: 'boolean' as const, default: true },
+      },
+      required: ['name'],
+    };
+    return text(await server.elicitInput({ message: 'Who are you?', requestedSchema }));
+  });
+  tools.set('think', async () => {
+    const messages = [{ role: 'user' as const, content: { type: 'text' as const, text: 'Say a word.' } }];
+    return text(await server.createMessage({ messages, maxTokens: 50, systemPrompt: 'Be short.' }));
+  });
+  tools.set('roots', async () => text(await server.listRoots()));
+  tools.set('env', () => text(process.env));
+  tools.set('die', () => process.exit(7));
+  tools.set('grandchild', () => text(String(spawn('sleep', ['600'], { stdio: 'ignore' }).pid)));
+  tools.set('grow', async () => {
+    tools.set('grown', () => text('I am new'));
+    await server.sendToolListChanged();
+    return text('grown');
+  });
+  tools.set('wait', async (_input, signal) => {
+    note('waiting');
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    note('cancelled');
+    return text('never told');
+  });
+  tools.set('log', async () => {
+    await server.sendLoggingMessage({ level: 'warning', data: 'look out' });
+    return text('logged');
+  });
+  tools.set('long', () => text('x'.repeat(300_000)));
+  tools.set('fail', () => ({ ...text('it went wrong'), isError: true }));
+  if (mode === 'many') for (let n = 0; n < 60; n++) tools.set(`thing_${n}`, ({ n: given }) => text(`thing ${n} got ${given}`));
+  tools.set(`very long ${'name '.repeat(20)}`, () => text('long name'));
+  server.setRequestHandler(ListToolsRequestSchema, () => ({
+    tools: [...tools.keys()].map((name) => ({
+      name,
+      description: `does ${name}`,
+      inputSchema: { type: 'object' as const, properties: { n: { type: 'number' } } },
+      annotations: { readOnlyHint: name === 'env' },
+    })),
+  }));
+  server.setRequestHandler(
+    CallToolRequestSchema,
+    async ({ params }, { signal }) => (await tools.get(params.name)?.(params.arguments ?? {}, signal)) ?? {},
+  );
+  if (mode === 'noisy') {
+    process.stdout.write('Server is starting, this is no JSON\n');
+    process.stderr.write(`${'noise '.repeat(10_000)}\nlast line\n`);
+  }
+  await server.connect(new StdioServerTransport());
+}
