@@ -60,6 +60,7 @@ export { definePlugin, type Logger, type PluginContext, type PluginModule } from
 export { addSecret, redact, redactDeep } from './runtime/redact.ts';
 export { reasoned, type Translate, type TranslateArgs } from './runtime/translate.ts';
 export { ulid } from './runtime/ulid.ts';
+export { within } from './runtime/within.ts';
 export { foundCredentials } from './secrets/found-credentials.ts';
 export type { Kept, KeyPlace, KeySource } from './secrets/key-store.ts';
 export { providerIo } from './secrets/provider-io.ts';

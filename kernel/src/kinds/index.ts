@@ -16,6 +16,7 @@ export type * from './bridge.ts';
 export type * from './command.ts';
 export type * from './embedding.ts';
 export type * from './frontend.ts';
+export type * from './keychain-service.ts';
 export type * from './locale.ts';
 export type * from './lsp-service.ts';
 export type * from './mcp-service.ts';

@@ -1,3 +1,4 @@
+import type { KeychainService } from './keychain-service.ts';
 import type { LspService } from './lsp-service.ts';
 import type { McpService } from './mcp-service.ts';
 import type { RecorderService } from './recorder-service.ts';
@@ -9,6 +10,7 @@ export interface Services {
   recorder: RecorderService;
   mcp: McpService;
   lsp: LspService;
+  keychain: KeychainService;
 }
 
 export interface ServiceContribution {

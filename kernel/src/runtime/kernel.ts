@@ -86,7 +86,9 @@ export class Kernel {
       if (hook !== 'event') this.#notice('tap_failed', plugin, error, hook);
       else this.#firstTime(`event ${plugin}`, () => options.log.warn('hook failed', { plugin, hook, error: textOf(error) }));
     });
-    this.keys = new KeyStore(options.env, options.paths, { provider: config.provider, auth: config.auth });
+    this.keys = new KeyStore(options.env, options.paths, { provider: config.provider, auth: config.auth }, () =>
+      this.use('service', 'keychain'),
+    );
     this.bridges = new Bridges(this, (plugin, error) => this.#notice('plugin_failed', plugin, error));
     this.#activation = new Activation({
       load: options.load,

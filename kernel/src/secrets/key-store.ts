@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Paths } from '../config/paths.ts';
+import type { KeychainService } from '../kinds/keychain-service.ts';
 import type { Credential } from '../kinds/provider.ts';
 import { KernelError } from '../runtime/errors.ts';
 import { addSecret } from '../runtime/redact.ts';
 import { AuthFile } from './auth-file.ts';
 import { type KeyCommand, keyFromCommand } from './key-command.ts';
-import { Keychain } from './keychain.ts';
 import { checkedEntry, keyOf, type StoredEntry, type StoredSecret, secretsOf, toCredential, toSignIn } from './stored-entry.ts';
 import { withLock } from './with-lock.ts';
 
@@ -38,19 +38,24 @@ export class KeyStore {
   readonly #config: Record<string, ProviderKeys | undefined>;
   readonly #place: KeyPlace;
   readonly #file: AuthFile;
-  readonly #keychain = new Keychain();
+  readonly #openKeychain: () => Promise<KeychainService>;
   /** keys that commands printed, by provider */
   readonly #printed = new Map<string, string>();
   readonly #running = new Map<string, Promise<string>>();
   /** entries read from the keychain, by provider */
   readonly #unlocked = new Map<string, StoredSecret>();
 
-  /** @param config the tables `provider` and `auth` of the configuration */
+  /**
+   * @param config the tables `provider` and `auth` of the configuration
+   * @param keychain called when it is needed
+   */
   constructor(
     env: Readonly<Record<string, string | undefined>>,
     paths: Paths,
     config: { provider?: Record<string, unknown> | undefined; auth?: { store?: KeyPlace | undefined } | undefined },
+    keychain: () => Promise<KeychainService>,
   ) {
+    this.#openKeychain = keychain;
     this.#env = env;
     this.#file = new AuthFile(join(paths.data, 'auth.json'));
     this.#config = (config.provider ?? {}) as Record<string, ProviderKeys | undefined>;
@@ -157,7 +162,7 @@ export class KeyStore {
   async remove(provider: string): Promise<boolean> {
     const gone = this.#file.reload()[provider];
     if (!gone) return false;
-    if (gone.type === 'keychain') await this.#keychain.remove(provider);
+    if (gone.type === 'keychain') await (await this.#keychain()).remove(provider);
     this.#unlocked.delete(provider);
     await this.#file.put(provider, undefined);
     return true;
@@ -199,10 +204,19 @@ export class KeyStore {
     return running;
   }
 
+  /** @throws OC_AUTH_KEYCHAIN when the plugin for it is not there or does not start */
+  async #keychain(): Promise<KeychainService> {
+    try {
+      return await this.#openKeychain();
+    } catch (cause) {
+      throw new KernelError('OC_AUTH_KEYCHAIN', { message: (cause as Error).message }, { cause });
+    }
+  }
+
   async #unlock(provider: string): Promise<StoredSecret | undefined> {
     const held = this.#unlocked.get(provider);
     if (held) return held;
-    const text = await this.#keychain.get(provider);
+    const text = await (await this.#keychain()).get(provider);
     if (text === undefined) throw new KernelError('OC_AUTH_KEYCHAIN', { because: 'reason.keychain_lost', provider });
     const entry = parsedEntry(provider, text);
     for (const secret of secretsOf(entry)) addSecret(secret);
@@ -215,8 +229,8 @@ export class KeyStore {
     let notice: KernelError | undefined;
     if (place !== 'file') {
       try {
-        await this.#keychain.probe();
-        await this.#keychain.set(provider, JSON.stringify(entry));
+        await (await this.#keychain()).probe();
+        await (await this.#keychain()).set(provider, JSON.stringify(entry));
         await this.#file.put(provider, { type: 'keychain', holds: entry.type, saved_at: entry.saved_at });
         this.#unlocked.set(provider, entry);
         return { place: 'keychain' };
@@ -228,7 +242,7 @@ export class KeyStore {
     const before = this.#file.reload()[provider];
     await this.#file.put(provider, entry);
     this.#unlocked.delete(provider);
-    if (before?.type === 'keychain') await this.#keychain.remove(provider);
+    if (before?.type === 'keychain') await (await this.#keychain()).remove(provider);
     return { place: 'file', ...(notice && { notice }) };
   }
 

@@ -17,7 +17,9 @@ describe('KeyStore', () => {
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
   const store = (provider: Record<string, unknown> = {}) =>
-    new KeyStore({ PATH: process.env.PATH, HOME: dir }, { config: dir, data: dir, cache: dir, state: dir }, { provider });
+    new KeyStore({ PATH: process.env.PATH, HOME: dir }, { config: dir, data: dir, cache: dir, state: dir }, { provider }, () =>
+      Promise.reject(new Error('no keychain in this test')),
+    );
   const failure = async (work: Promise<unknown>) => {
     const error = await work.then(
       () => undefined,

@@ -1,6 +1,5 @@
 import type { AsyncEntry } from '@napi-rs/keyring';
-import { KernelError } from '../runtime/errors.ts';
-import { within } from '../runtime/within.ts';
+import { KernelError, type KeychainService, within } from '@ock/kernel';
 
 const SERVICE = 'opencode';
 /** ms for the probe: a keychain that works answers at once */
@@ -9,13 +8,9 @@ const PROBE_MS = 5_000;
 const ENTRY_MS = 60_000;
 
 /** The keychain of the system: Keychain on macOS, Credential Manager on Windows, the Secret Service elsewhere. Its library loads on first use. */
-export class Keychain {
+export class Keychain implements KeychainService {
   #probe?: Promise<void>;
 
-  /**
-   * Writes, reads and removes an entry, once in a process.
-   * @throws OC_AUTH_KEYCHAIN when this machine has no keychain that works
-   */
   probe(): Promise<void> {
     this.#probe ??= this.#tried(
       'write',
@@ -32,17 +27,14 @@ export class Keychain {
     return this.#probe;
   }
 
-  /** @returns undefined when there is no such entry. @throws OC_AUTH_KEYCHAIN */
   get(name: string): Promise<string | undefined> {
     return this.#tried('read', async () => (await (await open(name)).getPassword(AbortSignal.timeout(ENTRY_MS))) ?? undefined);
   }
 
-  /** @throws OC_AUTH_KEYCHAIN */
   set(name: string, secret: string): Promise<void> {
     return this.#tried('write', async () => (await open(name)).setPassword(secret, AbortSignal.timeout(ENTRY_MS)));
   }
 
-  /** An entry that is not there is no error. @throws OC_AUTH_KEYCHAIN */
   remove(name: string): Promise<void> {
     return this.#tried('remove', async () => void (await (await open(name)).deletePassword(AbortSignal.timeout(ENTRY_MS))));
   }
