@@ -103,7 +103,7 @@ export class Repl {
     this.#talk = new Talk({
       kernel,
       open: parts.open,
-      ...(terminal.interactive && { person }),
+      ...(terminal.interactive && { person, autoTitle: true }),
       ...(options.agent !== undefined && { agent: options.agent }),
       ...(options.model !== undefined && { model: options.model }),
       ...(options.mode && { mode: options.mode }),

@@ -17,6 +17,8 @@ export interface TalkOptions {
   kernel: Kernel;
   open(kernel: Kernel, options: OpenOptions): Promise<Conversation>;
   person?: Person;
+  /** a model may name new sessions: somebody will look for them by name */
+  autoTitle?: boolean;
   agent?: string;
   model?: string;
   mode?: PermissionMode;
@@ -138,13 +140,13 @@ export class Talk {
   }
 
   #start(where: { session?: string; fork?: boolean }, chosen = true): Promise<Conversation> {
-    const { kernel, open, person, rules } = this.#o;
+    const { kernel, open, person, rules, autoTitle } = this.#o;
     return open(kernel, {
       ...where,
       ...(chosen && this.#agent !== undefined && { agent: this.#agent }),
       ...(chosen && this.#model !== undefined && { model: this.#model }),
       mode: this.mode,
-      autoTitle: true,
+      ...(autoTitle && { autoTitle }),
       ...(this.#effort !== undefined && { effort: this.#effort }),
       ...(rules && { rules }),
       ...(person && { person }),
