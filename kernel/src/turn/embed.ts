@@ -154,7 +154,7 @@ async function persistent(
 function summed(
   model: string,
   answers: readonly EmbeddingAnswer[],
-  { provider, info }: EmbeddingRef,
+  { info }: EmbeddingRef,
   wanted: number | undefined,
   target: ModelTarget,
 ): Embedded {
@@ -164,7 +164,7 @@ function summed(
   if (other) throw unreadable(`a vector of ${other.length} numbers where ${length} were expected`, target, false);
   const counts = answers.map(({ tokens }) => tokens);
   const tokens = counts.every((count): count is number => count !== undefined) ? counts.reduce((sum, count) => sum + count, 0) : undefined;
-  const price = info.cost?.input ?? (provider.free ? 0 : undefined);
+  const price = info.cost?.input;
   const costUsd = price === 0 ? 0 : price === undefined || tokens === undefined ? undefined : (tokens * price) / 1e6;
   return { model, vectors, ...(tokens !== undefined && { tokens }), ...(costUsd !== undefined && { costUsd }) };
 }

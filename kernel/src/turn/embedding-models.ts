@@ -94,6 +94,7 @@ function embeddingInfo(kernel: Kernel, provider: ProviderContribution, model: st
   const override = overrides?.[`${provider.id}/${model}`];
   const info = known(provider, model);
   return {
+    ...(provider.free && { cost: { input: 0 } }),
     ...info,
     ...override,
     id: model,

@@ -1,5 +1,6 @@
 import { listModels } from '@ock/kernel';
 import { Args, Flags, OcCommand, table } from '@ock/kernel/command';
+import { type EmbeddingRow, embeddingCells, embeddingRows } from '../embedding-rows.ts';
 import { liveModels } from '../live-models.ts';
 import { abilities, isChosen, isLocal, isUsable, type ModelRow, merged, rowOf, size, wantedProviders } from '../model-rows.ts';
 
@@ -17,6 +18,7 @@ export default class Models extends OcCommand {
     '<%= config.bin %> models openrouter --search "claude opus" --verbose',
     '<%= config.bin %> models claude',
     '<%= config.bin %> models --provider openai --json',
+    '<%= config.bin %> models --embeddings',
   ];
   static override enableJsonFlag = true;
   static override args = { search: Args.string({ ignoreStdin: true, description: 'id of a provider, or words that the name must hold' }) };
@@ -24,39 +26,42 @@ export default class Models extends OcCommand {
     search: Flags.string({ char: 's', summary: 'words that the name must hold' }),
     all: Flags.boolean({ char: 'a', summary: 'whole catalogues, of providers without a key as well' }),
     verbose: Flags.boolean({ char: 'v', summary: 'also abilities, release and prices of cached tokens' }),
+    embeddings: Flags.boolean({ char: 'e', summary: 'those that turn texts into vectors instead', exclusive: ['refresh', 'verbose'] }),
     refresh: Flags.boolean({ summary: 'ask every provider what it offers now' }),
   };
 
-  async run(): Promise<ModelRow[]> {
+  async run(): Promise<ModelRow[] | EmbeddingRow[]> {
     const { args, flags } = await this.parse(Models);
     const kernel = await this.kernel();
     const every = new Map(wantedProviders(kernel, undefined).map((provider) => [provider.id, provider]));
     const named = flags.provider ?? (args.search !== undefined && every.has(args.search) ? args.search : undefined);
     const providers = wantedProviders(kernel, named);
-    const asked = flags.refresh ? providers.filter((provider) => isUsable(kernel, provider)) : providers.filter(isLocal);
-    const live = await liveModels(kernel, asked, flags.refresh ? REFRESH_TIMEOUT_MS : LOCAL_TIMEOUT_MS, this.t);
-    if (flags.refresh) for (const notice of live.notices) this.note(notice);
+    const wanted = new Set(providers.map(({ id }) => id));
     const words = [args.search === named ? '' : (args.search ?? ''), flags.search ?? '']
       .join(' ')
       .toLowerCase()
       .split(/\s+/)
       .filter(Boolean);
+    if (flags.embeddings) return this.#tell(embeddingRows(kernel, wanted, words), (rows) => embeddingCells(rows, this.t));
+    const asked = flags.refresh ? providers.filter((provider) => isUsable(kernel, provider)) : providers.filter(isLocal);
+    const live = await liveModels(kernel, asked, flags.refresh ? REFRESH_TIMEOUT_MS : LOCAL_TIMEOUT_MS, this.t);
+    if (flags.refresh) for (const notice of live.notices) this.note(notice);
     const whole = flags.all || words.length > 0 || named !== undefined;
-    const wanted = new Set(providers.map(({ id }) => id));
     const listed = listModels(kernel, (provider) => wanted.has(provider.id) && (whole || isChosen(kernel, provider)));
     const rows = merged(listed, live.models)
       .filter(({ provider }) => wanted.has(provider))
       .filter(({ ref, info }) => words.every((word) => `${ref} ${info.name ?? ''}`.toLowerCase().includes(word)))
       .map((model) => rowOf(kernel, model, every.get(model.provider)));
-    this.#print(rows, flags.verbose);
+    return this.#tell(rows, () => this.#cells(rows, flags.verbose));
+  }
+
+  #tell<T>(rows: T[], cells: (rows: T[]) => string[][]): T[] {
+    if (rows.length === 0) this.out(this.t('command-models.none'));
+    else for (const line of table(cells(rows))) this.out(line);
     return rows;
   }
 
-  #print(rows: ModelRow[], verbose: boolean): void {
-    if (rows.length === 0) {
-      this.out(this.t('command-models.none'));
-      return;
-    }
+  #cells(rows: ModelRow[], verbose: boolean): string[][] {
     const names = ['model', 'context', 'output', 'price', ...(verbose ? ['cache', 'release', 'abilities'] : []), 'key'];
     const cells = rows.map((row) => [
       row.ref,
@@ -66,7 +71,7 @@ export default class Models extends OcCommand {
       ...(verbose ? [this.#cache(row), row.release ?? '-', abilities(row)] : []),
       [this.t(`command-models.key_${row.key ?? 'missing'}`), ...(row.live ? [this.t('command-models.live')] : [])].join(', '),
     ]);
-    for (const line of table([names.map((head) => this.t(`command-models.head_${head}`)), ...cells])) this.out(line);
+    return [names.map((head) => this.t(`command-models.head_${head}`)), ...cells];
   }
 
   #cache({ cost }: ModelRow): string {

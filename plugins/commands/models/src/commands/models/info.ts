@@ -1,5 +1,6 @@
-import { findModel, KernelError, modelEfforts, parseModelRef } from '@ock/kernel';
+import { findModel, KernelError, listEmbeddingModels, modelEfforts, parseModelRef } from '@ock/kernel';
 import { Args, OcCommand, table } from '@ock/kernel/command';
+import { type EmbeddingRow, embeddingLines, embeddingRow } from '../../embedding-rows.ts';
 import { abilities, type ModelRow, rowOf } from '../../model-rows.ts';
 
 /** ms a provider may take to say what a model can do: a server on this machine is asked, a key is exchanged */
@@ -14,9 +15,15 @@ export default class ModelsInfo extends OcCommand {
   static override enableJsonFlag = true;
   static override args = { model: Args.string({ ignoreStdin: true, required: true, description: 'provider/model' }) };
 
-  async run(): Promise<ModelRow> {
+  async run(): Promise<ModelRow | EmbeddingRow> {
     const { args } = await this.parse(ModelsInfo);
     const kernel = await this.kernel();
+    const embedding = listEmbeddingModels(kernel).find(({ ref }) => ref === args.model);
+    if (embedding) {
+      const row = embeddingRow(kernel, embedding);
+      for (const line of table(embeddingLines(row, this.t))) this.out(line);
+      return row;
+    }
     const { provider, model } = parseModelRef(kernel, args.model);
     const info = findModel(kernel, provider, model);
     if (!info) throw new KernelError('OC_MODEL_UNKNOWN', { model: args.model, near: '' });
