@@ -20,8 +20,8 @@ const { packages } = readJson<Lock>('package-lock.json');
 const installed = Object.entries(packages).filter(([path, { link }]) => path.startsWith('node_modules/') && !link);
 const root = readJson<Record<string, Record<string, string>>>('package.json');
 
-/** Both carry what they need without their script: esbuild's binary is an optional package, yarn's script only prints advice. */
-const SCRIPTS_NOT_NEEDED = ['node_modules/esbuild', 'node_modules/yarn'];
+/** They carry what they need without their script: binaries of esbuild and of the watcher are optional packages, yarn's script only prints advice. */
+const SCRIPTS_NOT_NEEDED = ['node_modules/esbuild', 'node_modules/yarn', 'node_modules/@parcel/watcher'];
 
 describe('dependencies', () => {
   it('all accept Node 20.19', () => {
