@@ -1,3 +1,4 @@
+import { parseEffort } from '@ock/kernel';
 import { expect } from 'chai';
 import { basics, type ContractOptions, contractOptions, contributionOf, expectFragment } from './basics.ts';
 
@@ -22,11 +23,12 @@ export function agentContract(given: ContractOptions | string | URL): void {
     });
 
     it('sets only limits that the kernel can keep', () => {
-      const { readOnly, tools, model, temperature, maxTurns } = contributionOf(dir, 'agent', id);
+      const { readOnly, tools, model, temperature, effort, maxTurns } = contributionOf(dir, 'agent', id);
       if (readOnly !== undefined) expect(readOnly).to.be.a('boolean');
       if (tools !== undefined) for (const tool of tools) expect(tool).to.match(/^[\w-]+$/);
       if (model !== undefined) expect(model, 'provider/model').to.match(/^[^/\s]+\/\S+$/);
       if (temperature !== undefined) expect(temperature).to.be.within(0, 2);
+      if (effort !== undefined) expect(parseEffort(String(effort)), 'effort').to.equal(effort);
       if (maxTurns !== undefined) expect(maxTurns).to.be.a('number').and.satisfy(Number.isInteger).and.be.above(0);
     });
   });

@@ -4,6 +4,8 @@ import { expect } from 'chai';
 import { embeddingsContract } from './embeddings.ts';
 import { canDrive, providerAnswers } from './provider-answers.ts';
 
+const EFFORT_WORDS = ['none', 'minimal', 'low', 'default', 'medium', 'high', 'xhigh', 'max'];
+
 interface Manifest {
   name: string;
   opencode: { contributes: { provider?: ProviderContribution[] }; requires?: string[]; permissions?: string[] };
@@ -62,6 +64,14 @@ export function providerContract(folder: URL, env: Record<string, string> = {}):
 
       it(`${provider.id}: holds no key and no secret header`, () => {
         expect(JSON.stringify(provider)).not.to.match(/\b(sk|gsk|xai)-[A-Za-z0-9]{8,}|Bearer [^"\s]/);
+      });
+
+      it(`${provider.id}: tells efforts in words that there are`, () => {
+        const all = [provider, ...provider.models, ...(provider.families ?? [])].map(({ quirks = {} }) => quirks);
+        for (const { efforts = '', budgets = '1-2' } of all) {
+          for (const word of String(efforts).split(' ').filter(Boolean)) expect(EFFORT_WORDS).to.include(word);
+          expect(budgets).to.match(/^(0 )?\d+-\d+$/);
+        }
       });
 
       it(`${provider.id}: has sane models, each once, with its default among them`, () => {
