@@ -132,6 +132,41 @@ describe('openai-responses stream', () => {
     }
   });
 
+  it('puts calls together whose arguments come in turns', () => {
+    const added = (output_index: number, call_id: string) => ({
+      type: 'response.output_item.added',
+      output_index,
+      item: { type: 'function_call', id: `fc_${call_id}`, call_id, name: 'ls', arguments: '' },
+    });
+    const piece = (output_index: number, delta: string) => ({ type: 'response.function_call_arguments.delta', output_index, delta });
+    const done = (output_index: number, call_id: string, text: string) => ({
+      type: 'response.output_item.done',
+      output_index,
+      item: { type: 'function_call', call_id, name: 'ls', arguments: text, status: 'completed' },
+    });
+    const told = read([
+      created,
+      added(0, 'a'),
+      added(1, 'b'),
+      piece(1, '{"v"'),
+      piece(0, '{"v":1'),
+      piece(1, ':2}'),
+      piece(0, '}'),
+      done(1, 'b', '{"v":2}'),
+      done(0, 'a', '{"v":1}'),
+      completed,
+    ]);
+    expect(told.calls.map(({ id, input }) => [id, input])).to.have.deep.members([
+      ['a', '{"v":1}'],
+      ['b', '{"v":2}'],
+    ]);
+  });
+
+  it('tells a refusal as text, and as the reason', () => {
+    const told = read([created, { type: 'response.refusal.delta', output_index: 0, delta: 'I can’t do that.' }, completed]);
+    expect(told).to.deep.include({ text: 'I can’t do that.', finish: ['refusal'] });
+  });
+
   it('separates the parts of a summary', () => {
     const delta = (text: string) => ({ type: 'response.reasoning_summary_text.delta', output_index: 0, delta: text });
     const part = (summary_index: number) => ({ type: 'response.reasoning_summary_part.added', output_index: 0, summary_index });
