@@ -11,10 +11,11 @@ const DATE = /[-@](?:20\d{6}|20\d\d-\d\d-\d\d|latest)$/;
  * The one model that a fragment of its name means, whatever its case. A name that is equal comes before one that ends with the fragment, that
  * before one that holds it anywhere; an id without a date comes before the same one with a date.
  * @param refs models as `provider/model`
+ * @param given what the person wrote, for the error
  * @returns undefined when none holds it
  * @throws OC_MODEL_AMBIGUOUS
  */
-export function matchFragment(fragment: string, refs: readonly string[]): string | undefined {
+export function matchFragment(fragment: string, refs: readonly string[], given = fragment): string | undefined {
   const wanted = fragment.toLowerCase();
   if (wanted.length < MIN_FRAGMENT) return undefined;
   const ranked = [...new Set(refs)].flatMap((ref) => {
@@ -26,7 +27,7 @@ export function matchFragment(fragment: string, refs: readonly string[]): string
   if (found.length <= 1) return found[0];
   const shown = found.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, MAX_SHOWN);
   const more = found.length > shown.length ? ', …' : '';
-  throw new KernelError('OC_MODEL_AMBIGUOUS', { model: fragment, count: found.length, candidates: shown.join(', ') + more });
+  throw new KernelError('OC_MODEL_AMBIGUOUS', { model: given, count: found.length, candidates: shown.join(', ') + more });
 }
 
 function rankOf(ref: string, wanted: string): number | undefined {

@@ -154,7 +154,7 @@ export function parseModelRef(kernel: Kernel, ref: string): ModelRef {
   const fragment = provider ? ref.slice(provider.id.length + 1) : ref;
   if (provider && isEmbedding(provider, fragment)) throw new KernelError('OC_MODEL_EMBEDS', { model: ref });
   for (const refs of fragmentTiers(kernel, table, provider)) {
-    const match = matchFragment(fragment, refs());
+    const match = matchFragment(fragment, refs(), ref);
     if (match === undefined) continue;
     const slash = match.indexOf('/');
     return { provider: table.get(match.slice(0, slash)) as ProviderContribution, model: match.slice(slash + 1) };

@@ -95,6 +95,7 @@ describe('the model of a conversation', () => {
     expect(chosen({}, {}, 'LARGE')).to.equal('acme/large-2');
     expect(chosen({}, {}, 'acme/small')).to.equal('acme/small-2');
     expect(failure(() => chosen({}, {}, '-2'))).to.include({ code: 'OC_MODEL_AMBIGUOUS' });
+    expect(failure(() => chosen({}, {}, 'acme/-2')).details).to.include({ model: 'acme/-2', count: 2 });
     const twice = { models: { 'best/large-2-turbo': {} } };
     expect(chosen(twice, { BEST_KEY: 'k' }, 'large')).to.equal('best/large-2-turbo');
     expect(chosen({ ...twice, provider: { default: 'acme' } }, { BEST_KEY: 'k' }, 'large')).to.equal('acme/large-2');

@@ -15,8 +15,10 @@ export class Tally {
     if (event.type === 'init') {
       this.sessionId = event.session_id;
       this.#model = event.model;
-    } else if (event.type === 'message') this.#turns++;
-    else if (event.type === 'usage') {
+    } else if (event.type === 'message') {
+      this.#turns++;
+      this.#model = event.model;
+    } else if (event.type === 'usage') {
       this.#usage = addUsage(this.#usage, event.usage);
       this.#costUsd += event.cost_usd;
       if (event.cost_known === false) this.#costKnown = false;
