@@ -1,6 +1,9 @@
+import type { HttpClient, HttpRequest, ModelTarget } from '@ock/kernel';
 import { expect } from 'chai';
+import { converse, prompt, TOOL } from '../../../../test/contracts/wire.ts';
 import type { Frame } from '../src/frames.ts';
 import { textFrameFormat } from '../src/text-frames.ts';
+import { createConverseWire } from '../src/wire.ts';
 
 const target = {
   provider: 'p',
@@ -50,5 +53,36 @@ describe('Converse events as text', () => {
     );
     const error = await read('data: not json\n').catch((thrown: { code: string }) => thrown.code);
     expect(error).to.equal('OC_MODEL_UNREADABLE');
+  });
+
+  it('answer an address that stands for one model', async () => {
+    const asked: HttpRequest[] = [];
+    const events = [
+      { messageStart: { role: 'assistant' } },
+      { contentBlockDelta: { contentBlockIndex: 0, delta: { text: 'Reading.' } } },
+      { contentBlockStop: { contentBlockIndex: 0 } },
+      { contentBlockStart: { contentBlockIndex: 1, start: { toolUse: { toolUseId: 't1', name: TOOL.name } } } },
+      { contentBlockDelta: { contentBlockIndex: 1, delta: { toolUse: { input: '{"filePath":"a"}' } } } },
+      { contentBlockStop: { contentBlockIndex: 1 } },
+      { messageStop: { stopReason: 'tool_use' } },
+      { metadata: { usage: { inputTokens: 11, outputTokens: 7 } } },
+    ];
+    const body = Buffer.from(events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''));
+    const client: HttpClient = {
+      async request(request) {
+        asked.push(request);
+        return { status: 200, headers: {}, read: async (onChunk) => onChunk(body), text: async () => body.toString() };
+      },
+    };
+    const to: ModelTarget = {
+      ...target,
+      baseUrl: 'https://sap.example/v2/inference/deployments/d1',
+      info: { id: 'm', quirks: { modelInAddress: true } },
+    };
+    const told = await converse(createConverseWire(), prompt('Hello', { tools: [TOOL] }), to, undefined, client);
+    expect(asked[0]?.url).to.equal('https://sap.example/v2/inference/deployments/d1/converse-stream');
+    expect(told).to.deep.include({ text: 'Reading.', finish: ['tool_calls'], error: undefined });
+    expect(told.calls.map(({ name, input }) => [name, input])).to.deep.equal([[TOOL.name, '{"filePath":"a"}']]);
+    expect(told.usage[0]?.usage).to.include({ input: 11, output: 7 });
   });
 });
