@@ -36,9 +36,20 @@ const ASSIGNMENT =
 /** `https://user:password@host` */
 const USERINFO = /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"']{0,100}):([^\s/@"']{3,200})@/gi;
 
+interface Form {
+  text: string;
+  /** characters of it that must stand at the end of a text to count as its beginning */
+  least: number;
+}
+/**
+ * Characters of Base64 that are no beginning yet: every text ends like one of so many. They say next to nothing of the secret; `SecretFilter`
+ * remembers them, so that the rest is found.
+ */
+export const ENCODED_HEAD = 3;
+
 const secrets = new Set<string>();
 /** every form of every secret, by its first character */
-const forms = new Map<string, string[]>();
+const forms = new Map<string, Form[]>();
 let longest = 0;
 let exact: RegExp | undefined;
 
@@ -47,21 +58,24 @@ export function addSecret(value: string): void {
   const secret = value.trim();
   if (secret.length < MIN_SECRET || secrets.has(secret) || secrets.size >= MAX_SECRETS) return;
   secrets.add(secret);
-  for (const form of secretForms(secret)) {
-    const start = form[0] as string;
-    const known = forms.get(start);
-    if (!known) forms.set(start, [form]);
-    else if (!known.includes(form)) known.push(form);
-    longest = Math.max(longest, form.length);
-  }
+  const { plain, encoded } = secretForms(secret);
+  for (const text of plain) addForm({ text, least: 1 });
+  for (const text of encoded) addForm({ text, least: ENCODED_HEAD + 1 });
   exact = undefined;
+}
+
+function addForm(form: Form): void {
+  const start = form.text[0] as string;
+  const known = forms.get(start) ?? [];
+  forms.set(start, [...known.filter(({ text, least }) => text !== form.text || least < form.least), form]);
+  longest = Math.max(longest, form.text.length);
 }
 
 /** Matches every form of every secret, the longest first; made when it is next needed. */
 function exactForms(): RegExp | undefined {
   if (exact || forms.size === 0) return exact;
-  const longestFirst = [...forms.values()].flat().sort((a, b) => b.length - a.length);
-  exact = new RegExp(longestFirst.map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
+  const longestFirst = [...forms.values()].flat().sort((a, b) => b.text.length - a.text.length);
+  exact = new RegExp(longestFirst.map(({ text }) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
   return exact;
 }
 
@@ -100,8 +114,9 @@ export function redactSecrets(text: string): string {
 /** Where the end of the text may be the beginning of a registered secret; the text's length where it is not. */
 export function openSecret(text: string): number {
   for (let at = Math.max(0, text.length - longest + 1); at < text.length; at++) {
+    const rest = text.length - at;
     const candidates = forms.get(text[at] as string);
-    if (candidates?.some((form) => form.length > text.length - at && form.startsWith(text.slice(at)))) return at;
+    if (candidates?.some((form) => rest >= form.least && form.text.length > rest && form.text.startsWith(text.slice(at)))) return at;
   }
   return text.length;
 }
