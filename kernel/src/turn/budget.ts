@@ -6,7 +6,9 @@ export class Budget {
   readonly limitUsd: number;
   #spentUsd = 0;
   #heldUsd = 0;
+  #calls = 0;
   readonly #seen = new Set<string>();
+  #waiting: (() => void)[] = [];
 
   constructor(limitUsd: number) {
     this.limitUsd = limitUsd;
@@ -21,6 +23,24 @@ export class Budget {
     return Math.max(0, this.limitUsd - this.#spentUsd - this.#heldUsd);
   }
 
+  /** Are calls on their way that may give back some of what they hold? */
+  get isHeld(): boolean {
+    return this.#calls > 0;
+  }
+
+  /** Waits until a call is over. Rejects with the signal's reason when aborted. */
+  released(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const abort = () => reject(signal.reason);
+      if (signal.aborted) return abort();
+      signal.addEventListener('abort', abort, { once: true });
+      this.#waiting.push(() => {
+        signal.removeEventListener('abort', abort);
+        resolve();
+      });
+    });
+  }
+
   /** @returns true the first time it is asked for this model */
   isNew(model: string): boolean {
     if (this.#seen.has(model)) return false;
@@ -31,9 +51,13 @@ export class Budget {
   /** Sets an amount aside for a call. @returns puts what the call did cost in its place; to be called once */
   hold(usd: number): (spentUsd: number) => void {
     this.#heldUsd += usd;
+    this.#calls++;
     return (spentUsd) => {
-      this.#heldUsd -= usd;
+      this.#calls--;
+      // sums of fractions leave crumbs
+      this.#heldUsd = this.#calls === 0 ? 0 : this.#heldUsd - usd;
       this.#spentUsd += spentUsd;
+      for (const wake of this.#waiting.splice(0)) wake();
     };
   }
 }

@@ -66,7 +66,7 @@ export async function callWire({ wire, http, request, target, limits, signal }: 
   const bounded = boundedHttp(http, limits.stallMs, target.timeouts);
   const bill = new Bill();
   for (let attempt = 1; ; attempt++) {
-    const allowed = limits.gate?.enter(target) ?? target;
+    const allowed = (await limits.gate?.enter(target, signal)) ?? target;
     const answer: Answer = { messageId: ulid(), assembly: new Assembly(), bill, target: allowed };
     const over = (end: 'whole' | 'broken' | 'void') => {
       const { usage, said } = answer.assembly;

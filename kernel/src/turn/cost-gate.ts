@@ -32,13 +32,14 @@ export class CostGate {
   }
 
   /**
-   * Sets aside what the attempt may cost at most.
+   * Sets aside what the attempt may cost at most. Where calls at the same time hold so much of the budget that too little is left, it waits for
+   * them: mostly they give back the greater part.
    * @returns the target, its `maxTokens` lowered to what the rest of the budget buys
-   * @throws OC_LIMIT_COST when that is too little for an answer
+   * @throws OC_LIMIT_COST when that is too little for an answer, the signal's reason on abort
    */
-  enter(target: ModelTarget): ModelTarget {
+  async enter(target: ModelTarget, signal: AbortSignal): Promise<ModelTarget> {
     const { budget, unpriced } = this.#options;
-    const { cost } = target.info;
+    const { cost, context } = target.info;
     if (!cost) {
       if (unpriced === true) throw this.#stop('limit.unpriced', 0, target);
       if (budget.leftUsd === 0) throw this.#stop('limit.next_call', 0, target);
@@ -52,15 +53,18 @@ export class CostGate {
     const outputUsd = Math.max(per.output, per.reasoning) / 1e6;
     const wanted = target.maxTokens ?? target.info.output ?? UNKNOWN_OUTPUT;
     const least = Math.min(wanted, leastAnswer(target));
-    const left = budget.leftUsd;
-    const affordable = outputUsd === 0 ? wanted : Math.floor((left - read) / outputUsd);
-    if (read > left || affordable < least || (left === 0 && read + outputUsd > 0))
-      throw this.#stop('limit.next_call', read + least * outputUsd, target);
-    const most = Math.min(wanted, affordable);
+    const isFree = read === 0 && outputUsd === 0;
+    const affordable = () => (isFree || (outputUsd === 0 && read <= budget.leftUsd) ? wanted : (budget.leftUsd - read) / outputUsd);
+    while (affordable() < wanted && budget.isHeld) await budget.released(signal);
+    const bought = Math.floor(affordable());
+    if (!(bought >= least) || bought <= 0) throw this.#stop('limit.next_call', read + least * outputUsd, target);
     this.#expectedUsd = read;
     this.#outputUsd = outputUsd;
-    this.#settle = budget.hold(read + most * outputUsd);
-    return most === wanted ? target : { ...target, maxTokens: most, cappedFrom: target.maxTokens ?? null };
+    this.#settle = budget.hold(read + Math.min(wanted, bought) * outputUsd);
+    if (bought >= wanted) return target;
+    // what is asked for must fit beside what is sent, or servers refuse it
+    const room = (context ?? Number.POSITIVE_INFINITY) - sent;
+    return { ...target, maxTokens: room >= least ? Math.min(bought, room) : bought, cappedFrom: target.maxTokens ?? null };
   }
 
   /**

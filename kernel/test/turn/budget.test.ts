@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { ModelInfo, ModelTarget } from '../../src/kinds/model.ts';
+import { KernelError } from '../../src/runtime/errors.ts';
 import { Budget } from '../../src/turn/budget.ts';
 import { estimateRequestTokens } from '../../src/turn/estimate-tokens.ts';
 import { type LabTool, says, type TurnLab, turnLab } from '../support/turn-lab.ts';
@@ -102,6 +103,35 @@ describe('a budget', () => {
     first(0.1);
     expect(budget.leftUsd).to.be.closeTo(0.9, 1e-12);
     expect(budget.spentUsd).to.equal(0.1);
+  });
+
+  it('is waited for while others hold it, and no longer than the signal allows', async () => {
+    let end = (): void => undefined;
+    const first = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    lab = turnLab(
+      async (_r, n) => {
+        if (n === 1) await first;
+        return says('ok', { input: 100, output: 10 });
+      },
+      { config: priced({ cost, output: 8000 }) },
+    );
+    // one answer at its longest is all that it buys
+    const budget = new Budget(0.085);
+    const [one, two, three] = [await lab.open(), await lab.open(), await lab.open()];
+    const stop = new AbortController();
+    const slow = one.prompt(ask, { signal, budget });
+    while (lab.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const waiting = two.prompt(ask, { signal, budget });
+    const stopped = three.prompt(ask, { signal: stop.signal, budget });
+    for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect(lab.requests).to.have.length(1);
+    stop.abort(new KernelError('OC_INTERRUPTED'));
+    expect((await stopped).subtype).to.equal('interrupted');
+    end();
+    expect([(await slow).subtype, (await waiting).subtype]).to.deep.equal(['success', 'success']);
+    expect(budget.spentUsd).to.be.closeTo(400e-6, 1e-9);
   });
 
   it('handed on is shared: the second session stops where the first has spent it', async () => {
