@@ -9,6 +9,7 @@ import type { Bridge } from '../../src/kinds/bridge.ts';
 import type { ModelEvent, ModelRequest, ModelTarget } from '../../src/kinds/model.ts';
 import type { PermissionDecision } from '../../src/kinds/policy.ts';
 import type { Tool, ToolContribution } from '../../src/kinds/tool.ts';
+import type { Wire } from '../../src/kinds/wire.ts';
 import type { Kernel } from '../../src/runtime/kernel.ts';
 import type { PluginModule } from '../../src/runtime/plugin.ts';
 import type { Conversation } from '../../src/turn/conversation.ts';
@@ -53,6 +54,8 @@ export function turnLab(
     /** names of bundled plugins that are there as well */
     bundled?: string[];
     env?: Record<string, string>;
+    /** what the model's wire makes of an effort; absent: nothing */
+    effort?: Wire['effort'];
   } = {},
 ): TurnLab {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'ock-turn-')));
@@ -78,6 +81,7 @@ export function turnLab(
   const module: PluginModule = {
     activate(ctx) {
       ctx.register('wire', 'w', {
+        ...(options.effort && { effort: options.effort }),
         async stream(request, target, { emit, signal }) {
           requests.push(structuredClone(request));
           for (const event of await script(request, requests.length, { emit, signal, target })) emit(event);
