@@ -20,7 +20,8 @@ export function providerSettings(kernel: Kernel, id: string): ProviderConfig {
 /** Contributed providers and those that exist by configuration alone, by id; disabled ones left out. */
 export function providerTable(kernel: Kernel): Map<string, ProviderContribution> {
   const table = new Map<string, ProviderContribution>();
-  for (const contribution of kernel.list('provider')) table.set(contribution.id, contribution);
+  for (const contribution of kernel.list('provider'))
+    table.set(contribution.id, isHosted(kernel, contribution) ? { ...contribution, free: false } : contribution);
   for (const id of configuredProviders(kernel.config.config)) {
     const settings = providerSettings(kernel, id);
     if (settings.enabled === false) table.delete(id);
@@ -47,6 +48,14 @@ function configured(kernel: Kernel, id: string, settings: ProviderConfig): Provi
     ...(isHere(settings.base_url) && { free: true }),
     ...(settings.model && { defaultModel: settings.model }),
   };
+}
+
+/** A local server's protocol at an address of somebody else's: whether that is billed, nobody here knows. */
+function isHosted(kernel: Kernel, { id, free, baseUrlEnv = [] }: ProviderContribution): boolean {
+  if (!free) return false;
+  const { env } = kernel.options;
+  const url = providerSettings(kernel, id).base_url ?? baseUrlEnv.map((name) => env[name]?.trim()).find(Boolean);
+  return url?.startsWith('https://') === true && !isHere(url);
 }
 
 /** A template for servers of a person's own, filled in with one that runs on this machine: what it answers is not billed. */

@@ -88,6 +88,9 @@ describe('what a model costs where nobody says', () => {
     const own = { models: { 'acme/mine': { cost: { input: 3, output: 4 } } } };
     expect(await costOf('acme/mine', own, free)).to.deep.equal({ input: 3, output: 4 });
     expect(await costOf('acme/old', {})).to.equal(undefined);
+    const at = (base_url: string) => costOf('acme/mine', { provider: { acme: { base_url } } }, free);
+    expect(await at('http://gpu-box:11434')).to.deep.equal(FREE);
+    expect(await at('https://models.example.com'), 'hosted by somebody').to.equal(undefined);
   });
 
   for (const [url, cost] of [
