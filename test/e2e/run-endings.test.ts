@@ -107,6 +107,19 @@ describe('exit codes', () => {
     expect((await slow.sandbox.run(['run', '--timeout', '700ms', 'x'])).code).to.equal(53);
   });
 
+  it('53: cost: the call that could pass it is not made, and an answer is no longer than what the rest buys', async () => {
+    const price = '[models."fake/m1"]\noutput = 8000\ncost = { input = 1, output = 10 }\n';
+    const { sandbox, fake } = await setUp({ script: [{ text: 'long', finish: 'length', usage: { input: 3000, output: 900 } }] }, price);
+    const none = await sandbox.run(['run', '--format', 'json', '--max-cost', '0.001', 'x']);
+    expect(none.code).to.equal(53);
+    expect(none.stdout).to.match(/\$0 spent, the next call would cost at least \$0\.0\d+, the limit is \$0\.001/);
+    expect(fake.requests).to.have.length(0);
+    const capped = await sandbox.run(['run', '--format', 'json', '--max-cost', '0.05', 'x']);
+    expect(capped.code).to.equal(53);
+    expect(capped.stdout).to.contain('the answer was cut where the rest of it was used up');
+    expect(fake.requests[0]?.body.max_tokens).to.be.within(2000, 5000);
+  });
+
   it('53: a model that repeats itself without end', async () => {
     const { sandbox } = await setUp({ handler: () => ({ toolCalls: [{ name: 'bash', input: { command: 'echo same' } }] }) });
     expect((await sandbox.run(['run', '--auto', 'x'])).code).to.equal(53);

@@ -32,7 +32,7 @@ export default class Run extends OcCommand {
     }),
     effort: Flags.string({ summary: 'how long the model thinks: off, low, medium, high, max, or tokens', helpValue: 'LEVEL' }),
     'max-turns': Flags.integer({ min: 1, summary: 'model calls per prompt', helpValue: 'N' }),
-    'max-cost': Flags.string({ summary: 'stop before a call once a prompt has cost this much', helpValue: 'USD' }),
+    'max-cost': Flags.string({ summary: 'start no call that could make a prompt cost more', helpValue: 'USD' }),
     timeout: Flags.string({ summary: 'time per prompt, e.g. 90s, 5m', helpValue: 'D' }),
     'output-schema': Flags.string({ summary: 'JSON Schema the answer must fit', helpValue: 'FILE' }),
     output: Flags.string({ char: 'o', summary: 'also write the final text here', helpValue: 'FILE' }),
