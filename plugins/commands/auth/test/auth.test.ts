@@ -40,6 +40,14 @@ describe('auth', () => {
     expect((await sandbox.run(['auth', 'get', 'openai'])).code).to.equal(41);
   });
 
+  it('keeps the keys of logins that run at the same time', async () => {
+    const ids = ['openai', 'anthropic', 'groq', 'mistral'];
+    const logins = await Promise.all(ids.map((id) => sandbox.run(['auth', 'login', id, '--key-stdin'], { input: `${id}-${KEY}` })));
+    for (const { code, stderr } of logins) expect(code, stderr).to.equal(0);
+    const kept = JSON.parse(readFileSync(join(sandbox.dataDir, 'auth.json'), 'utf8')) as Record<string, { key: string }>;
+    for (const id of ids) expect(kept[id]?.key).to.equal(`${id}-${KEY}`);
+  });
+
   it('lists every provider with the source of its key', async () => {
     const { stdout } = await sandbox.run(['auth', 'list', '--json'], { env: { ANTHROPIC_API_KEY: KEY } });
     const { providers } = JSON.parse(stdout) as { providers: { provider: string; source?: string; from?: string; needs_key: boolean }[] };
