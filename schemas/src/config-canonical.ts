@@ -69,7 +69,10 @@ const shared = {
   server: ServerConfig.optional().describe('HTTP server'),
   gpu: GpuConfig.optional().describe('local models and GPUs'),
   multi_model_patterns: z.record(z.string(), PatternConfig).optional().describe('several models on one prompt'),
-  rag: anything.optional().describe('retrieval'),
+  rag: z
+    .looseObject({ embedding_model: z.string().optional().describe('model that turns texts into vectors, as provider/model') })
+    .optional()
+    .describe('retrieval'),
 };
 
 /** A profile: top-level keys that apply when it is chosen, and the choice of plugins. */

@@ -1,4 +1,13 @@
-import { errorText, type Kernel, KernelError, modelTarget, type ProviderContribution, selectModel, type Translate } from '@ock/kernel';
+import {
+  embed,
+  errorText,
+  type Kernel,
+  KernelError,
+  modelTarget,
+  type ProviderContribution,
+  selectModel,
+  type Translate,
+} from '@ock/kernel';
 import { keyState } from './key-state.ts';
 import { type Problem, problemOf } from './problem.ts';
 import { servedModel } from './served-model.ts';
@@ -49,7 +58,17 @@ export async function probe(kernel: Kernel, provider: ProviderContribution, t: T
   const answer: ProbeAnswer = { provider: provider.id, ok: false };
   const signal = AbortSignal.any([kernel.signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
   let url = provider.baseUrl ?? '';
+  const passed = (): ProbeAnswer => {
+    const bare = keyState(kernel, provider).ok === 'not-needed';
+    return { ...answer, ok: true, ms: Math.round(performance.now() - begin), ...(bare && { without_key: true as const }) };
+  };
   try {
+    const embedder = onlyEmbedder(provider);
+    if (embedder !== undefined) {
+      answer.model = embedder;
+      await embed(kernel, ['ok'], { model: embedder, signal });
+      return passed();
+    }
     const model = await testModel(kernel, provider, signal);
     if (model === undefined) return { ...answer, problem: 'model', code: 'OC_MODEL_NONE', ...noModel(provider, t) };
     answer.model = model;
@@ -58,8 +77,7 @@ export async function probe(kernel: Kernel, provider: ProviderContribution, t: T
     const wire = await kernel.use('wire', target.wire);
     const request = { system: '', messages: [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'Say ok.' }] }], tools: [] };
     await wire.stream(request, { ...target, maxTokens: 1 }, { http: kernel.http, emit: () => undefined, signal });
-    const bare = keyState(kernel, provider).ok === 'not-needed';
-    return { ...answer, ok: true, ms: Math.round(performance.now() - begin), ...(bare && { without_key: true as const }) };
+    return passed();
   } catch (error) {
     const late = signal.aborted && !kernel.signal.aborted;
     const problem = problemOf(error, late, url, kernel.options.env);
@@ -73,6 +91,12 @@ export async function probe(kernel: Kernel, provider: ProviderContribution, t: T
       next: t(`command-auth.next_${problem}`, { provider: provider.id, url: provider.keyUrl ?? '' }),
     };
   }
+}
+
+/** The default embedding model of a provider that has nothing to talk to. */
+function onlyEmbedder({ id, models, anyModel, embeddings }: ProviderContribution): string | undefined {
+  const talks = models.length > 0 || anyModel !== false;
+  return talks || embeddings?.defaultModel === undefined ? undefined : `${id}/${embeddings.defaultModel}`;
 }
 
 /** The configured model, else the cheapest that the provider names, else the first that its server has. */
