@@ -55,6 +55,8 @@ export interface McpSignIn {
 /** What front ends and commands want of the MCP client. Servers are connected when something of them is needed. */
 export interface McpService {
   servers(): McpServer[];
+  /** What is wrong with the configuration of servers, for people. */
+  problems(): string[];
   /** Connects one and tells what it has. @throws OC_INPUT for an unknown name; KernelError, Error with what went wrong */
   connect(name: string, signal: AbortSignal): Promise<McpServer>;
   tools(name: string, signal: AbortSignal): Promise<McpTool[]>;

@@ -35,7 +35,7 @@ export interface BridgeOptions {
   load(plugin: IndexedPlugin): Promise<Record<string, Command.Class>>;
 }
 
-const TOPICS = ['auth', 'config', 'models', 'plugins', 'session', 'tools'];
+const TOPICS = ['auth', 'config', 'mcp', 'models', 'plugins', 'session', 'tools'];
 
 /** The plugin map that oclif's Config takes instead of discovering plugins itself: no file is read and no plugin code runs. */
 export function oclifPlugins(options: BridgeOptions): Map<string, Interfaces.Plugin> {

@@ -43,7 +43,7 @@ export function serverSettings(name: string, config: McpServerConfig, values: Va
   const fill = (text: string) => fillIn(text, values);
   const secret = (key: string, text: string) => {
     const value = fill(text);
-    if (SECRET_NAME.test(key) || value !== text) for (const word of value.split(/\s+/)) if (word.length >= 8) addSecret(word);
+    if (SECRET_NAME.test(key)) for (const word of value.split(/\s+/)) if (word.length >= 8) addSecret(word);
     return value;
   };
   const pairs = (table: Record<string, string> = {}) =>
@@ -75,10 +75,18 @@ export function fillIn(text: string, { env, file }: Values): string {
   return text.replace(
     /\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}|\{env:([^}]+)\}|\{file:([^}]+)\}/g,
     (_all, name?: string, fallback?: string, variable?: string, path?: string) => {
-      if (path !== undefined) return file(path);
-      return env[name ?? variable ?? ''] || (fallback ?? '');
+      if (path !== undefined) return hidden(file(path));
+      const from = name ?? variable ?? '';
+      const value = env[from] ?? '';
+      if (value === '') return fallback ?? '';
+      return SECRET_NAME.test(from) ? hidden(value) : value;
     },
   );
+}
+
+function hidden(value: string): string {
+  if (value.length >= 8) addSecret(value);
+  return value;
 }
 
 function address(name: string, text: string): URL {

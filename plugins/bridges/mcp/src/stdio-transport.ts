@@ -13,7 +13,7 @@ export interface StdioOptions {
 }
 
 /** ms a server gets to end after its input was closed, and again after SIGTERM */
-const END_MS = 700;
+const END_MS = 400;
 /** bytes of one message */
 const MAX_MESSAGE = 64 * 1024 * 1024;
 const MAX_LINE = 2_000;

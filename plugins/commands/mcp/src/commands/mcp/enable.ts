@@ -1,0 +1,18 @@
+import { Args, OcCommand } from '@ock/kernel/command';
+import { knownServer } from '../../known-server.ts';
+import { switchServer } from '../../server-file.ts';
+
+export default class McpEnable extends OcCommand {
+  static override summary = 'switch an MCP server on';
+  static override enableJsonFlag = true;
+  static override args = { name: Args.string({ ignoreStdin: true, required: true, description: 'name of the server' }) };
+
+  async run(): Promise<{ name: string; file: string; changed: boolean }> {
+    const { args } = await this.parse(McpEnable);
+    const kernel = await this.kernel();
+    const { source } = knownServer(await kernel.use('service', 'mcp'), kernel, args.name);
+    const { file, changed } = await switchServer(kernel, args.name, source, true);
+    this.out(this.t(changed ? 'command-mcp.switched_on' : 'command-mcp.same', { name: args.name, file }));
+    return { name: args.name, file, changed };
+  }
+}
