@@ -33,6 +33,8 @@ export interface ToolContractOptions {
   answers?: string[][];
   /** further settings of `[tool.<id>]` */
   config?: Record<string, unknown>;
+  /** what the plugin uses of others, under `kind:id` */
+  parts?: Record<string, unknown>;
 }
 
 /** Bytes of description and schema that one tool may cost every request. */
@@ -56,7 +58,7 @@ export function toolContract(options: ToolContractOptions): void {
         ...(options.config && { config: options.config }),
       });
       await options.setup?.(ctx);
-      const plugin = await activatePlugin(dir);
+      const plugin = await activatePlugin(dir, { parts: options.parts ?? {} });
       tool = plugin.registered.get(`tool:${id}`) as Tool<Input>;
     });
     afterEach(() => ctx.dispose());
@@ -74,7 +76,7 @@ export function toolContract(options: ToolContractOptions): void {
     });
 
     it('registers exactly what it contributes', async () => {
-      const plugin = await activatePlugin(dir);
+      const plugin = await activatePlugin(dir, { parts: options.parts ?? {} });
       const promised = Object.entries(plugin.manifest.contributes).flatMap(([kind, entries]) =>
         entries.map((entry) => `${kind}:${entry.id}`),
       );

@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { findOnPath, KernelError, runProcess } from '@ock/kernel';
+import { findNpm, KernelError, runProcess } from '@ock/kernel';
 
 /** ms for one npm command: the network may be slow */
 const NPM_TIMEOUT_MS = 10 * 60_000;
@@ -8,8 +6,7 @@ const NPM_TIMEOUT_MS = 10 * 60_000;
 const MAX_COMPLAINT = 2_000;
 
 /**
- * Runs the npm that came with us (@oclif/plugin-plugins depends on it), so that none is needed on PATH; else the one on PATH. Scripts of
- * packages never run.
+ * Runs npm. Scripts of packages never run.
  * @param what named in the error
  * @throws OC_PLUGIN_INSTALL with the end of npm's output, the signal's reason
  */
@@ -18,7 +15,9 @@ export async function npm(
   { cwd, signal, what }: { cwd: string; signal: AbortSignal; what: string },
 ): Promise<string> {
   signal.throwIfAborted();
-  const [program, ...first] = findNpm();
+  const found = findNpm();
+  if (!found) throw new KernelError('OC_PLUGIN_INSTALL', { plugin: 'npm', because: 'command-plugins.no_npm' });
+  const [program, ...first] = found;
   const quiet = [
     '--ignore-scripts',
     '--no-package-lock',
@@ -36,20 +35,6 @@ export async function npm(
     throw new KernelError('OC_PLUGIN_INSTALL', { plugin: what, because: 'command-plugins.npm_late', minutes: NPM_TIMEOUT_MS / 60_000 });
   if (message) throw new KernelError('OC_PLUGIN_INSTALL', { plugin: what, message });
   throw new KernelError('OC_PLUGIN_INSTALL', { plugin: what, because: 'command-plugins.npm_failed', code: result.exitCode ?? '?' });
-}
-
-function findNpm(): [string, ...string[]] {
-  const own = createRequire(import.meta.url);
-  for (const from of [() => createRequire(own.resolve('@oclif/plugin-plugins')), () => own]) {
-    try {
-      return [process.execPath, join(dirname(from().resolve('npm/package.json')), 'bin', 'npm-cli.js')];
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
-    }
-  }
-  const found = findOnPath(process.platform === 'win32' ? 'npm.cmd' : 'npm');
-  if (!found) throw new KernelError('OC_PLUGIN_INSTALL', { plugin: 'npm', because: 'command-plugins.no_npm' });
-  return [found];
 }
 
 /** npm reads its own configuration; what concerns scripts is not left to it. */

@@ -1,0 +1,13 @@
+import type { LspAnswer } from '@ock/kernel';
+import { LspCommand, PLACE, SYMBOL } from '../../lsp-command.ts';
+
+export default class LspReferences extends LspCommand {
+  static override summary = 'every place where it is used';
+  static override args = PLACE;
+  static override flags = SYMBOL;
+
+  async run(): Promise<LspAnswer> {
+    const { args, flags } = await this.parse(LspReferences);
+    return this.answer('references', args.place, flags);
+  }
+}

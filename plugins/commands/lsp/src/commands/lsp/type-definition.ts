@@ -1,0 +1,13 @@
+import type { LspAnswer } from '@ock/kernel';
+import { LspCommand, PLACE, SYMBOL } from '../../lsp-command.ts';
+
+export default class LspTypeDefinition extends LspCommand {
+  static override summary = 'where its type is defined';
+  static override args = PLACE;
+  static override flags = SYMBOL;
+
+  async run(): Promise<LspAnswer> {
+    const { args, flags } = await this.parse(LspTypeDefinition);
+    return this.answer('typeDefinition', args.place, flags);
+  }
+}
