@@ -2,7 +2,7 @@ import type { Usage } from '@ock/schemas';
 import type { ModelPrice, ModelTarget } from '../kinds/model.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { Budget } from './budget.ts';
-import { costOf, inputOf, priceOf } from './cost.ts';
+import { costOf, inputOf, isWhole, priceOf } from './cost.ts';
 import { estimateTokens } from './estimate-tokens.ts';
 
 /** tokens of an answer below which asking is money thrown away */
@@ -40,7 +40,7 @@ export class CostGate {
   async enter(target: ModelTarget, signal: AbortSignal): Promise<ModelTarget> {
     const { budget, unpriced } = this.#options;
     const { cost, context } = target.info;
-    if (!cost) {
+    if (!cost || !isWhole(cost)) {
       if (unpriced === true) throw this.#stop('limit.unpriced', 0, target);
       if (budget.leftUsd === 0) throw this.#stop('limit.next_call', 0, target);
       unpriced(`${target.provider}/${target.model}`);

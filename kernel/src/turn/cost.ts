@@ -33,12 +33,17 @@ export function priceOf(price: NonNullable<ModelInfo['cost']>, sent: number): Re
   return { input, output, cache_read, cache_write, cache_write_1h, reasoning };
 }
 
+/** false: a person's configuration names but a part of the price */
+export function isWhole(price: Partial<ModelPrice>): boolean {
+  return price.input !== undefined && price.output !== undefined;
+}
+
 /**
  * USD of one call: tokens × price per million, each kind at its own price.
  * @returns undefined when nobody knows what the model costs
  */
 export function costOf(usage: Usage, price: ModelInfo['cost']): number | undefined {
-  if (!price) return undefined;
+  if (!price || (!isWhole(price) && inputOf(usage) + usage.output > 0)) return undefined;
   const per = priceOf(price, inputOf(usage));
   const long = Math.min(usage.cache_write_1h ?? 0, usage.cache_write);
   const thought = Math.min(usage.reasoning, usage.output);

@@ -118,7 +118,8 @@ function modelsOf(kernel: Kernel, provider: ProviderContribution, shipped: boole
 function overridden(kernel: Kernel, provider: ProviderContribution, known: ModelInfo): ModelInfo {
   const info = withFamily(provider, known);
   const override = (kernel.config.config.models as Record<string, Partial<ModelInfo>> | undefined)?.[`${provider.id}/${info.id}`];
-  return { ...info, ...override, quirks: { ...info.quirks, ...override?.quirks } };
+  const cost = override?.cost && { cost: { ...info.cost, ...override.cost } };
+  return { ...info, ...override, ...cost, quirks: { ...info.quirks, ...override?.quirks } };
 }
 
 /** A model that the provider does not list itself. */

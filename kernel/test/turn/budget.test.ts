@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import type { ModelInfo, ModelTarget } from '../../src/kinds/model.ts';
+import type { ModelInfo, ModelPrice, ModelTarget } from '../../src/kinds/model.ts';
 import { KernelError } from '../../src/runtime/errors.ts';
 import { Budget } from '../../src/turn/budget.ts';
+import { costOf, NO_USAGE } from '../../src/turn/cost.ts';
 import { estimateRequestTokens } from '../../src/turn/estimate-tokens.ts';
 import { type LabTool, says, type TurnLab, turnLab } from '../support/turn-lab.ts';
 
@@ -181,6 +182,18 @@ describe('a budget', () => {
     const refused = await (await lab.open({ limits: { maxCostUsd: 1 } })).prompt(ask, { signal });
     expect(refused.error?.code).to.equal('OC_LIMIT_COST');
     expect(lab.requests).to.have.length(0);
+  });
+});
+
+describe('a price', () => {
+  const usage = { ...NO_USAGE, input: 1_000_000, output: 1_000_000, reasoning: 400_000, cache_write: 1_000_000, cache_write_1h: 500_000 };
+  it('has parts of its own for what is thought, and for what is kept for an hour: twice the input where nobody says otherwise', () => {
+    expect(costOf(usage, { input: 1, output: 10, cache_write: 1.25 })).to.equal(1 + 10 + 0.625 + 1);
+    expect(costOf(usage, { input: 1, output: 10, cache_write: 1.25, cache_write_1h: 4, reasoning: 5 })).to.equal(1 + 6 + 2 + 0.625 + 2);
+  });
+
+  it('of which a part is missing is not known', () => {
+    expect(costOf(usage, { input: 1 } as ModelPrice)).to.equal(undefined);
   });
 });
 
