@@ -23,8 +23,9 @@ export default class AuthList extends OcCommand {
 
   /** Reads what the keychain holds; the first failure tells for all of them. */
   async #open(kernel: Kernel): Promise<void> {
+    const entries = Object.entries(kernel.keys.all());
     try {
-      for (const [id, { type }] of Object.entries(kernel.keys.all())) if (type === 'keychain') await kernel.keys.unlock(id);
+      for (const [id, { type }] of entries) if (type === 'keychain') await kernel.keys.unlock(id);
     } catch (error) {
       this.note(errorText(error, this.t));
     }
