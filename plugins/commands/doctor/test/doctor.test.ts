@@ -30,6 +30,13 @@ describe('doctor', () => {
       expect(at(id), id).to.not.equal(undefined);
   });
 
+  it('finds the language servers that the lsp commands find', async () => {
+    const { checks } = await report();
+    const rows = JSON.parse((await sandbox.run(['lsp', 'status', '--json'])).stdout) as { server: string; state: string }[];
+    const ready = rows.filter(({ state }) => state === 'ready').map(({ server }) => server);
+    expect(checks.find(({ id }) => id === 'language-servers')?.data?.found).to.deep.equal(ready);
+  });
+
   it('says where a key comes from and never the key', async () => {
     const secret = 'sk-test-0123456789abcdefghijklmnopqrstuvwxyz';
     const { stdout } = await sandbox.run(['doctor'], { env: { OPENAI_API_KEY: secret } });
