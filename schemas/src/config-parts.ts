@@ -132,6 +132,8 @@ export const McpServerConfig = z.object({
     .object({
       client_id: text('identifier that was registered by hand'),
       client_secret: text('its secret; {env:NAME} and {file:PATH} are replaced'),
+      private_key: text('PEM key that a client without a person signs with, in place of a secret; {file:PATH} is replaced'),
+      private_key_alg: text('what it signs by; default ES256'),
       scope: text('scopes asked for, separated by spaces'),
       callback_port: z.int().min(0).max(65535).optional().describe('port of the address a browser comes back to; default any free one'),
       flow: z.enum(['code', 'device', 'client_credentials']).optional().describe('how tokens are had; default code'),

@@ -48,6 +48,8 @@ export interface McpResource {
 /** How a person signs in. */
 export interface McpSignIn {
   signal: AbortSignal;
+  /** asked for beyond what the server names, separated by spaces */
+  scope?: string;
   /** Told where to go: opens a browser, or shows the address and the code. */
   show(what: { url: string; code?: string }): void;
 }

@@ -37,6 +37,8 @@ export class Connection {
   readonly calls = new Set<ToolContext>();
   /** where a person signs in, while one does */
   page?: AuthorizationPage;
+  /** scopes to ask for at the next sign-in */
+  wanted?: string;
   /** of a remote server with a sign-in */
   provider?: OAuthProvider;
   readonly #host: Host;
@@ -107,8 +109,19 @@ export class Connection {
   async #takeStock(client: Client, signal: AbortSignal): Promise<void> {
     const capabilities = client.getServerCapabilities() ?? {};
     const options = { signal, timeout: this.settings.timeoutMs };
-    this.tools = capabilities.tools ? await listTools(client, options) : [];
-    this.prompts = capabilities.prompts ? await listPrompts(client, options) : [];
+    this.tools = capabilities.tools ? await this.#signedIn(() => listTools(client, options)) : [];
+    this.prompts = capabilities.prompts ? await this.#signedIn(() => listPrompts(client, options)) : [];
+  }
+
+  /** Once more after a sign-in that the work asked for and that was finished on the way. */
+  async #signedIn<T>(work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (attempt >= SIGN_INS || !isUnauthorized(error) || !this.provider?.takeFinished()) throw error;
+      }
+    }
   }
 
   /** Reads a list again that the server says has changed. */
@@ -180,22 +193,15 @@ export class Connection {
 
   /** Where the connection turns out to be gone before anything was done: once more on a new one. */
   async #again<T>(signal: AbortSignal, work: (client: Client) => Promise<T>): Promise<T> {
-    let dropped = false;
-    for (let attempt = 1; ; attempt++) {
-      const client = await this.client(signal);
-      try {
-        return await work(client);
-      } catch (error) {
-        if (signal.aborted) throw error;
-        if (isUnauthorized(error)) {
-          if (attempt < SIGN_INS && this.provider?.takeFinished()) continue;
-          this.state = 'needs_auth';
-        }
-        if (dropped || !wasNotSent(error)) throw error;
-        dropped = true;
-        if (this.#client === client) this.#client = undefined;
-        await client.close().catch(() => undefined);
-      }
+    const client = await this.client(signal);
+    try {
+      return await this.#signedIn(() => work(client));
+    } catch (error) {
+      if (isUnauthorized(error)) this.state = 'needs_auth';
+      if (signal.aborted || !wasNotSent(error)) throw error;
+      if (this.#client === client) this.#client = undefined;
+      await client.close().catch(() => undefined);
+      return work(await this.client(signal));
     }
   }
 

@@ -132,7 +132,8 @@ export class McpClientService implements McpService {
     return resourceOutput(await this.#doing(connection, signal, () => connection.readResource(uri, signal)));
   }
 
-  async signIn(name: string, how: McpSignIn): Promise<void> {
+  /** @param meanwhile what is done before the page closes: what asks for further scopes gets them at once */
+  async signIn(name: string, how: McpSignIn, meanwhile?: () => Promise<void>): Promise<void> {
     const connection = this.#bridge.connection(name);
     const { settings } = connection;
     const { credentials, t } = this.#bridge.host;
@@ -141,11 +142,13 @@ export class McpClientService implements McpService {
     await credentials.forgetTokens(name);
     const known = (await credentials.client(name)) as { redirect_uris?: string[] } | undefined;
     const before = Number(new URL(known?.redirect_uris?.[0] ?? 'http://127.0.0.1:0').port || 0);
+    if (how.scope) connection.wanted = how.scope;
     connection.page = await AuthorizationPage.open(how, t, settings.oauth.callback_port ?? before);
     try {
       await this.#doing(connection, how.signal, () => connection.client(how.signal));
       if (!(await credentials.has(name)) && settings.oauth.flow !== 'client_credentials')
         throw new KernelError('OC_INPUT', { because: 'bridge-mcp.open_server', name });
+      await meanwhile?.();
     } finally {
       connection.page.close();
       delete connection.page;

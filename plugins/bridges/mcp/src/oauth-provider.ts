@@ -23,15 +23,18 @@ export class OAuthProvider implements OAuthClientProvider {
   readonly #host: Host;
   readonly #page?: AuthorizationPage;
   readonly #state = randomBytes(24).toString('base64url');
+  readonly #wanted: string;
   #verifier = '';
   #discovery?: OAuthDiscoveryState;
   /** client_credentials: held in memory, a new one is had without a person */
   #alone?: KeptTokens;
 
-  constructor(settings: ServerSettings, host: Host, page?: AuthorizationPage) {
+  /** @param wanted scopes to ask for beyond what the server names */
+  constructor(settings: ServerSettings, host: Host, page?: AuthorizationPage, wanted = '') {
     this.#settings = settings;
     this.#host = host;
     if (page) this.#page = page;
+    this.#wanted = wanted;
     const { client_id } = settings.oauth;
     if (client_id?.startsWith('https://') && new URL(client_id).pathname !== '/') this.clientMetadataUrl = client_id;
   }
@@ -46,13 +49,13 @@ export class OAuthProvider implements OAuthClientProvider {
     return this.#isAlone ? undefined : (this.#page?.url ?? 'http://127.0.0.1/callback');
   }
   get clientMetadata(): OAuthClientMetadata {
-    const { scope, client_secret } = this.#settings.oauth;
+    const { scope, client_secret, private_key } = this.#settings.oauth;
     return {
       client_name: 'opencode',
       redirect_uris: this.redirectUrl === undefined ? [] : [this.redirectUrl],
       grant_types: this.#isAlone ? ['client_credentials'] : ['authorization_code', 'refresh_token'],
       response_types: this.#isAlone ? [] : ['code'],
-      token_endpoint_auth_method: client_secret ? 'client_secret_basic' : 'none',
+      token_endpoint_auth_method: private_key ? 'private_key_jwt' : client_secret ? 'client_secret_basic' : 'none',
       ...(scope && { scope }),
     };
   }
@@ -142,6 +145,8 @@ export class OAuthProvider implements OAuthClientProvider {
   async redirectToAuthorization(address: URL): Promise<void> {
     const sdk = await loadSdk();
     if (!this.#page) throw new sdk.UnauthorizedError();
+    const scopes = [address.searchParams.get('scope') ?? '', this.#wanted].join(' ').split(' ').filter(Boolean);
+    if (this.#wanted !== '') address.searchParams.set('scope', [...new Set(scopes)].join(' '));
     const code = await this.#page.visit(address, this.#state, this.#discovery?.authorizationServerMetadata?.issuer);
     await sdk.auth(this, { serverUrl: this.#url, authorizationCode: code, fetchFn: this.#host.fetch });
     this.#finished++;

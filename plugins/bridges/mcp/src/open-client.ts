@@ -24,7 +24,7 @@ export async function openClient(connection: Connection, host: Host, signal: Abo
   signal.throwIfAborted();
   const { settings } = connection;
   if (settings.transport === 'stdio') return openStdio(sdk, connection, host, signal);
-  const provider = await providerOf(connection, host);
+  const provider = await providerOf(sdk, connection, host);
   if (provider) connection.provider = provider;
   const open = (kind: 'http' | 'sse') => openRemote(sdk, connection, host, signal, kind);
   if (settings.transport === 'sse') return open('sse');
@@ -105,10 +105,19 @@ function remote(sdk: Sdk, { settings, provider }: Connection, host: Host, kind: 
 }
 
 /** Nobody is registered anywhere without a person: only a sign-in that stands, runs, or needs nobody, is used. */
-async function providerOf({ settings, page }: Connection, host: Host): Promise<OAuthProvider | undefined> {
+async function providerOf(sdk: Sdk, { settings, page, wanted }: Connection, host: Host): Promise<OAuthProvider | undefined> {
   const alone = settings.oauth.flow === 'client_credentials';
   if (!page && !alone && !(await host.credentials.has(settings.name))) return undefined;
-  return new OAuthProvider(settings, host, page);
+  const provider = new OAuthProvider(settings, host, page, wanted);
+  const { client_id, private_key, private_key_alg = 'ES256' } = settings.oauth;
+  if (client_id && private_key)
+    provider.addClientAuthentication = sdk.createPrivateKeyJwtAuth({
+      issuer: client_id,
+      subject: client_id,
+      privateKey: private_key,
+      alg: private_key_alg,
+    });
+  return provider;
 }
 
 function isClientError(error: unknown): boolean {

@@ -50,7 +50,7 @@ export function serverSettings(name: string, config: McpServerConfig, values: Va
     Object.fromEntries(Object.entries(table).map(([key, text]) => [key, secret(key, text)]));
   const { command, url } = config;
   if (!command === !url) throw new KernelError('OC_INPUT', { because: command ? 'bridge-mcp.both' : 'bridge-mcp.neither', name });
-  const { client_secret, ...oauth } = config.oauth ?? {};
+  const { client_secret, private_key, ...oauth } = config.oauth ?? {};
   return {
     name,
     transport: command ? 'stdio' : config.type === 'sse' ? 'sse' : 'http',
@@ -64,7 +64,11 @@ export function serverSettings(name: string, config: McpServerConfig, values: Va
     ...(config.tools && { tools: config.tools }),
     trustAnnotations: config.trust_annotations === true,
     sampling: config.sampling !== false,
-    oauth: { ...oauth, ...(client_secret && { client_secret: secret('client_secret', client_secret) }) },
+    oauth: {
+      ...oauth,
+      ...(client_secret && { client_secret: secret('client_secret', client_secret) }),
+      ...(private_key && { private_key: fill(private_key) }),
+    },
     enabled: config.enabled !== false,
     ...(source && { source }),
   };

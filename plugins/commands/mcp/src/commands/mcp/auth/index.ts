@@ -8,7 +8,10 @@ export default class McpAuth extends OcCommand {
   static override description = 'Opens the page of the server in a browser and keeps what it gives, where keys are kept.';
   static override enableJsonFlag = true;
   static override args = { name: Args.string({ ignoreStdin: true, required: true, description: 'name of the server' }) };
-  static override flags = { 'no-browser': Flags.boolean({ summary: 'only name the page to open' }) };
+  static override flags = {
+    scope: Flags.string({ summary: 'scopes to ask for beyond those the server names', helpValue: '"A B"' }),
+    'no-browser': Flags.boolean({ summary: 'only name the page to open' }),
+  };
 
   async run(): Promise<{ name: string; signed_in: true }> {
     const { args, flags } = await this.parse(McpAuth);
@@ -17,6 +20,7 @@ export default class McpAuth extends OcCommand {
     await interruptible((signal) =>
       service.signIn(args.name, {
         signal,
+        ...(flags.scope && { scope: flags.scope }),
         show: ({ url, code }) => {
           this.note(this.t('command-mcp.open_page', { url }));
           if (code) this.note(this.t('command-mcp.type_code', { code }));
