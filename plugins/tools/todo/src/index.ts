@@ -1,8 +1,9 @@
 import { definePlugin } from '@ock/kernel';
-import { createTodoTool } from './todo-tool.ts';
+import { createTodoRead, createTodoWrite } from './todo-tools.ts';
 
 export default definePlugin({
   activate(ctx) {
-    ctx.register('tool', 'todo', createTodoTool(ctx.t));
+    ctx.register('tool', 'todowrite', createTodoWrite(ctx.t));
+    ctx.register('tool', 'todoread', createTodoRead(ctx.t));
   },
 });

@@ -7,7 +7,7 @@ import { createOfflineWire } from '../src/offline-wire.ts';
 type Input = Record<string, unknown>;
 type Run = (input: Input, cwd: string) => string;
 
-export const TOOLS = ['read', 'write', 'edit', 'multiedit', 'bash', 'glob', 'grep', 'ls', 'todo', 'question'];
+export const TOOLS = ['read', 'write', 'edit', 'multiedit', 'bash', 'glob', 'grep', 'ls', 'todowrite', 'todoread', 'question'];
 export const TARGET: ModelTarget = {
   provider: 'offline',
   model: 'intents',
@@ -116,18 +116,21 @@ const RUN: Record<string, Run> = {
       .filter((line, index, all) => all.indexOf(line) === index)
       .join('\n');
   },
-  todo: ({ todos }, cwd) => {
-    const file = join(cwd, '.todos.json');
-    if (Array.isArray(todos))
-      writeFileSync(file, JSON.stringify(todos.map((todo: Input, index) => ({ ...todo, id: todo.id ?? String(index + 1) }))));
-    const marks: Record<string, string> = { pending: ' ', in_progress: '>', completed: 'x', cancelled: '-' };
-    const list = (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []) as Record<string, string>[];
-    return list.length === 0
-      ? 'The list is empty.'
-      : list.map(({ id, content, status = '' }) => `[${marks[status]}] ${id}. ${content}`).join('\n');
-  },
+  todowrite: keepTodos,
+  todoread: keepTodos,
   question: ({ questions }) => `${(questions as Input[])[0]?.question}\n→ src/price.js`,
 };
+
+function keepTodos({ todos }: Input, cwd: string): string {
+  const file = join(cwd, '.todos.json');
+  if (Array.isArray(todos))
+    writeFileSync(file, JSON.stringify(todos.map((todo: Input, index) => ({ ...todo, id: todo.id ?? String(index + 1) }))));
+  const marks: Record<string, string> = { pending: ' ', in_progress: '>', completed: 'x', cancelled: '-' };
+  const list = (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []) as Record<string, string>[];
+  return list.length === 0
+    ? 'The list is empty.'
+    : list.map(({ id, content, status = '' }) => `[${marks[status]}] ${id}. ${content}`).join('\n');
+}
 
 /** A session in a folder: prompts go through the wire, its calls are really run. */
 export class MiniSession {

@@ -18,7 +18,7 @@ type Listed = Generator<Ask, { todos: Todo[]; failure?: undefined } | { todos?: 
 
 /** Asks the tool for the list as it stands. */
 function* list(): Listed {
-  const call = yield* ask('todo', {});
+  const call = yield* ask('todoread', {});
   return call.isError ? { failure: failed(call, 'Reading the list of tasks') } : { todos: parse(call.output) };
 }
 
@@ -37,7 +37,7 @@ function text(todos: readonly Todo[]): string {
 }
 
 function* save(todos: (Omit<Todo, 'id'> & { id?: string })[], what: string): Steps {
-  const call = yield* ask('todo', { todos });
+  const call = yield* ask('todowrite', { todos });
   return call.isError ? failed(call, what) : done(text(parse(call.output)));
 }
 
@@ -71,7 +71,7 @@ function mark(slots: { numbers?: string; status?: string }): Steps {
 const NUMBERS = '(?:tasks?|to-?dos?|items?|number|#)? ?(?:number |#)?{numbers:rest}';
 const onlyNumbers = (list: string | undefined): boolean => /^\d+(?:(?:\s*,\s*|\s+and\s+|\s*&\s*)\d+)*$/.test(list ?? '');
 
-/** The list of tasks, kept by the todo tool. */
+/** The list of tasks, kept by todowrite. */
 export const todoIntents: Intent[] = [
   intent({
     id: 'todo-show',

@@ -1,23 +1,22 @@
 import { type Tool, ToolError, type ToolOutput, type Translate } from '@ock/kernel';
 import type { z } from 'zod';
-import type { parameters } from './parameters.ts';
+import type { parameters } from './todowrite/parameters.ts';
 
 type Input = z.infer<typeof parameters>;
 
 /** One item as the session keeps it, under the key `todos`. */
-export type Todo = NonNullable<Input['todos']>[number] & { id: string };
+export type Todo = Input['todos'][number] & { id: string };
 
 const MAX_TODOS = 200;
 const MAX_CONTENT = 1_000;
 const MARK = { pending: '[ ]', in_progress: '[>]', completed: '[x]', cancelled: '[-]' } as const;
 
-/** The tool `todo`: reads or replaces the session's list, which outlives the process. */
-export function createTodoTool(t: Translate): Tool<Input> {
+/** Replaces the session's list, which outlives the process. */
+export function createTodoWrite(t: Translate): Tool<Input> {
   return {
-    subjects: () => [{ action: 'other', what: 'todo' }],
+    subjects: () => [{ action: 'other', what: 'todowrite' }],
     async run(input, { session, signal }) {
       signal.throwIfAborted();
-      if (!input.todos) return report(session.getState<Todo[]>('todos') ?? [], t);
       const todos = numbered(input.todos);
       await session.setState('todos', todos);
       return report(todos, t);
@@ -25,7 +24,18 @@ export function createTodoTool(t: Translate): Tool<Input> {
   };
 }
 
-function numbered(todos: NonNullable<Input['todos']>): Todo[] {
+/** Shows what `todowrite` keeps. */
+export function createTodoRead(t: Translate): Tool {
+  return {
+    subjects: () => [{ action: 'other', what: 'todoread' }],
+    async run(_input, { session, signal }) {
+      signal.throwIfAborted();
+      return report(session.getState<Todo[]>('todos') ?? [], t);
+    },
+  };
+}
+
+function numbered(todos: Input['todos']): Todo[] {
   if (todos.length > MAX_TODOS) throw new ToolError(`At most ${MAX_TODOS} items. Join small ones.`);
   const taken = new Set(todos.map(({ id }) => id));
   if (todos.some(({ id }, index) => id && todos.findIndex((other) => other.id === id) !== index))
