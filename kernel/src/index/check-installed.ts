@@ -52,7 +52,7 @@ export function checkInstalled(plugin: IndexedPlugin, file: string): void {
 
 function checkPart(kind: string, part: unknown, refuse: Refuse): void {
   if (!isTable(part)) refuse('', 'manifest.no_table');
-  const { id, description, parameters, permission, readOnly, models, auth, messagesFile } = part as Record<string, unknown>;
+  const { id, description, parameters, permission, readOnly, models, insteadOf, auth, messagesFile } = part as Record<string, unknown>;
   if (typeof id !== 'string' || !/^[a-z0-9][\w.:-]*$/i.test(id)) refuse('.id', 'manifest.bad_id');
   if (kind === 'tool') {
     if (!/^[\w-]{1,64}$/.test(id)) refuse('.id', 'manifest.bad_tool_id');
@@ -62,6 +62,8 @@ function checkPart(kind: string, part: unknown, refuse: Refuse): void {
       refuse('.permission', 'manifest.bad_permission');
     }
     if (typeof readOnly !== 'boolean') refuse('.readOnly', 'manifest.no_read_only');
+    if (models !== undefined && !Array.isArray(models)) refuse('.models', 'manifest.no_list');
+    if (insteadOf !== undefined && !Array.isArray(insteadOf)) refuse('.insteadOf', 'manifest.no_list');
   }
   if (
     kind === 'locale' &&

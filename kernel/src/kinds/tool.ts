@@ -17,10 +17,16 @@ export interface ToolContribution {
   concurrent?: boolean;
   /** true: a call that the end of the process cut off may run again: it goes on where it stopped */
   resumable?: boolean;
-  /** what the model is told behind the description: the agents that `delegate` takes */
-  lists?: 'agents';
+  /** what the model is told behind the description: the agents that `delegate` takes, the skills there are; with none of them it is not offered */
+  lists?: 'agents' | 'skills';
+  /** it is offered only where one of these stands: names as in a bridge's `files` */
+  files?: string[];
   /** false: registered but not offered to models unless `[tools] id = true` */
   enabled?: boolean;
+  /** models that it is offered to, by their id without provider and vendor, in lower case: `gpt-5*`. Absent: all of them. `[tools] id = true` offers it to all */
+  models?: string[];
+  /** tools that its `models` are not offered beside it, unless `[tools]` switches them on */
+  insteadOf?: string[];
 }
 
 export interface Attachment {

@@ -16,12 +16,12 @@ import { Places } from '../runtime/places.ts';
 import type { Spent } from './ask-model.ts';
 import type { Budget } from './budget.ts';
 import { addUsage } from './cost.ts';
-import { delegate, mayDelegate, withAgents } from './delegate.ts';
+import { delegate, mayDelegate } from './delegate.ts';
 import { heldChoice } from './held-choice.ts';
 import { changes, readOnlyReason } from './judge.ts';
 import type { Limits } from './limits.ts';
 import { nameSession } from './name-session.ts';
-import { offeredTools } from './offered-tools.ts';
+import { allowedTools, forModel } from './offered-tools.ts';
 import type { TurnResult } from './result.ts';
 import { runPrompt } from './run-prompt.ts';
 import type { ToolScope } from './run-tool.ts';
@@ -30,6 +30,7 @@ import { modelTarget, selectModel } from './select-model.ts';
 import { SessionState } from './session-state.ts';
 import { configuredEffort, settleEffort } from './settle-effort.ts';
 import { TokenGauge } from './token-gauge.ts';
+import { hasList, readToolLists, type ToolLists, withList } from './tool-lists.ts';
 import { workspaceOf } from './workspace.ts';
 
 const SUB_AGENTS_AT_ONCE = 4;
@@ -80,6 +81,7 @@ export class Conversation {
   readonly #ignored = new Set<string>();
   readonly #saved: SavedRules;
   #brought: RunTimeTool[] = [];
+  #lists: ToolLists = { skills: [] };
   #busy = false;
   readonly #closing = new AbortController();
   /** what a name of the session is being written with */
@@ -159,13 +161,17 @@ export class Conversation {
 
   /** Tools the model is offered now, in a stable order. */
   tools(): ToolContribution[] {
-    return this.#allowed(this.#brought.filter(({ hidden }) => !hidden)).map((tool) => withAgents(tool, this.kernel));
+    return forModel(this.kernel, this.#callable(), this.model).map((tool) => withList(tool, this.kernel, this.#lists));
+  }
+
+  #callable(): ToolContribution[] {
+    return this.#allowed(this.#brought.filter(({ hidden }) => !hidden));
   }
 
   #allowed(brought: readonly RunTimeTool[]): ToolContribution[] {
     const contributions = brought.map(({ contribution }) => contribution);
-    const own = offeredTools(this.kernel, this.#state.agent, this.mode, contributions).filter(
-      ({ lists }) => lists !== 'agents' || mayDelegate(this),
+    const own = allowedTools(this.kernel, this.#state.agent, this.mode, contributions).filter(
+      (tool) => (tool.lists !== 'agents' || mayDelegate(this)) && hasList(tool, this.#lists),
     );
     if (!this.above) return own;
     const above = new Set(this.above.#allowed(this.above.#brought).map(({ id }) => id));
@@ -221,7 +227,7 @@ export class Conversation {
         for (const file of output.metadata?.files_changed ?? []) this.filesChanged.add(file);
       },
       delegate: (callId, task) => delegate(this, callId, task, signal),
-      offered: new Set(this.tools().map(({ id }) => id)),
+      offered: new Set(this.#callable().map(({ id }) => id)),
       reachable: new Set(this.#allowed(this.#brought).map(({ id }) => id)),
       signal,
       ...(this.person && { person: this.person }),
@@ -233,6 +239,11 @@ export class Conversation {
   async store(message: Message, parts: Part[] = message.parts): Promise<void> {
     if (this.messages.at(-1)?.id !== message.id) this.messages.push(message);
     await this.sessions.write(message, parts);
+  }
+
+  /** Reads what tools list behind their descriptions; it stays so until this is called again. */
+  async takeLists(): Promise<void> {
+    this.#lists = await readToolLists(this.kernel);
   }
 
   /** Adds to what the session has cost. Calls may overlap. @param isKnown false: what is added has no known price, or more than it */

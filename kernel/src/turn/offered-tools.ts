@@ -6,23 +6,38 @@ import type { Kernel } from '../runtime/kernel.ts';
 import { changes } from './judge.ts';
 
 /**
- * Tools a model is offered: enabled, within the agent's set, and only those that change nothing where nothing may be changed. Always in the same
+ * Tools a model may use: enabled, within the agent's set, and only those that change nothing where nothing may be changed. Always in the same
  * order, and what bridges brought last, so that a request begins as the one before it did: `[tools]` and the agent may name several as `github_*`.
  * @param brought by bridges, in the order of ids
  */
-export function offeredTools(
+export function allowedTools(
   kernel: Kernel,
   agent: AgentContribution,
   mode: PermissionMode,
   brought: readonly ToolContribution[] = [],
 ): ToolContribution[] {
-  const switches = (kernel.config.config.tools ?? {}) as Record<string, boolean>;
-  const patterns = Object.entries(switches).filter(([name]) => name.includes('*'));
-  const isOn = ({ id, enabled }: ToolContribution) =>
-    switches[id] ?? patterns.findLast(([glob]) => matchesAny(id, [glob]))?.[1] ?? enabled ?? true;
   const readOnly = agent.readOnly === true || mode === 'plan';
   return [...kernel.list('tool'), ...brought]
-    .filter(isOn)
+    .filter(({ id, enabled }) => switched(kernel, id) ?? enabled ?? true)
     .filter(({ id }) => !agent.tools || matchesAny(id, agent.tools))
     .filter((tool) => !readOnly || !changes(tool));
+}
+
+/**
+ * Those of them that this model is offered: some are for the models that were trained on them, in place of others. What is left out can still be
+ * called: a conversation may have begun with another model.
+ * @param model `provider/model`
+ */
+export function forModel(kernel: Kernel, tools: readonly ToolContribution[], model: string): ToolContribution[] {
+  const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
+  const bare = name.replace(/^[a-z]+\.(?=[a-z])/, '');
+  const suits = ({ models }: ToolContribution) => models === undefined || matchesAny(name, models) || matchesAny(bare, models);
+  const replaced = new Set(tools.filter((tool) => tool.models && suits(tool)).flatMap(({ insteadOf = [] }) => insteadOf));
+  return tools.filter((tool) => kernel.config.config.tools?.[tool.id] === true || (suits(tool) && !replaced.has(tool.id)));
+}
+
+/** What `[tools]` says of it: the name itself before the last pattern. */
+function switched(kernel: Kernel, id: string): boolean | undefined {
+  const switches = (kernel.config.config.tools ?? {}) as Record<string, boolean>;
+  return switches[id] ?? Object.entries(switches).findLast(([name]) => name.includes('*') && matchesAny(id, [name]))?.[1];
 }

@@ -8,11 +8,14 @@ import type { PermissionRequest } from '../kinds/policy.ts';
 import type { Delegated, Delegation, Tool, ToolContext, ToolContribution, ToolOutput } from '../kinds/tool.ts';
 import { KernelError, ToolError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
+import { near } from '../runtime/near.ts';
 import { redactDeep, redactSecrets } from '../runtime/redact.ts';
 import { SecretFilter } from '../runtime/secret-filter.ts';
 import { checkArguments } from './arguments.ts';
 import { childEnv } from './child-env.ts';
 import { asCalled, changes, denialOf, type JudgeOptions, judge } from './judge.ts';
+import { resultLimits } from './result-limits.ts';
+import { nameOfTool } from './tool-name.ts';
 import type { ToolSession } from './tool-session.ts';
 import { untilStopped } from './until-stopped.ts';
 import { wellFormed } from './well-formed.ts';
@@ -32,7 +35,7 @@ export interface ToolScope extends Omit<JudgeOptions, 'saved'> {
   mode: PermissionRequest['mode'];
   cwd: string;
   workspace: string;
-  /** ids offered to the model */
+  /** ids that may be called: those offered to the model, and those that only other models are offered */
   offered: ReadonlySet<string>;
   /** told of each call that a call made */
   inner?(run: ToolRun): void;
@@ -123,7 +126,7 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
       throw new ToolError(`What ${id} would touch changed while it was judged, so it was not run. Call it again.`);
     const output = wellFormed(id, await untilStopped(tool.run(asked.input, context), scope.signal));
     const next = kernel.hooks.toolResult.isUsed() ? ((await kernel.hooks.toolResult.promise(output, asked)) ?? output) : output;
-    return done(await limited(next === output ? output : wellFormed(id, next), context), id);
+    return done(await limited(next === output ? output : wellFormed(id, next), context, kernel), id);
   } catch (error) {
     return done({ text: failure(id, error, scope), isError: true }, id);
   }
@@ -141,13 +144,13 @@ function failure(id: string, error: unknown, { kernel, signal }: ToolScope): str
 }
 
 /**
- * The tool of this name; a difference in case alone is forgiven. One that is withheld only because nothing may be changed is found too: `judge`
- * refuses it, and the refusal is listed.
+ * The tool of this name, in any spelling. One that is withheld only because nothing may be changed is found too: `judge` refuses it, and the
+ * refusal is listed.
  */
 function findTool(name: string, { kernel, offered, readOnly }: ToolScope): ToolContribution | undefined {
   const withheld = readOnly ? kernel.find('tool', name)?.contribution : undefined;
   if (withheld && changes(withheld)) return withheld;
-  const id = offered.has(name) ? name : [...offered].find((other) => other.toLowerCase() === name.toLowerCase());
+  const id = nameOfTool(name, offered);
   return id === undefined ? undefined : kernel.find('tool', id)?.contribution;
 }
 
@@ -159,7 +162,8 @@ function meant(id: string, { kernel, offered, reachable = offered, readOnly }: T
 }
 
 function unknownTool(name: string, { offered }: ToolScope): ToolOutput {
-  return { text: `There is no tool ${name}. Tools: ${[...offered].join(', ')}.`, isError: true };
+  const meant = near(name, [...offered], 1);
+  return { text: `There is no tool ${name}.${meant && ` Did you mean ${meant}?`} Tools: ${[...offered].join(', ')}.`, isError: true };
 }
 
 function toolContext(callId: string, id: string, scope: ToolScope, permit: ToolContext['permit'] & object): ToolContext {
@@ -208,15 +212,20 @@ function toolContext(callId: string, id: string, scope: ToolScope, permit: ToolC
 }
 
 /** Bounds what any tool may tell the model; tools that know better cut earlier and smaller. */
-async function limited(output: ToolOutput, context: ToolContext): Promise<ToolOutput> {
-  if (output.text.length < 48_000) return output;
-  const { text, file } = await limitOutput(output.text, {
-    dir: context.outputDir,
+async function limited(output: ToolOutput, context: ToolContext, kernel: Kernel): Promise<ToolOutput> {
+  const { maxBytes, maxLines } = resultLimits(kernel);
+  const known = output.metadata?.output_file;
+  const { text, file, truncated } = await limitOutput(output.text, {
+    get dir() {
+      return context.outputDir;
+    },
     keep: 'both',
     name: context.callId,
-    maxBytes: 64 * 1024,
-    maxLines: 4000,
+    maxBytes,
+    maxLines,
+    ...(typeof known === 'string' && { file: known }),
   });
+  if (!truncated) return output;
   return { ...output, text, ...(file && { metadata: { ...output.metadata, output_file: file } }) };
 }
 
