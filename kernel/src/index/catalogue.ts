@@ -18,19 +18,25 @@ export class Catalogue {
 
   /**
    * @param plugins enabled plugins, any order
-   * @param overrides `[override]`: "kind:id" → package name; the named package wins over every precedence
+   * @param overrides `[override]`: "kind:id" → package name; the named package wins over every precedence. A tool that is given to a package with
+   * a bridge is left out here: the bridge brings it.
    */
   constructor(plugins: readonly IndexedPlugin[], overrides: Readonly<Record<string, string>> = {}) {
     this.plugins = [...plugins].sort((a, b) => RANK[a.origin] - RANK[b.origin]);
+    const bridges = new Set(this.plugins.flatMap(({ name, manifest }) => (manifest.contributes.bridge ? [name] : [])));
+    const isBrought = (part: string) => part.startsWith('tool:') && bridges.has(overrides[part] ?? '');
     for (const plugin of this.plugins) {
       for (const [kind, contributions] of Object.entries(plugin.manifest.contributes) as [Kind, Contributions[Kind][]][]) {
-        for (const contribution of contributions ?? []) this.#add(kind, { plugin, contribution }, overrides);
+        for (const contribution of contributions ?? []) {
+          const own = overrides[`${kind}:${contribution.id}`] === plugin.name;
+          if (own || !isBrought(`${kind}:${contribution.id}`)) this.#add(kind, { plugin, contribution }, overrides);
+        }
       }
     }
     for (const [part, name] of Object.entries(overrides)) {
       const [kind, id] = splitPart(part);
       const used = this.find(kind, id)?.plugin.name;
-      if (used !== name) {
+      if (used !== name && !isBrought(part)) {
         this.duplicates.push(new KernelError('OC_OVERRIDE', { part, plugin: name, used: used ?? '-' }));
       }
     }

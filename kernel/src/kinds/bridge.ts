@@ -5,7 +5,10 @@ export interface BridgeContribution {
   id: string;
   /** tables of `opencode.toml` ("mcp.servers"): it is started where one of them holds something */
   config?: string[];
-  /** names of files: it is started where one stands in a folder from the project's root down to the one worked in */
+  /**
+   * names of files or folders: it is started where one stands in a folder from the project's root down to the one worked in; `~/x` stands below
+   * the home folder, `{config}/x` below the folder of the global configuration
+   */
   files?: string[];
 }
 
@@ -15,6 +18,8 @@ export interface BridgeTool {
   tool: Tool;
   /** true: models are not told of it and reach it through another, which stands for it */
   hidden?: boolean;
+  /** where it comes from, for people: a file, a server */
+  origin?: string;
 }
 
 /** Brings in parts that live in other processes: MCP servers, language servers, ACP clients. */

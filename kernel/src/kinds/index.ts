@@ -28,6 +28,7 @@ export type * from './recorder-service.ts';
 export type * from './router.ts';
 export type * from './service.ts';
 export type * from './session-service.ts';
+export type * from './skills-service.ts';
 export type * from './store.ts';
 export type * from './tool.ts';
 export type * from './wire.ts';

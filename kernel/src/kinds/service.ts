@@ -3,6 +3,7 @@ import type { LspService } from './lsp-service.ts';
 import type { McpService } from './mcp-service.ts';
 import type { RecorderService } from './recorder-service.ts';
 import type { SessionService } from './session-service.ts';
+import type { SkillsService } from './skills-service.ts';
 
 /** Services are what several parts share. The well-known ones are typed here; others are `unknown`. */
 export interface Services {
@@ -11,6 +12,7 @@ export interface Services {
   mcp: McpService;
   lsp: LspService;
   keychain: KeychainService;
+  skills: SkillsService;
 }
 
 export interface ServiceContribution {

@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { projectFolders } from '../config/find-files.ts';
 import { parseKeyPath, valueAt } from '../config/key-path.ts';
 import { isTable, type TomlTable } from '../config/toml.ts';
 import type { Entry } from '../index/catalogue.ts';
 import type { Bridge, BridgeContribution } from '../kinds/bridge.ts';
 import type { Tool } from '../kinds/tool.ts';
+import { anyStands } from './any-stands.ts';
 import type { Kernel } from './kernel.ts';
 import { within } from './within.ts';
 
@@ -19,6 +17,8 @@ const TOOL_ID = /^[A-Za-z0-9_-]{1,64}$/;
 export interface RunTimeTool extends Entry<'tool'> {
   tool: Tool;
   hidden: boolean;
+  /** where it comes from, for people */
+  origin?: string;
 }
 
 /** The bridges that are due, and the tools they bring while the program runs. */
@@ -61,11 +61,11 @@ export class Bridges {
   tools(): RunTimeTool[] {
     const found = new Map<string, RunTimeTool>();
     for (const { entry, bridge } of this.#running) {
-      for (const { contribution, tool, hidden = false } of bridge.tools?.() ?? []) {
+      for (const { contribution, tool, hidden = false, origin } of bridge.tools?.() ?? []) {
         const { id } = contribution;
         if (!TOOL_ID.test(id)) this.#failed(entry.plugin.name, new Error(`"${id}" is not a name that models take`));
         else if (!found.has(id) && !this.#kernel.catalogue.find('tool', id))
-          found.set(id, { plugin: entry.plugin, contribution, tool, hidden });
+          found.set(id, { plugin: entry.plugin, contribution, tool, hidden, ...(origin !== undefined && { origin }) });
       }
     }
     return [...found.values()].sort((a, b) => (a.contribution.id < b.contribution.id ? -1 : 1));
@@ -91,12 +91,12 @@ export class Bridges {
   }
 }
 
-function isDue({ config, cwd }: Kernel, { config: tables, files }: BridgeContribution): boolean {
+function isDue(kernel: Kernel, { config: tables, files }: BridgeContribution): boolean {
   if (!tables && !files) return true;
   const isSet = (path: string) => {
-    const value = valueAt(config.config as TomlTable, parseKeyPath(path));
+    const value = valueAt(kernel.config.config as TomlTable, parseKeyPath(path));
     return isTable(value) && Object.keys(value).length > 0;
   };
   if (tables?.some(isSet)) return true;
-  return files !== undefined && projectFolders(cwd).some((folder) => files.some((file) => existsSync(join(folder, file))));
+  return files !== undefined && anyStands(kernel, files);
 }

@@ -43,6 +43,7 @@ export async function runPrompt(
   try {
     signal.throwIfAborted();
     const bridges = conversation.kernel.bridges.start();
+    await untilStopped(conversation.takeLists(), signal);
     const guard = new RepeatGuard();
     await finishPending(conversation, guard, signal);
     signal.throwIfAborted();
