@@ -5,6 +5,7 @@ import { gatherMessages, type ShippedIndex } from '@ock/kernel/build';
 import { bundle, productVersion } from './build/bundle.ts';
 import { providersDocText } from './build/providers-doc.ts';
 import { schemaTexts } from './build/schemas.ts';
+import { toolsDocText } from './build/tools-doc.ts';
 import { indexText } from './build/write-index.ts';
 
 // npm run build            generated files that are committed, then dist/
@@ -24,7 +25,9 @@ const indexFile = join(root, 'oclif.manifest.json');
 if (only !== '--dist') {
   for (const [name, text] of Object.entries(schemaTexts())) write(join(root, 'schemas', name), text);
   write(join(root, 'docs/providers.md'), providersDocText(root));
-  write(indexFile, await indexText(root));
+  const index = await indexText(root);
+  write(join(root, 'docs/tools.md'), toolsDocText(root, index));
+  write(indexFile, index);
 }
 if (only !== '--index') {
   const dist = join(root, 'dist');

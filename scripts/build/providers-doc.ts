@@ -1,23 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { readBundledPlugins } from '@ock/kernel/build';
-
-const BEGIN = '<!-- generated from the manifests by npm run build: begin -->';
-const END = '<!-- generated: end -->';
+import { markdownTable, withGenerated } from './generated-part.ts';
 
 type Provider = NonNullable<ReturnType<typeof readBundledPlugins>[number]['manifest']['contributes']['provider']>[number];
 
 /** `docs/providers.md` with its table made anew from the manifests. @throws Error when the file has lost its marks */
 export function providersDocText(installRoot: string): string {
-  const text = readFileSync(join(installRoot, 'docs/providers.md'), 'utf8');
-  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`docs/providers.md has no "${BEGIN}" … "${END}"`);
   const providers: Provider[] = readBundledPlugins(installRoot)
     .flatMap(({ manifest }) => manifest.contributes.provider ?? [])
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   const heads = ['provider', 'wire', 'key', 'auth', 'address', 'default model', 'embeddings', 'quirks'];
-  const rows = [heads, heads.map(() => '---'), ...providers.map(cells)].map((row) => `| ${row.join(' | ')} |`);
-  return `${text.slice(0, begin) + BEGIN}\n${rows.join('\n')}\n${text.slice(end)}`;
+  return withGenerated(installRoot, 'docs/providers.md', markdownTable([heads, ...providers.map(cells)]));
 }
 
 function cells(provider: Provider): string[] {
@@ -35,7 +27,7 @@ function cells(provider: Provider): string[] {
     defaultModel !== undefined ? `\`${defaultModel}\`` : anyModel === false ? '–' : 'any',
     embeddings ? (embeddings.defaultModel ? `\`${embeddings.defaultModel}\`` : 'any') : '–',
     quirks(provider),
-  ].map((cell) => cell.replace(/\|/g, '\\|'));
+  ];
 }
 
 function authOf({ auth, login }: Provider): string {
