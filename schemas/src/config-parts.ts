@@ -109,6 +109,7 @@ export const LimitsConfig = z.object({
   agents: count('most sub-agents in answer to one prompt'),
   tool_output_bytes: z.int().positive().optional().describe('most bytes of a tool result the model is shown'),
   tool_output_lines: z.int().positive().optional().describe('most lines of a tool result the model is shown'),
+  tool_results_bytes: z.int().positive().optional().describe('most bytes of all tool results of one answer together'),
 });
 export type LimitsConfig = z.infer<typeof LimitsConfig>;
 

@@ -1,6 +1,7 @@
 import { ToolError } from '../runtime/errors.ts';
+import { type ArgumentSchema, fitArguments } from './fit-arguments.ts';
 
-type Schema = Record<string, unknown> & { properties?: Record<string, { type?: string | string[] }>; additionalProperties?: unknown };
+type Schema = Record<string, unknown> & ArgumentSchema & { required?: string[] };
 
 /**
  * The argument text of a call as an object. Empty text is no arguments; text that is nearly JSON is repaired, unless it breaks off in the middle
@@ -24,11 +25,12 @@ export async function parseArguments(text: string, cut = false): Promise<unknown
 }
 
 /**
- * Makes the arguments fit where that is certain (snake_case twins, JSON inside a string, numbers as text), then validates them.
+ * Makes the arguments fit where that is certain (see `fitArguments`), then validates them.
  * @returns arguments that satisfy the schema
  * @throws ToolError telling the model what is wrong, argument by argument
  */
-export async function checkArguments(tool: string, schema: Schema | undefined, input: unknown): Promise<Record<string, unknown>> {
+export async function checkArguments(tool: string, schema: Schema | undefined, given: unknown): Promise<Record<string, unknown>> {
+  const input = typeof given === 'string' ? encodedTwice(given) : given;
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     if (typeof input === 'string' && /^\s*\{/.test(input) && breaksOff(input))
       throw new ToolError(`The arguments of ${tool} break off in the middle, so nothing was done. Call it again with less in one call.`);
@@ -36,7 +38,7 @@ export async function checkArguments(tool: string, schema: Schema | undefined, i
       `The arguments of ${tool} are not a JSON object: ${clip(JSON.stringify(input) ?? 'nothing')}. Call it again with valid JSON.`,
     );
   }
-  const fitted = fit(schema, input as Record<string, unknown>);
+  const fitted = fitArguments(schema, input as Record<string, unknown>);
   if (!schema) return fitted;
   const { validate } = await import('@cfworker/json-schema');
   const { valid, errors } = validate(fitted, schema as Parameters<typeof validate>[1], '2020-12', undefined, false);
@@ -45,7 +47,16 @@ export async function checkArguments(tool: string, schema: Schema | undefined, i
     .filter(({ keyword }) => keyword !== 'properties' && keyword !== 'items')
     .slice(0, 5)
     .map(({ instanceLocation, error }) => `- ${instanceLocation.replace(/^#\/?/, '') || 'arguments'}: ${error}`);
-  throw new ToolError(`The arguments of ${tool} do not fit its schema:\n${lines.join('\n')}`);
+  throw new ToolError(`The arguments of ${tool} do not fit its schema:\n${lines.join('\n')}\nArguments: ${signature(schema)}`);
+}
+
+/** JSON that was made text once more is taken for what it holds. */
+function encodedTwice(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
 }
 
 /** Does the text end inside a value, and not where only brackets are missing? */
@@ -59,32 +70,15 @@ function breaksOff(text: string): boolean {
   return open || !/["\]]\s*$/.test(text);
 }
 
-function fit(schema: Schema | undefined, input: Record<string, unknown>): Record<string, unknown> {
-  const properties = schema?.properties ?? {};
-  const out: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(input)) {
-    const camel = key.replace(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
-    const name = !(key in properties) && camel in properties && !(camel in input) ? camel : key;
-    if (value === null && name in properties && ![properties[name]?.type].flat().includes('null')) continue;
-    out[name] = fitValue([properties[name]?.type].flat(), value);
-  }
-  return out;
+/** The schema in one line, for a model that was not shown it or did not look: `filePath: string, limit?: integer`. */
+function signature({ properties = {}, required = [] }: Schema): string {
+  const names = Object.entries(properties).map(([name, schema]) => {
+    const kind = schema.enum ? schema.enum.join(' | ') : [schema.type ?? []].flat().join(' | ');
+    return `${name}${required.includes(name) ? '' : '?'}${kind ? `: ${kind}` : ''}`;
+  });
+  return clip(names.join(', '), 400);
 }
 
-function fitValue(types: (string | undefined)[], value: unknown): unknown {
-  if (typeof value !== 'string' || types.includes('string')) return value;
-  const wantsJson = types.includes('array') || types.includes('object');
-  const wantsPlain = types.includes('number') || types.includes('integer') || types.includes('boolean');
-  if (!wantsJson && !wantsPlain) return value;
-  try {
-    const parsed = JSON.parse(value) as unknown;
-    const kind = Array.isArray(parsed) ? 'array' : typeof parsed;
-    return types.includes(kind) || (kind === 'number' && types.includes('integer')) ? parsed : value;
-  } catch {
-    return value;
-  }
-}
-
-function clip(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+function clip(text: string, chars = 200): string {
+  return text.length > chars ? `${text.slice(0, chars)}…` : text;
 }

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import type { Message, ToolCallPart, ToolResultPart } from '@ock/schemas';
 import { ulid } from '../runtime/ulid.ts';
 import type { Conversation } from './conversation.ts';
+import { fitResults } from './fit-results.ts';
 import { asCalled } from './judge.ts';
 import type { RepeatGuard } from './limits.ts';
+import { resultLimits } from './result-limits.ts';
 import { runTool, type ToolRun, type ToolScope } from './run-tool.ts';
 
 /** read-only calls of one answer that run at the same time */
@@ -10,7 +13,7 @@ const PARALLEL = 8;
 
 /**
  * Runs the calls of one answer: neighbours that only read or say they may, together, others one after another in their order. Each result is stored as soon
- * as it is there; after an abort the remaining calls are answered as interrupted.
+ * as it is there, and cut once all are, when together they are too long; after an abort the remaining calls are answered as interrupted.
  * @param into the message that holds results of the same answer already; absent: a new one
  * @throws OC_LIMIT_LOOP
  */
@@ -47,6 +50,9 @@ export async function runCalls(
     const result = message.parts.find((part): part is ToolResultPart => part.type === 'tool_result' && part.call_id === call.call_id);
     if (result) guard.saw(call.tool, call.input, result.output);
   }
+  const results = message.parts.filter((part) => part.type === 'tool_result');
+  const cut = await fitResults(results, resultLimits(kernel).answerBytes, join(kernel.paths.data, 'tool-output', session.id));
+  if (cut.length > 0) await conversation.store(message, cut);
 }
 
 async function settle(conversation: Conversation, message: Message, call: ToolCallPart, run: ToolRun): Promise<void> {

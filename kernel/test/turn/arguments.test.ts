@@ -10,6 +10,13 @@ const SCHEMA = {
     all: { type: 'boolean' },
     edits: { type: 'array', items: { type: 'object' } },
     note: { type: ['string', 'null'] },
+    paths: { type: 'array', items: { type: 'string' } },
+    mode: { enum: ['content', 'filesOnly'] },
+    target: { anyOf: [{ type: 'integer' }, { type: 'null' }] },
+    changes: {
+      type: 'array',
+      items: { type: 'object', properties: { oldString: { type: 'string' }, replaceAll: { type: 'boolean' } }, required: ['oldString'] },
+    },
   },
   required: ['filePath'],
   additionalProperties: false,
@@ -71,6 +78,50 @@ describe('arguments', () => {
     expect(await refusal({ filePath: 'a', limit: 'three' })).to.contain('limit');
   });
 
+  it('are taken in any other spelling of their names', async () => {
+    expect(await check({ FilePath: 'a', LIMIT: 1 })).to.deep.equal({ filePath: 'a', limit: 1 });
+    expect(await check({ 'file-path': 'a' })).to.deep.equal({ filePath: 'a' });
+    const foreign = { type: 'object', properties: { max_results: { type: 'integer' }, MAX_results: { type: 'integer' } } };
+    expect(await checkArguments('x', foreign, { max_results: 1 })).to.deep.equal({ max_results: 1 });
+    expect(await checkArguments('x', foreign, { maxResults: 1 }), 'either may be meant').to.deep.equal({ maxResults: 1 });
+  });
+
+  it('are repaired inside lists and objects too', async () => {
+    const text = '[{"old_string": 5, "replace_all": "True"}]';
+    expect(await check({ filePath: 'a', changes: text })).to.deep.equal({ filePath: 'a', changes: [{ oldString: '5', replaceAll: true }] });
+    expect(await refusal({ filePath: 'a', changes: [{ replace_all: 'perhaps' }] })).to.contain('changes/0');
+  });
+
+  it('may be one value where a list is wanted, and the other way round', async () => {
+    expect(await check({ filePath: ['a'], paths: 'b.txt' })).to.deep.equal({ filePath: 'a', paths: ['b.txt'] });
+    expect(await check({ filePath: 'a', changes: { oldString: 'x' } })).to.deep.equal({ filePath: 'a', changes: [{ oldString: 'x' }] });
+    expect(await check({ filePath: 'a', paths: '["b", "c"]' })).to.deep.equal({ filePath: 'a', paths: ['b', 'c'] });
+    expect(await refusal({ filePath: ['a', 'b'] })).to.contain('filePath');
+    expect(await refusal({ filePath: 'a', paths: '["b", "c' }), 'broken JSON is no path').to.contain('paths');
+  });
+
+  it('of a fixed set are taken in another case', async () => {
+    expect(await check({ filePath: 'a', mode: 'files_only' })).to.deep.equal({ filePath: 'a', mode: 'filesOnly' });
+    expect(await refusal({ filePath: 'a', mode: 'counts' })).to.contain('mode');
+  });
+
+  it('with several types are taken as any of them', async () => {
+    expect(await check({ filePath: 'a', target: '7' })).to.deep.equal({ filePath: 'a', target: 7 });
+    expect(await check({ filePath: 'a', target: null })).to.deep.equal({ filePath: 'a', target: null });
+  });
+
+  it('are found inside a wrapper, and in JSON that was made text twice', async () => {
+    expect(await check({ arguments: { file_path: 'a' } })).to.deep.equal({ filePath: 'a' });
+    expect(await check({ input: '{"filePath": "a"}' })).to.deep.equal({ filePath: 'a' });
+    expect(await check(await parseArguments(JSON.stringify('{"filePath": "a"}')))).to.deep.equal({ filePath: 'a' });
+    const own = { type: 'object', properties: { input: { type: 'object' } } };
+    expect(await checkArguments('x', own, { input: { a: 1 } })).to.deep.equal({ input: { a: 1 } });
+  });
+
+  it('keep text that only looks like something else', async () => {
+    expect(await check({ filePath: '[1]', note: 'true' })).to.deep.equal({ filePath: '[1]', note: 'true' });
+  });
+
   it('that are null count as absent, where null is no value', async () => {
     expect(await check({ filePath: 'a', limit: null, note: null })).to.deep.equal({ filePath: 'a', note: null });
   });
@@ -78,6 +129,7 @@ describe('arguments', () => {
   it('that do not fit are told one by one', async () => {
     const text = await refusal({ limit: 0, colour: 'red' });
     expect(text).to.contain('filePath').and.to.contain('limit').and.to.contain('colour');
+    expect(text).to.contain('Arguments: filePath: string, limit?: integer');
   });
 
   it('of a tool without a schema pass as they are', async () => {
