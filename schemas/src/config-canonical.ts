@@ -30,7 +30,7 @@ const shared = {
   log_level: z.enum(['debug', 'info', 'warn', 'error']).optional().describe('how much goes into the log'),
   project_dir: z.string().optional().describe('root of the project; default: the git root'),
   project_name: z.string().optional().describe('name shown for the project'),
-  plans_dir: z.string().optional().describe('folder for plans'),
+  plans_dir: z.string().optional().describe('folder into which the tool plan writes plans as Markdown'),
   provider: z
     .object({ default: z.string().optional().describe('provider used when no model is named') })
     .catchall(ProviderConfig)

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { basename, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Validator } from '@cfworker/json-schema';
-import type { Tool, ToolContribution, ToolOutput } from '@ock/kernel';
+import type { PluginContext, Tool, ToolContribution, ToolOutput } from '@ock/kernel';
 import { expect } from 'chai';
 import { z } from 'zod';
 import { Subject } from '../../schemas/src/event.ts';
@@ -35,6 +35,8 @@ export interface ToolContractOptions {
   config?: Record<string, unknown>;
   /** what the plugin uses of others, under `kind:id` */
   parts?: Record<string, unknown>;
+  /** further fields of the plugin's context: `kernel` */
+  context?: Partial<PluginContext>;
 }
 
 /** Bytes of description and schema that one tool may cost every request. */
@@ -58,7 +60,7 @@ export function toolContract(options: ToolContractOptions): void {
         ...(options.config && { config: options.config }),
       });
       await options.setup?.(ctx);
-      const plugin = await activatePlugin(dir, { parts: options.parts ?? {} });
+      const plugin = await activatePlugin(dir, { parts: options.parts ?? {}, ...(options.context && { context: options.context }) });
       tool = plugin.registered.get(`tool:${id}`) as Tool<Input>;
     });
     afterEach(() => ctx.dispose());
@@ -76,7 +78,7 @@ export function toolContract(options: ToolContractOptions): void {
     });
 
     it('registers exactly what it contributes', async () => {
-      const plugin = await activatePlugin(dir, { parts: options.parts ?? {} });
+      const plugin = await activatePlugin(dir, { parts: options.parts ?? {}, ...(options.context && { context: options.context }) });
       const promised = Object.entries(plugin.manifest.contributes).flatMap(([kind, entries]) =>
         entries.map((entry) => `${kind}:${entry.id}`),
       );
