@@ -28,6 +28,7 @@ export async function ask(client: Client, query: LspQuery, source: TextSource, s
   if (file === undefined) throw new ToolError(`${operation} needs filePath.`);
   const uri = toUri(file);
   if (operation === 'diagnostics') {
+    await client.refresh(signal);
     const found = await client.diagnose(file, signal);
     if (!found) throw new ToolError(`The language server ${client.name} reported nothing about this file in time.`);
     return diagnosticItems(file, uri, found, source, encoding);
@@ -57,10 +58,14 @@ export async function ask(client: Client, query: LspQuery, source: TextSource, s
 
 /** Shows the server the file as it is, and for questions about more than it waits until the project was read. */
 export async function ready(client: Client, file: string, operation: string, signal: AbortSignal): Promise<OpenDocument> {
-  await client.documents.syncAll();
-  const { document } = await client.documents.sync(file);
-  if (WIDE.has(operation)) await client.progress.quiet(Math.min(QUIET_MS, client.options.timeoutMs), signal);
+  await client.refresh(signal);
+  const document = await client.documents.sync(file);
+  if (WIDE.has(operation)) await projectRead(client, signal);
   return document;
+}
+
+async function projectRead(client: Client, signal: AbortSignal): Promise<void> {
+  if (client.options.found.spec.indexes) await client.progress.quiet(Math.min(QUIET_MS, client.options.timeoutMs), signal);
 }
 
 /** @throws ToolError when the server cannot do it */
@@ -79,8 +84,7 @@ export async function codeActions(
   const { encoding } = client;
   const range = actionRange(document.text, target, encoding);
   const path = target.file ?? '';
-  const since = client.diagnostics.order;
-  const known = (await client.report(path, { since: client.diagnostics.get(path) ? -1 : since, version: document.version }, signal)) ?? [];
+  const known = (await client.report(path, signal)) ?? [];
   const diagnostics = known.filter((one) => one.range.start.line <= range.end.line && one.range.end.line >= range.start.line);
   const params = { textDocument: { uri: document.uri }, range, context: { diagnostics, triggerKind: 1 } };
   return (await client.request<(CodeAction | Command)[] | null>('textDocument/codeAction', params, signal)) ?? [];
@@ -127,9 +131,9 @@ async function calls(client: Client, document: OpenDocument, query: LspQuery, so
 
 async function workspaceSymbols(client: Client, query: string, source: TextSource, signal: AbortSignal): Promise<LspItem[]> {
   need(client, 'workspaceSymbolProvider', 'workspace/symbol', 'workspaceSymbols');
-  await client.documents.syncAll();
+  await client.refresh(signal);
   if (client.options.found.spec.opensFile && client.documents.paths.length === 0) await openAny(client, signal);
-  await client.progress.quiet(Math.min(QUIET_MS, client.options.timeoutMs), signal);
+  await projectRead(client, signal);
   const answer = await client.request('workspace/symbol', { query }, signal);
   const all = symbolItems(answer, '', source, client.encoding);
   const own = all.filter(({ path }) => path !== undefined && source.isInside(path));

@@ -6,6 +6,7 @@ import type { FoundServer } from './find-server.ts';
 import { type Language, languageIdOf } from './languages.ts';
 import type { Encoding } from './positions.ts';
 import { Progress } from './progress.ts';
+import { ProjectFiles } from './project-files.ts';
 import { CONTENT_MODIFIED, type Diagnostic, SERVER_CANCELLED, type ServerCapabilities, type WorkspaceEdit } from './protocol.ts';
 import { ServerProcess } from './server-process.ts';
 import { tsserverDiagnostics } from './tsserver-diagnostics.ts';
@@ -40,6 +41,9 @@ export class Client {
   readonly process: ServerProcess;
   /** methods that the server asked to be used after it had started */
   readonly #registered = new Map<string, string>();
+  readonly #files: ProjectFiles;
+  /** how many reports had come when a file's text changed last: only later ones are about it */
+  readonly #since = new Map<string, number>();
   #edits: WorkspaceEdit[] | undefined;
 
   /** @throws ToolError when it does not start */
@@ -83,6 +87,7 @@ export class Client {
     this.process = child;
     this.options = options;
     this.capabilities = capabilities;
+    this.#files = new ProjectFiles(options.root, options.language);
     const { positionEncoding } = capabilities;
     this.encoding = positionEncoding === 'utf-8' || positionEncoding === 'utf-32' ? positionEncoding : 'utf-16';
     this.documents = new Documents({
@@ -90,6 +95,7 @@ export class Client {
       languageId: (path) => languageIdOf(options.language, path),
       sync: capabilities.textDocumentSync,
       encoding: this.encoding,
+      onChange: (path) => this.#since.set(path, this.diagnostics.order),
     });
   }
 
@@ -152,15 +158,21 @@ export class Client {
     return new ToolError(`The language server ${this.name} answers ${method} with an error: ${error.message}`, { cause: error });
   }
 
-  /** What is wrong with a file, as it stands on the disk. @returns undefined when the server does not say in time */
-  async diagnose(path: string, signal: AbortSignal): Promise<Diagnostic[] | undefined> {
-    const since = this.diagnostics.order;
-    const { document, changed } = await this.documents.sync(path);
-    return this.report(path, { since: changed ? since : -1, version: document.version }, signal);
+  /** Tells the server what has changed on the disk since the last question. @param except a file that is left as the server knows it */
+  async refresh(signal: AbortSignal, except?: string): Promise<void> {
+    await this.documents.syncAll(except);
+    const changes = await this.#files.changes(signal);
+    if (changes.length > 0) await this.notify('workspace/didChangeWatchedFiles', { changes });
   }
 
-  /** The same for the text that the server has already. @param wanted which reports count where the server sends them by itself */
-  async report(path: string, wanted: { since: number; version: number }, signal: AbortSignal): Promise<Diagnostic[] | undefined> {
+  /** What is wrong with a file, as it stands on the disk. @returns undefined when the server does not say in time */
+  async diagnose(path: string, signal: AbortSignal): Promise<Diagnostic[] | undefined> {
+    await this.documents.sync(path);
+    return this.report(path, signal);
+  }
+
+  /** The same for the text that the server has already. */
+  async report(path: string, signal: AbortSignal): Promise<Diagnostic[] | undefined> {
     if (this.#byTsserver) {
       const items = await tsserverDiagnostics(toUri(path), (method, params) => this.request(method, params, signal));
       this.diagnostics.set(toUri(path), items);
@@ -173,11 +185,10 @@ export class Client {
       if (items) this.diagnostics.set(toUri(path), items);
       return this.diagnostics.get(path)?.items;
     }
-    const known = this.diagnostics.get(path);
-    if (known && wanted.since === -1 && (known.version ?? wanted.version) >= wanted.version) return known.items;
     const settleMs = this.options.found.spec.settleMs ?? 150;
+    const wanted = { since: this.#since.get(path) ?? 0, version: this.documents.get(path)?.version ?? 0, settleMs };
     const limit = AbortSignal.any([signal, AbortSignal.timeout(this.options.timeoutMs)]);
-    const settled = await this.diagnostics.settled(path, { ...wanted, settleMs }, limit);
+    const settled = await this.diagnostics.settled(path, wanted, limit);
     signal.throwIfAborted();
     return settled ? this.diagnostics.get(path)?.items : undefined;
   }

@@ -6,6 +6,8 @@ export class Diagnostics {
   readonly #reports = new Map<string, Report>();
   readonly #listeners = new Set<(path: string) => void>();
   #order = 0;
+  /** time of the last report about any file */
+  #latest = 0;
 
   /** Counts every report; what is said after a change has a higher order than this. */
   get order(): number {
@@ -16,6 +18,7 @@ export class Diagnostics {
     const path = toPath(uri);
     if (path === undefined) return;
     this.#order++;
+    this.#latest = performance.now();
     this.#reports.set(path, { items, order: this.#order, ...(typeof version === 'number' && { version }) });
     for (const listener of this.#listeners) listener(path);
   }
@@ -47,7 +50,7 @@ export class Diagnostics {
         const report = this.#reports.get(path);
         if (!report || report.order <= wanted.since || (report.version ?? wanted.version) < wanted.version) return;
         clearTimeout(timer);
-        timer = setTimeout(() => done(true), wanted.settleMs);
+        timer = setTimeout(() => done(true), Math.max(0, wanted.settleMs - (performance.now() - this.#latest)));
       };
       if (signal.aborted) return resolve(false);
       this.#listeners.add(listener);

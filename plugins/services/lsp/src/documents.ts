@@ -22,6 +22,8 @@ export interface DocumentsOptions {
   languageId(path: string): string;
   sync: ServerCapabilities['textDocumentSync'];
   encoding: Encoding;
+  /** called before the server is told another text */
+  onChange(path: string): void;
 }
 
 /** What a server has been told of files. Texts are compared with the disk before each question, so that changes from anywhere reach it. */
@@ -46,8 +48,8 @@ export class Documents {
     return [...this.#open.keys()];
   }
 
-  /** Makes the server's text the file's. @returns the document, and whether the server was told something @throws ToolError for what it cannot be shown */
-  async sync(path: string): Promise<{ document: OpenDocument; changed: boolean }> {
+  /** Makes the server's text the file's. @throws ToolError for what it cannot be shown */
+  async sync(path: string): Promise<OpenDocument> {
     const stamp = stampOf(path);
     if (stamp === undefined) {
       await this.close(path);
@@ -56,17 +58,17 @@ export class Documents {
     const open = this.#open.get(path);
     if (open?.stamp === stamp) {
       this.#touch(path, open);
-      return { document: open, changed: false };
+      return open;
     }
-    const document = await this.show(path, readText(path), stamp);
-    return { document, changed: true };
+    return this.show(path, readText(path), stamp);
   }
 
   /** Shows the server a text for a file, which may not be what the disk holds. */
   async show(path: string, text: string, stamp = ''): Promise<OpenDocument> {
-    const { notify, languageId, encoding } = this.#options;
+    const { notify, languageId, encoding, onChange } = this.#options;
     const open = this.#open.get(path);
     if (!open) {
+      onChange(path);
       const document = { uri: toUri(path), version: 1, text, stamp };
       this.#open.set(path, document);
       await notify('textDocument/didOpen', {
@@ -79,6 +81,7 @@ export class Documents {
     open.stamp = stamp;
     this.#touch(path, open);
     if (change) {
+      onChange(path);
       open.version++;
       open.text = text;
       const contentChanges = this.#incremental ? [change] : [{ text }];
@@ -98,15 +101,11 @@ export class Documents {
     await this.#options.notify('textDocument/didClose', { textDocument: { uri: open.uri } });
   }
 
-  /** Brings every open file up to date. @returns what changed */
-  async syncAll(): Promise<string[]> {
-    const changed: string[] = [];
+  /** Brings every open file up to date, but for one. */
+  async syncAll(except?: string): Promise<void> {
     for (const path of this.paths) {
-      if (this.#open.get(path)?.stamp === stampOf(path)) continue;
-      const told = await this.sync(path).catch(unlessGone);
-      if (told?.changed !== false) changed.push(path);
+      if (path !== except && this.#open.get(path)?.stamp !== stampOf(path)) await this.sync(path).catch(unlessGone);
     }
-    return changed;
   }
 
   #touch(path: string, document: OpenDocument): void {

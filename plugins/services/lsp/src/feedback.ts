@@ -80,12 +80,13 @@ export class Feedback {
 
   async #baseline(client: Client, file: string, text: string | undefined): Promise<Baseline> {
     const signal = AbortSignal.any([this.#options.signal, AbortSignal.timeout(BASELINE_MS)]);
+    // the file itself may be written already: what counts is what it held
+    await client.refresh(signal, file);
     const dependents = await this.#dependents(client, file, signal);
     for (const other of dependents) await client.documents.sync(other);
     if (text !== undefined && client.documents.get(file)?.text !== text) {
-      const since = client.diagnostics.order;
-      const { version } = await client.documents.show(file, text);
-      await client.report(file, { since, version }, signal);
+      await client.documents.show(file, text);
+      await client.report(file, signal);
     }
     if (client.pulls) for (const other of dependents) await client.diagnose(other, signal);
     const counts = new Map(client.diagnostics.paths.map((path) => [path, countsOf(client.diagnostics.get(path)?.items ?? [])]));

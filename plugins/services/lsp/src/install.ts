@@ -23,7 +23,8 @@ export async function install(language: Language, places: Places, npm: Npm, sign
   const dir = installFolder(places, spec);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const manifest = join(dir, 'package.json');
-  writeFileSync(manifest, `${JSON.stringify({ private: true, description: `language server ${spec.id}` })}\n`, { flag: 'w' });
+  const fresh = { private: true, description: `language server ${spec.id}`, ...(spec.npmOverrides && { overrides: spec.npmOverrides }) };
+  writeFileSync(manifest, `${JSON.stringify(fresh)}\n`);
   const wanted = Object.entries(spec.npm).map(([name, version]) => `${name}@${version}`);
   await npm(['install', '--save-exact', '--no-package-lock', ...wanted], { cwd: dir, signal, what: spec.id });
   const { dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8')) as { dependencies?: Record<string, string> };

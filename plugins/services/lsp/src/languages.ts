@@ -7,6 +7,8 @@ export interface ServerSpec {
   command: string[];
   /** packages and versions of npm that install it */
   npm?: Record<string, string>;
+  /** npm's `overrides`: what packages ask for from elsewhere than npm */
+  npmOverrides?: Record<string, string>;
   /** how to install it where npm does not have it */
   hint?: string;
   env?: Record<string, string>;
@@ -20,6 +22,8 @@ export interface ServerSpec {
   settleMs?: number;
   /** the way to ask for diagnostics where the protocol's does not do */
   diagnosticsBy?: 'tsserver';
+  /** answers before it has read the project: questions about the whole wait until it tells that it has */
+  indexes?: boolean;
   /** answers questions about the workspace only while a file is open */
   opensFile?: boolean;
   /** commands of code actions that do nothing but ask us to apply an edit */

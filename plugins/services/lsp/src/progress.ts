@@ -34,6 +34,8 @@ export class Progress {
     const grace = GRACE_MS - (performance.now() - this.#begun);
     if (this.idle && grace > 0) await this.#changed(Math.min(grace, ms), signal, true);
     if (!this.idle) await this.#changed(ms, signal, false);
+    // work whose end is never told must not hold up the next question as well
+    this.#active.clear();
   }
 
   /** @param busy wait for the beginning of work instead of its end */

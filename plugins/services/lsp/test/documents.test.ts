@@ -38,6 +38,22 @@ describe('what a server knows of files', () => {
     expect(told('textDocument/didClose')).to.have.length(1);
   });
 
+  it('includes files that nobody opened: what changes, comes and goes between two questions is told', async () => {
+    made = fakeLab('normal', { files: { 'a.fake': 'a\n', 'b.fake': 'b\n', 'c.fake': 'c\n', '.gitignore': 'out\n' } });
+    await text('a.fake');
+    made.write('b.fake', 'changed\n');
+    made.write('new.fake', 'new\n');
+    made.write('other.txt', 'of no language\n');
+    made.write('out/d.fake', 'ignored\n');
+    rmSync(made.path('c.fake'));
+    await text('a.fake');
+    await text('a.fake');
+    const [watched, ...more] = told('workspace/didChangeWatchedFiles') as { params: { changes: { uri: string; type: number }[] } }[];
+    expect(more).to.deep.equal([]);
+    const events = watched?.params.changes.map(({ uri, type }) => `${uri.slice(uri.lastIndexOf('/') + 1)} ${type}`);
+    expect(events?.sort()).to.deep.equal(['b.fake 2', 'c.fake 3', 'new.fake 1']);
+  });
+
   it('goes by addresses that other programs understand, with blanks and umlauts', async () => {
     made = fakeLab('normal', { files: { 'sub dir/ä#1.fake': 'x\n' } });
     await text('sub dir/ä#1.fake');

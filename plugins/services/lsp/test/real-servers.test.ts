@@ -24,6 +24,8 @@ interface Project {
   /** what breaks elsewhere when the definition is renamed by hand */
   breaks?: { from: RegExp; to: string; elsewhere: string };
   lacks?: LspReading[];
+  /** it knows files that nobody opened only as they were when it started */
+  blind?: boolean;
 }
 
 const PYTHON = {
@@ -92,6 +94,7 @@ const PROJECTS: Project[] = [
   },
   {
     name: 'c++',
+    blind: true,
     program: 'clangd',
     files: {
       'compile_flags.txt': '-std=c++17\n',
@@ -191,6 +194,16 @@ for (const project of PROJECTS) {
       const after = await ask('diagnostics', file);
       expect(after.items.filter(({ text: told }) => message.test(told ?? ''))).to.deep.equal([]);
       if (old === undefined) made.remove(file);
+    });
+
+    (project.blind ? () => undefined : it)('learns of files that others make', async () => {
+      const { file, line } = project.use;
+      const old = project.files[file] ?? '';
+      await ask('references', project.definition.file, { line: project.definition.line, symbol: 'total' });
+      made.write(file, old.replace('total(4)', 'total(total(4))'));
+      const { items } = await ask('references', project.definition.file, { line: project.definition.line, symbol: 'total' });
+      expect(items.filter((item) => item.path === made.path(file) && item.line === line)).to.have.length(2);
+      made.write(file, old);
     });
 
     it('renames in every file, without writing any', async () => {
