@@ -3,6 +3,7 @@ import {
   errorText,
   type Kernel,
   KernelError,
+  listModels,
   modelTarget,
   type ProviderContribution,
   selectModel,
@@ -101,11 +102,12 @@ function onlyEmbedder({ id, models, anyModel, embeddings }: ProviderContribution
 
 /** The configured model, else the cheapest that the provider names, else the first that its server has. */
 async function testModel(kernel: Kernel, provider: ProviderContribution, signal: AbortSignal): Promise<string | undefined> {
-  const priced = provider.models.filter(({ cost }) => cost !== undefined).sort((a, b) => (a.cost?.output ?? 0) - (b.cost?.output ?? 0));
+  const known = listModels(kernel).flatMap((model) => (model.provider === provider.id ? [model.info] : []));
+  const priced = known.filter(({ cost }) => cost !== undefined).sort((a, b) => (a.cost?.output ?? 0) - (b.cost?.output ?? 0));
   const settings = (kernel.config.config.provider as Record<string, { model?: string; models?: string[] } | undefined> | undefined)?.[
     provider.id
   ];
-  const id = settings?.model ?? settings?.models?.[0] ?? priced[0]?.id ?? provider.defaultModel ?? provider.models[0]?.id;
+  const id = settings?.model ?? settings?.models?.[0] ?? priced[0]?.id ?? provider.defaultModel ?? known[0]?.id;
   const chosen = id ?? (await servedModel(kernel, provider, signal));
   return chosen === undefined ? undefined : selectModel(kernel, `${provider.id}/${chosen}`);
 }

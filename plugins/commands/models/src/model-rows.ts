@@ -31,8 +31,11 @@ export function wantedProviders(kernel: Kernel, wanted: string | undefined): Pro
 }
 
 /** Whether a provider can be called as things stand. */
-export function isUsable(kernel: Kernel, { id, auth }: ProviderContribution): boolean {
-  return auth.type === 'none' || auth.optional === true || kernel.keys.source(id, auth.env ?? []) !== undefined;
+export function isUsable(kernel: Kernel, provider: ProviderContribution): boolean {
+  const { id, auth } = provider;
+  if (auth.type === 'none' || kernel.keys.source(id, auth.env ?? []) !== undefined) return true;
+  if (auth.credentials) return foundCredentials(kernel, provider) !== undefined;
+  return auth.optional === true;
 }
 
 /** Whether somebody chose this provider: by a key, by configuration, or by running its server here. */
