@@ -37,7 +37,7 @@ export class Feedback {
   readonly #options: FeedbackOptions;
   readonly #baselines = new Map<string, Promise<Baseline | undefined>>();
   /** work on one server is done one after the other, so that old and new texts do not cross */
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #queues = new WeakMap<Client, Promise<unknown>>();
 
   constructor(options: FeedbackOptions) {
     this.#options = options;
@@ -47,7 +47,8 @@ export class Feedback {
   before(file: string, text: string | undefined): void {
     const started = this.#options.client(file);
     if (!started) return;
-    const baseline = this.#queued(async () => this.#baseline(await started, file, text)).catch((error: unknown) => {
+    const asked = started.then((client) => this.#queued(client, () => this.#baseline(client, file, text)));
+    const baseline = asked.catch((error: unknown) => {
       this.#options.log('no diagnostics before a change', error);
       return undefined;
     });
@@ -65,16 +66,19 @@ export class Feedback {
         this.#baselines.delete(file);
         const before = await baseline;
         const client = before && (await this.#options.client(file));
-        return client ? this.#queued(() => this.#after(client, file, before, signal)) : undefined;
+        return client ? this.#queued(client, () => this.#after(client, file, before, signal)) : undefined;
       }),
     );
     const items = found.flatMap((one) => one ?? []);
     return found.every((one) => one === undefined) ? undefined : distinct(items);
   }
 
-  #queued<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#queue.then(work, work);
-    this.#queue = mine.catch(() => undefined);
+  #queued<T>(client: Client, work: () => Promise<T>): Promise<T> {
+    const mine = (this.#queues.get(client) ?? Promise.resolve()).then(work);
+    this.#queues.set(
+      client,
+      mine.catch(() => undefined),
+    );
     return mine;
   }
 

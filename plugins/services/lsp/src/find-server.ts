@@ -52,8 +52,10 @@ export function findServer(language: Language, root: string, places: Places): Fo
   return { missing: untrusted ? 'untrusted' : 'absent' };
 }
 
-export function installFolder({ installs }: Places, { id }: ServerSpec): string {
-  return join(installs, id);
+/** One folder per package: several servers may come in one. */
+export function installFolder({ installs }: Places, { id, npm = {} }: ServerSpec): string {
+  const [name = id] = Object.keys(npm);
+  return join(installs, name.replace('/', '+'));
 }
 
 /** Version of the first package of our own installation. */

@@ -99,6 +99,18 @@ describe('languages', () => {
     expect(status('bash')).to.include({ state: 'ready', origin: 'installed', version: '5.6.0' });
   });
 
+  it('that come in one package are installed together', async () => {
+    made = lab({
+      env: { PATH: '/nonexistent' },
+      npm: (_args, { cwd }) => {
+        for (const name of ['vscode-json-language-server', 'vscode-css-language-server']) program(join(cwd, 'node_modules/.bin', name));
+        return Promise.resolve();
+      },
+    });
+    await made.service.install('json', never);
+    expect([status('json')?.state, status('css')?.state, status('yaml')?.state]).to.deep.equal(['ready', 'ready', 'missing']);
+  });
+
   it('that npm does not have are refused with the command that installs them', async () => {
     made = lab();
     const error = (await made.service.install('go', never).catch((caught: unknown) => caught)) as {
