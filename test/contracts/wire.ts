@@ -269,8 +269,27 @@ export function wireContract(options: WireContractOptions): void {
     });
 
     it('takes a web page with status 200 for what it is', async () => {
-      expect(await fails({ kind: 'html', status: 200, title: 'Welcome' })).to.include({ code: 'OC_MODEL_UNREADABLE', retryable: false });
+      const error = await fails({ kind: 'html', status: 200, title: 'Welcome' });
+      expect(error).to.include({ code: 'OC_MODEL_UNREADABLE', retryable: false });
+      expect(error.details.next).to.equal('next.web_page');
     });
+
+    it('does not call a page that forbids a refused key', async () => {
+      const error = await fails({ kind: 'html', status: 403, title: 'Blocked by the proxy' });
+      expect(error).to.include({ code: 'OC_MODEL_HTTP', retryable: false, status: 403 });
+      expect(error.details).to.include({ text: 'Blocked by the proxy', next: 'next.web_page' });
+    });
+
+    for (const [what, fault, next] of [
+      ['a wrong key', { kind: 'status', status: 401, body: { message: 'who are you?' } }, 'next.key'],
+      ['a wrong model', { kind: 'status', status: 404, body: { message: 'model not found' } }, 'next.model'],
+      ['overload', { kind: 'status', status: 529, body: { message: 'Overloaded' } }, 'next.busy'],
+      ['overload without a word', { kind: 'empty', status: 503 }, 'next.busy'],
+      ['overload inside the stream', { kind: 'error', type: 'overloaded_error', message: 'Overloaded' }, 'next.busy'],
+      ['a gateway’s page', { kind: 'html', status: 502 }, 'next.web_page'],
+    ] as const) {
+      it(`names the next step after ${what}`, async () => expect((await fails(fault)).details.next).to.equal(next));
+    }
 
     it('fails with the error that comes inside the stream', async () => {
       const error = await fails({ kind: 'error', type: 'overloaded_error', message: 'Overloaded' });

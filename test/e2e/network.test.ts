@@ -127,7 +127,7 @@ describe('the network', () => {
   describe('tells on one line, without a stack and without the key, that', () => {
     it('the name does not resolve', async () => {
       configure('http://no-such-host.invalid/v1');
-      await failsWith({}, /cannot reach no-such-host\.invalid:80: the name does not resolve/);
+      await failsWith({}, /cannot reach no-such-host\.invalid:80: the name does not resolve.*HTTPS_PROXY/);
     });
 
     for (const [what, answer, words] of [
@@ -141,7 +141,7 @@ describe('the network', () => {
         'HTTP/1.1 403 Forbidden\r\ncontent-type: text/html\r\n\r\n<html><h1>Blocked</h1></html>',
         /the proxy 127\.0\.0\.1:\d+ does not let model\.test pass.*NO_PROXY=model\.test/,
       ],
-      ['is out of order', 'HTTP/1.1 502 Bad Gateway\r\n\r\n<html></html>', /the proxy 127\.0\.0\.1:\d+ answered 502/],
+      ['is out of order', 'HTTP/1.1 502 Bad Gateway\r\n\r\n<html></html>', /the proxy 127\.0\.0\.1:\d+ answered 502.*NO_PROXY=model\.test/],
     ] as const) {
       it(`the proxy ${what}`, async () => {
         const proxy = await keep(connectProxy({ answer }));
@@ -161,10 +161,13 @@ describe('the network', () => {
     it('a web page came instead of an answer, with 200 and with 502', async () => {
       const fake = await keep(startFakeModel({ script: [{ text: 'x', fault: { kind: 'html', status: 200 } }] }));
       configure(`${fake.url}/v1`);
-      await failsWith({}, /web page instead of an answer.*base URL/);
+      await failsWith({}, /web page instead of an answer.*base_url/);
       const gateway = await keep(startFakeModel({ script: [{ text: 'x', fault: { kind: 'html', times: 9 } }] }));
       configure(`${gateway.url}/v1`);
-      await failsWith({}, /answered 502: 502 Bad Gateway/);
+      await failsWith({}, /answered 502: 502 Bad Gateway.*proxy/);
+      const blocked = await keep(startFakeModel({ script: [{ text: 'x', fault: { kind: 'html', status: 403, title: 'Blocked' } }] }));
+      configure(`${blocked.url}/v1`);
+      await failsWith({}, /error: lab answered 403: Blocked .*proxy/);
     });
 
     it('the key is wrong, the model is wrong, the server is overloaded', async () => {
@@ -176,6 +179,7 @@ describe('the network', () => {
       await fails(401, { message: 'Incorrect API key provided' }, /401.*Incorrect API key.*auth login/, 41);
       await fails(404, { message: 'The model `m1` does not exist' }, /404.*m1.*opencode models/);
       await fails(503, { message: 'Overloaded' }, /503.*Overloaded.*fallback/);
+      await fails(500, {}, /500.*fallback/);
     });
   });
 });

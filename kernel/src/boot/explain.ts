@@ -1,17 +1,20 @@
 import { sanitize } from '../host/sanitize.ts';
 import { KernelError } from '../runtime/errors.ts';
 import { redact } from '../runtime/redact.ts';
-import { reasoned, type Translate } from '../runtime/translate.ts';
+import { reasoned, type Translate, withReason } from '../runtime/translate.ts';
 
 interface OclifError extends Error {
   oclif?: { exit?: number };
 }
 
-/** Text of an error in the catalogue's language, secrets redacted, fit for a terminal: file names and servers' words stand in it. */
-export function errorText(error: unknown, t: Translate): string {
+/**
+ * Text of an error in the catalogue's language, secrets redacted, fit for a terminal: file names and servers' words stand in it.
+ * @param withNext false leaves out what a person may do about it
+ */
+export function errorText(error: unknown, t: Translate, withNext = true): string {
   if (error instanceof KernelError) {
     const key = `error.${error.code}`;
-    const details = { ...reasoned(error.details, t) };
+    const details = { ...(withNext ? reasoned : withReason)(error.details, t) };
     if (error.cause instanceof Error && details.message === error.cause.message) details.message = causeText(error.cause, t);
     if (details.near) details.near = t('error.near', { near: details.near });
     const text = t(key, details).trim();

@@ -42,7 +42,9 @@ export async function askService(
   const { status } = response;
   if (status >= 400 && !accept.includes(status)) {
     const said = saidBy(text);
+    const isPage = status === 403 && text.trimStart().startsWith('<');
     const message = `${service} answered ${status}${said && `: ${said}`}`;
+    if (isPage) throw new ModelError('OC_MODEL_HTTP', { message, status, next: 'next.web_page' }, { retryable: false, status });
     if (REFUSED.has(status)) throw new KernelError('OC_AUTH_REFUSED', { message });
     throw new ModelError('OC_MODEL_HTTP', { message, status }, { retryable: status >= 500 || status === 429, status });
   }

@@ -1,7 +1,7 @@
 import type { ModelTarget } from '../kinds/model.ts';
 import type { WireIo } from '../kinds/wire.ts';
 import { MAX_EVENT, parseJson } from './answer-format.ts';
-import { httpFailure, streamFailure, unreadable } from './model-failure.ts';
+import { httpFailure, streamFailure, unreadable, webPage } from './model-failure.ts';
 
 const ERROR_BODY_BYTES = 64 << 10;
 
@@ -47,8 +47,7 @@ export async function callJson(
     chunks.push(chunk);
   });
   const text = new TextDecoder().decode(Buffer.concat(chunks));
-  if (/^\s*</.test(text))
-    throw unreadable('a web page instead of an answer: is the base URL right, or is a proxy in between?', target, false);
+  if (/^\s*</.test(text)) throw webPage(target);
   const value = parseJson(text, target);
   const error = value !== null && typeof value === 'object' ? (value as { error?: unknown }).error : undefined;
   if (error) throw streamFailure(error, target);

@@ -1,7 +1,7 @@
 import type { ModelTarget } from '../kinds/model.ts';
 import type { WireIo } from '../kinds/wire.ts';
 import { type AnswerDecoder, type AnswerFormat, eventFormat, lineFormat, MAX_EVENT, parseJson } from './answer-format.ts';
-import { httpFailure, unreadable } from './model-failure.ts';
+import { httpFailure, unreadable, webPage } from './model-failure.ts';
 
 const ERROR_BODY_BYTES = 64 << 10;
 /** ms the server gets to close an answer that is complete, before the socket is closed for it */
@@ -133,8 +133,7 @@ class Answer {
     if (this.#size > MAX_EVENT) throw unreadable('an answer that never ends', this.#target, false);
     const first = this.#kind === 'document' ? undefined : chunk.find((byte) => !BLANK.has(byte));
     if (first === undefined) return;
-    if (first === LESS_THAN)
-      throw unreadable('a web page instead of an answer: is the base URL right, or is a proxy in between?', this.#target, false);
+    if (first === LESS_THAN) throw webPage(this.#target);
     this.#kind = this.#maybeDocument && BRACES.has(first) ? 'document' : 'stream';
     if (this.#kind !== 'stream') return;
     this.#decoder.feed(Buffer.concat(this.#held));

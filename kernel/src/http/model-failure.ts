@@ -14,8 +14,11 @@ const OVERLOADED =
 const EXHAUSTED = /insufficient_quota|billing|credit balance|exceeded your current quota|payment/i;
 /** Google answers 400 to a key it does not know. */
 const BAD_KEY = /API_KEY_INVALID|API key (not valid|expired)/i;
+/** How the APIs we know say, with 400 and 403 as well, that there is no such model, or none for this account. */
+const WRONG_MODEL =
+  /\b(unknown|valid|invalid|no such|requested|access(ing)?( to)?( the)?)[ _-]model|\bmodel\b[^.]{0,160}?(not[ _-](found|exist|available)|invalid|decommissioned|deprecated|no access|retired)|model_not_/i;
+const REFUSING = new Set([400, 403, 404, 410, 422]);
 const RETRYABLE = new Set([408, 409, 425, 429]);
-const BUSY = new Set([429, 503, 529]);
 const PERMANENT = new Set([501, 505]);
 
 type Where = Pick<ModelTarget, 'provider' | 'model' | 'apiKey'>;
@@ -24,7 +27,8 @@ type Where = Pick<ModelTarget, 'provider' | 'model' | 'apiKey'>;
 export function httpFailure(status: number, headers: Readonly<Record<string, string>>, body: string, where: Where): ModelError {
   const text = withoutKey(readErrorText(body), where);
   const said = `${text.type} ${text.message}`;
-  const code = classify(status, said, body);
+  const isPage = text.type === 'html';
+  const code = classify(status, said, body, isPage);
   const hint = headers['x-should-retry'];
   let retryable =
     code === 'OC_MODEL_HTTP' && (RETRYABLE.has(status) || (status >= 500 && !PERMANENT.has(status)) || /overloaded/i.test(said));
@@ -33,10 +37,11 @@ export function httpFailure(status: number, headers: Readonly<Record<string, str
   // a server that says when to come back means a limit that passes, whatever it calls it
   if (EXHAUSTED.test(said) && wait === undefined) retryable = false;
   const message = `${where.provider} answered ${status}${text.message ? `: ${text.message}` : ` ${STATUS_TEXT[status] ?? ''}`.trimEnd()}`;
-  const because = text.message ? answeredKey(code, status, said, retryable) : status in STATUS_TEXT ? `model.status_${status}` : undefined;
+  const because = text.message ? 'model.answered' : status in STATUS_TEXT ? `model.status_${status}` : undefined;
+  const next = isPage && code !== 'OC_AUTH_REFUSED' ? 'next.web_page' : nextStep(code, status, said, retryable);
   return new ModelError(
     code,
-    { ...details(message, where, status), because, text: text.message },
+    { ...details(message, where, status), because, text: text.message, next },
     {
       retryable,
       status,
@@ -45,11 +50,11 @@ export function httpFailure(status: number, headers: Readonly<Record<string, str
   );
 }
 
-/** What the server said, with the next step where it is known. */
-function answeredKey(code: ErrorCode, status: number, said: string, retryable: boolean): string {
-  if (code === 'OC_AUTH_REFUSED') return 'model.answered_key';
-  if (status === 404 && /model/i.test(said)) return 'model.answered_404';
-  return retryable && BUSY.has(status) ? 'model.answered_busy' : 'model.answered';
+/** What a person may do about it, where that is known. */
+function nextStep(code: ErrorCode, status: number | undefined, said: string, retryable: boolean): string | undefined {
+  if (status === 404 ? /model/i.test(said) : WRONG_MODEL.test(said) && REFUSING.has(status ?? 0)) return 'next.model';
+  if (code === 'OC_AUTH_REFUSED') return 'next.key';
+  return retryable ? 'next.busy' : undefined;
 }
 
 /** The ModelError for an error object that arrived inside a stream. */
@@ -63,29 +68,41 @@ export function streamFailure(error: unknown, where: Where): ModelError {
   const code: ErrorCode = overflow ? 'OC_MODEL_CONTEXT' : auth ? 'OC_AUTH_REFUSED' : 'OC_MODEL_HTTP';
   const message = `${where.provider} broke off: ${text.message || text.type || 'an error without a text'}`;
   const wait = retryAfterMs({}, text.message);
+  const retryable = code === 'OC_MODEL_HTTP' && transient && !EXHAUSTED.test(said);
   const options = {
-    retryable: code === 'OC_MODEL_HTTP' && transient && !EXHAUSTED.test(said),
+    retryable,
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
   };
   const words = text.message || text.type;
-  const told = { ...details(message, where, status), because: words ? 'model.broke_off' : 'model.broke_off_silent', text: words };
+  const because = words ? 'model.broke_off' : 'model.broke_off_silent';
+  const told = { ...details(message, where, status), because, text: words, next: nextStep(code, status, said, retryable) };
   return new ModelError(code, told, status === undefined ? options : { ...options, status });
 }
 
 /** The ModelError for an answer that ended before it was complete. */
 export function earlyEnd(where: Where): ModelError {
-  const told = { ...details(`${where.provider} ended the answer before it was complete`, where), because: 'model.early_end' };
+  const told = {
+    ...details(`${where.provider} ended the answer before it was complete`, where),
+    because: 'model.early_end',
+    next: 'next.busy',
+  };
   return new ModelError('OC_MODEL_STREAM', told, { retryable: true });
 }
 
+/** The ModelError for a page for people where an answer should be: of a proxy, of a login, or because the address is another. */
+export function webPage(where: Where): ModelError {
+  return unreadable('a web page instead of an answer', where, false, 'next.web_page');
+}
+
 /** The ModelError for an answer that is not what the protocol says. */
-export function unreadable(what: string, where: Where, retryable: boolean): ModelError {
-  const told = { ...details(`${where.provider} sent ${what}`, where), because: 'model.unreadable', what };
+export function unreadable(what: string, where: Where, retryable: boolean, next?: string): ModelError {
+  const told = { ...details(`${where.provider} sent ${what}`, where), because: 'model.unreadable', what, next };
   return new ModelError('OC_MODEL_UNREADABLE', told, { retryable });
 }
 
-function classify(status: number, said: string, body: string): ErrorCode {
-  if (status === 401 || status === 403 || (status === 400 && BAD_KEY.test(body))) return 'OC_AUTH_REFUSED';
+/** @param isPage a page for people: what forbids with one is a proxy or a firewall, not the API that looks at keys */
+function classify(status: number, said: string, body: string, isPage: boolean): ErrorCode {
+  if (status === 401 || (status === 403 && !isPage) || (status === 400 && BAD_KEY.test(body))) return 'OC_AUTH_REFUSED';
   if (status === 407) return 'OC_NETWORK';
   if (status === 413 || (status >= 400 && status < 500 && OVERFLOW.test(said) && !THROUGHPUT.test(said))) return 'OC_MODEL_CONTEXT';
   return 'OC_MODEL_HTTP';

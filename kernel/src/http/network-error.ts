@@ -47,11 +47,10 @@ export function networkError(error: unknown, url: URL, proxy?: string): Error {
     retryable: !CERTIFICATE.test(code) && !FINAL.has(code),
     cause: error,
   };
-  return new ModelError(
-    'OC_NETWORK',
-    { message: `cannot reach ${host}: ${explain(code, error)}`, host, cause: code || undefined, because: reasonKey(code) },
-    options,
-  );
+  const message = `cannot reach ${host}: ${explain(code, error)}`;
+  // of the others, the reason itself says what to look at
+  const next = options.retryable ? 'next.reach' : undefined;
+  return new ModelError('OC_NETWORK', { message, host, cause: code || undefined, because: reasonKey(code), next }, options);
 }
 
 /** @param said the status the proxy answered, or why it could not be reached */

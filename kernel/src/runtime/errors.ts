@@ -72,7 +72,10 @@ export const ERROR_CODES = {
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** What fills the error's text. `because` is a key of the catalogue whose text, filled from the same details, becomes `message`. */
+/**
+ * What fills the error's text. `because` is a key of the catalogue whose text, filled from the same details, becomes `message`; `next` the key
+ * of what a person may do about it.
+ */
 export type ErrorDetails = Record<string, string | number | boolean | undefined>;
 
 /** An error with a stable code. `message` is English for logs; people see `error.<code>` of their catalogue, filled from `details`. */

@@ -3,7 +3,7 @@ import type { ModelEvent, ModelRequest, ModelTarget } from '../kinds/model.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { TurnInfo } from '../runtime/hooks.ts';
 import type { Kernel } from '../runtime/kernel.ts';
-import { reasoned } from '../runtime/translate.ts';
+import { withReason } from '../runtime/translate.ts';
 import type { Assembly } from './assemble.ts';
 import { type Answer, type CallLimits, callWire } from './call-wire.ts';
 
@@ -44,7 +44,7 @@ export async function callModel(
           attempt,
           max_attempts: limits.retries,
           delay_ms: delayMs,
-          reason: String(reasoned(error.details, kernel.t).message ?? error.code),
+          reason: String(withReason(error.details, kernel.t).message ?? error.code),
           ...(answer.shown && { discarded_message_id: answer.messageId }),
         });
       },

@@ -2,7 +2,7 @@ import { errorText } from '../boot/explain.ts';
 import type { ModelRequest, ModelTarget } from '../kinds/model.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
-import { reasoned } from '../runtime/translate.ts';
+import { withReason } from '../runtime/translate.ts';
 import { breakerOf } from './breaker.ts';
 import type { Conversation } from './conversation.ts';
 import { estimateRequestTokens } from './estimate-tokens.ts';
@@ -68,7 +68,7 @@ export async function withFallback<P, T>(call: FallbackCall<P, T>): Promise<T> {
       if (error instanceof Unfit) continue;
       if (!isDown || left.size === 0) throw error;
       failure = error;
-      const reason = String(reasoned(error.details, kernel.t).message ?? error.code);
+      const reason = String(withReason(error.details, kernel.t).message ?? error.code);
       failed = { ref, reason, discarded: await call.gaveUp(error) };
     }
   }

@@ -126,7 +126,10 @@ async function prepared(kernel: Kernel, target: ModelTarget, signal: AbortSignal
     const code = await kernel.use('provider', target.provider);
     return (await code.prepare?.(target, providerIo(kernel, target.provider, signal))) ?? target;
   } catch (error) {
-    if (error instanceof KernelError && error.code === 'OC_NOT_CONTRIBUTED') return target;
+    if (!(error instanceof KernelError)) throw error;
+    if (error.code === 'OC_NOT_CONTRIBUTED') return target;
+    if (error.code === 'OC_AUTH_REFUSED' && error.details.because === undefined)
+      throw new KernelError(error.code, { ...error.details, provider: target.provider, next: 'next.key' }, { cause: error });
     throw error;
   }
 }

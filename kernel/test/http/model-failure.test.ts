@@ -81,6 +81,25 @@ describe('model failures', () => {
     expect(http(400, [refused])).to.include({ code: 'OC_AUTH_REFUSED' });
   });
 
+  for (const [status, text] of [
+    [400, 'The provided model identifier is invalid.'],
+    [400, 'Invalid model: mistral-huge'],
+    [400, 'foo/bar is not a valid model ID'],
+    [400, 'Unknown model: gpt-9'],
+    [400, "The requested model 'x/y' does not exist."],
+    [403, 'Project `proj_x` does not have access to model `gpt-5.5`'],
+    [403, "You don't have access to the model with the specified model ID."],
+    [404, 'models/gemini-9 is not found for API version v1beta'],
+  ] as const) {
+    it(`points to the models after "${text}"`, () =>
+      expect(http(status, { error: { message: text } }).details.next).to.equal('next.model'));
+  }
+
+  it('points to no models where something else is wrong', () => {
+    for (const text of ["'temperature' is not supported with this model.", 'messages: roles must alternate', 'Invalid schema for function'])
+      expect(http(400, { error: { message: text } }).details.next).to.equal(undefined);
+  });
+
   it('judges errors inside a stream by their type, or by the status they name', () => {
     const stream = (error: unknown) => streamFailure({ error }, where);
     expect(stream({ type: 'overloaded_error', message: 'Overloaded' })).to.include({ retryable: true });

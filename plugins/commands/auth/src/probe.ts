@@ -83,7 +83,7 @@ export async function probe(kernel: Kernel, provider: ProviderContribution, t: T
     const late = signal.aborted && !kernel.signal.aborted;
     const problem = problemOf(error, late, url, kernel.options.env);
     const code = late ? 'OC_TIMEOUT' : error instanceof KernelError ? error.code : 'OC_INTERNAL';
-    const message = late ? t('command-auth.late', { seconds: PROBE_TIMEOUT_MS / 1000 }) : errorText(error, t);
+    const message = late ? t('command-auth.late', { seconds: PROBE_TIMEOUT_MS / 1000 }) : errorText(error, t, false);
     return {
       ...answer,
       problem,

@@ -9,7 +9,6 @@ const REGION =
 const QUOTA = /insufficient_quota|billing|credit balance|exceeded your current quota|payment|spend(?:ing)? limit|rate.?limit/i;
 const MODEL =
   /\bmodel\b[^.]{0,120}(?:not found|does not exist|not exist|unknown|invalid|no access|decommissioned|deprecated)|(?:unknown|invalid) model/i;
-const WEB_PAGE = /web page instead of an answer/;
 
 /**
  * @param late the time for the test was over
@@ -20,6 +19,7 @@ export function problemOf(error: unknown, late: boolean, url: string, env: Reado
   if (!(error instanceof KernelError)) return 'other';
   const { status } = error as { status?: number };
   const text = String(error.details.message ?? '');
+  if (error.details.next === 'next.web_page') return 'proxy';
   const proxied = URL.canParse(url) && proxyFor(new URL(url), env) !== undefined;
   switch (error.code) {
     case 'OC_AUTH_MISSING':
@@ -34,8 +34,6 @@ export function problemOf(error: unknown, late: boolean, url: string, env: Reado
     case 'OC_MODEL_UNKNOWN':
     case 'OC_MODEL_NONE':
       return 'model';
-    case 'OC_MODEL_UNREADABLE':
-      return WEB_PAGE.test(text) ? 'proxy' : 'other';
     case 'OC_MODEL_HTTP':
     case 'OC_AUTH_REFUSED':
       return answered(status, text, error.code);

@@ -31,7 +31,16 @@ describe('what stands in the way of a call', () => {
     ['a proxy that wants a name', new ModelError('OC_NETWORK', { message: '407' }, { retryable: false, status: 407 }), 'proxy'],
     [
       'a page of a proxy',
-      new ModelError('OC_MODEL_UNREADABLE', { message: 'x sent a web page instead of an answer: …' }, { retryable: false }),
+      new ModelError(
+        'OC_MODEL_UNREADABLE',
+        { message: 'x sent a web page instead of an answer', next: 'next.web_page' },
+        { retryable: false },
+      ),
+      'proxy',
+    ],
+    [
+      'a page of a proxy that forbids',
+      new ModelError('OC_MODEL_HTTP', { message: 'x answered 403: Denied', next: 'next.web_page' }, { retryable: false, status: 403 }),
       'proxy',
     ],
     ['silence', new ModelError('OC_MODEL_STALL', { message: 'no byte' }, { retryable: true }), 'timeout'],
