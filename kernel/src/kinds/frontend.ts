@@ -5,7 +5,8 @@ export type PermissionAnswer = { answer: 'once' | 'session' | 'always' } | { ans
 
 /** The person behind a front end. The kernel waits without a timer; `signal` ends the wait. */
 export interface Person {
-  permission(
+  /** Absent: nobody decides about permissions, and what would ask is refused. */
+  permission?(
     request: PermissionRequest,
     decision: Extract<PermissionDecision, { effect: 'ask' }>,
     signal: AbortSignal,

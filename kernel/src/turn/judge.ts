@@ -36,7 +36,7 @@ export async function judge(request: PermissionRequest, options: JudgeOptions): 
   if (decision.effect === 'deny') return { allowed: false, by: decision.by, reason: decision.reason };
   const base = { session_id: request.sessionId, time: Date.now(), call_id: request.callId, tool: request.tool.id };
   kernel.emit({ ...base, type: 'permission_asked', subjects: request.subjects, reason: decision.reason });
-  if (!person) {
+  if (!person?.permission) {
     return { allowed: false, by: 'headless', reason: `needs permission (${decision.reason}) and nobody can be asked in this run` };
   }
   const answer = await untilStopped(person.permission(request, decision, options.signal), options.signal);

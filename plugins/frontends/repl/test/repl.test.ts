@@ -181,7 +181,7 @@ describe('Repl', () => {
     let answer: unknown;
     const repl = start('keys', async ({ options, signal }) => {
       const request = { tool: { id: 'bash' }, subjects: [{ action: 'exec', command: 'make', cwd: '/' }], input: {}, cwd: '/' };
-      answer = await options.person?.permission(request as never, { effect: 'ask', reason: 'r', rule: 'bash(make)' }, signal);
+      answer = await options.person?.permission?.(request as never, { effect: 'ask', reason: 'r', rule: 'bash(make)' }, signal);
       return undefined;
     });
     await repl.terminal.out.until('build> ');

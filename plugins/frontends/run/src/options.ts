@@ -19,6 +19,8 @@ export interface RunOptions {
   timeoutMs?: number;
   outputSchema?: string;
   output?: string;
+  /** file with answers to questions that may be asked */
+  answers?: string;
   files: string[];
   /** id, part of one, or `latest` */
   session?: string;

@@ -12,6 +12,7 @@ import {
   totalResult,
 } from '@ock/kernel';
 import { AnswerSchema } from './answer-schema.ts';
+import { Answers } from './answers.ts';
 import { checkOutput } from './check-output.ts';
 import { onTrouble } from './on-trouble.ts';
 import type { RunOptions } from './options.ts';
@@ -32,6 +33,7 @@ export function createRun(kernel: Kernel, t: Translate): Frontend<RunOptions> {
         if (options.noSession) kernel.useMemoryStore();
         if (options.output !== undefined) await checkOutput(options.output);
         const schema = options.outputSchema === undefined ? undefined : AnswerSchema.read(options.outputSchema);
+        const answers = options.answers === undefined ? undefined : await Answers.read(options.answers, kernel.cwd);
         const prompts = await gatherPrompts(options, kernel.cwd, { signal: interrupt.signal, note: (key) => output.note(t(key)) });
         await startRecording(kernel, options);
         conversation = await openConversation(kernel, {
@@ -49,9 +51,11 @@ export function createRun(kernel: Kernel, t: Translate): Frontend<RunOptions> {
           ...(options.agent && { agent: options.agent }),
           ...(options.model && { model: options.model }),
           ...(options.fallback && { fallback: options.fallback }),
+          ...(answers && { person: answers }),
         });
         emitInit(kernel, conversation);
         total = await runPrompts(conversation, prompts, { options, schema, output, signal: interrupt.signal });
+        tellUnused(kernel, conversation, answers, t);
       } catch (error) {
         total = failedResult(interrupt.signal.aborted ? interrupt.signal.reason : error);
       }
@@ -90,6 +94,13 @@ async function runPrompts(conversation: Conversation, prompts: Prompts, run: Pro
     if (signal.aborted || (result.subtype !== 'success' && !options.keepGoing)) break;
   }
   return results.length === 1 && results[0] ? results[0] : totalResult(results);
+}
+
+/** A question that was worded otherwise than expected is found this way. */
+function tellUnused(kernel: Kernel, { session }: Conversation, answers: Answers | undefined, t: Translate): void {
+  if (!answers || answers.unused.length === 0) return;
+  const text = t('frontend-run.answers_unused', { questions: answers.unused.map((question) => JSON.stringify(question)).join(', ') });
+  kernel.emit({ type: 'notice', session_id: session.id, time: Date.now(), level: 'warning', code: 'answers_unused', text });
 }
 
 function emitInit(kernel: Kernel, conversation: Conversation): void {
