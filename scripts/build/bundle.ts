@@ -24,6 +24,7 @@ const VENDORS = [
   'linkedom',
   '@mozilla/readability',
   'turndown',
+  'yaml',
 ];
 /** Carry binaries or find their own files: loaded from node_modules. */
 const NATIVE = ['libsql', '@napi-rs/keyring', '@vscode/ripgrep', '@oclif/plugin-plugins', 'npm'];

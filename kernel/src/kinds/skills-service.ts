@@ -19,6 +19,8 @@ export interface Skill {
 export interface SkillProblem {
   /** absolute */
   file: string;
+  /** an error: it is left out; a warning: it is used all the same */
+  level: 'error' | 'warning';
   /** for people, in one line */
   message: string;
 }
@@ -28,9 +30,9 @@ export interface FoundSkills {
   skills: Skill[];
   /** those whose name another one took, which stands nearer */
   shadowed: Skill[];
-  /** files that are left out, or used although something is wrong with them */
+  /** what is wrong with files */
   problems: SkillProblem[];
-  /** project folders that are left out because nobody trusts them */
+  /** folders of skills that are left out because nobody trusts the project folder they stand in */
   untrusted: string[];
 }
 
