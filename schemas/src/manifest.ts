@@ -31,7 +31,7 @@ export const PluginManifest = z.object({
     .default([])
     .describe('contributions ("wire:openai-chat"), never package names'),
   activation: z
-    .array(z.enum(['onStart', 'onSession', 'onTurn']))
+    .array(z.enum(['onStart', 'onSession', 'onTurn', 'onEdit']))
     .default([])
     .describe('only for plugins that tap hooks'),
   critical: z.boolean().default(false).describe('true: a session must not start without it'),

@@ -40,6 +40,22 @@ describe('a run with a plugin that', () => {
     expect(code).to.equal(1);
   });
 
+  it('waits for edits is not there before the first one', async () => {
+    const { sandbox } = await setUp({
+      script: [
+        { toolCalls: [{ name: 'ls', input: {} }] },
+        { toolCalls: [{ name: 'write', input: { filePath: 'a.txt', content: 'x' } }] },
+        { toolCalls: [{ name: 'write', input: { filePath: 'b.txt', content: 'x' } }] },
+        { text: 'done' },
+      ],
+    });
+    const note = "ctx.hooks.toolResult.tap((output) => ({ ...output, text: output.text + ' (seen)' }))";
+    linkPlugin(sandbox, { activation: ['onEdit'] }, plugin(note));
+    const { stdout } = await sandbox.run(['run', '--format', 'stream-json', '--permission-mode', 'accept-edits', 'x']);
+    const outputs = lines(stdout).flatMap((line) => (line.type === 'tool_result' ? [String(line.output).endsWith('(seen)')] : []));
+    expect(outputs).to.deep.equal([false, true, true]);
+  });
+
   it('fails at activation goes on, told once behind init; a critical one stops it with a record', async () => {
     const { sandbox, fake } = await setUp();
     linkPlugin(sandbox, { activation: ['onSession', 'onTurn'] }, plugin("throw new Error('broken plugin')"));

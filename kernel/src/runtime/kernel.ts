@@ -166,10 +166,10 @@ export class Kernel {
   }
 
   /**
-   * Activates plugins that asked for this moment, because they tap hooks.
+   * Activates plugins that asked for this moment, because they tap hooks. `onEdit`: before the first call of a tool that writes files.
    * @throws OC_PLUGIN_CRITICAL when a critical one fails; other failures are reported and skipped
    */
-  async activateFor(moment: 'onStart' | 'onSession' | 'onTurn'): Promise<void> {
+  async activateFor(moment: 'onStart' | 'onSession' | 'onTurn' | 'onEdit'): Promise<void> {
     const due = this.catalogue.plugins.filter((plugin) => plugin.manifest.activation.includes(moment));
     await Promise.all(
       due.map(async (plugin) => {

@@ -77,6 +77,7 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
       tool = (await kernel.use('tool', id)) as Tool<unknown>;
       input = await checkArguments(id, contribution.parameters, other.input);
     }
+    if (contribution.permission === 'fs.write' && !asCalled(contribution, input).readOnly) await kernel.activateFor('onEdit');
     const before = { sessionId: scope.session.id, callId: call.callId, tool: contribution, input };
     const asked = kernel.hooks.toolBefore.isUsed() ? ((await kernel.hooks.toolBefore.promise(before)) ?? before) : before;
     const base = {
