@@ -19,6 +19,7 @@ export type * from './frontend.ts';
 export type * from './keychain-service.ts';
 export type * from './locale.ts';
 export type * from './lsp-service.ts';
+export type * from './mcp-server-service.ts';
 export type * from './mcp-service.ts';
 export type * from './model.ts';
 export type * from './model-calls.ts';

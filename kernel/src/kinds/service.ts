@@ -1,6 +1,8 @@
 import type { KeychainService } from './keychain-service.ts';
 import type { LspService } from './lsp-service.ts';
+import type { McpServerService } from './mcp-server-service.ts';
 import type { McpService } from './mcp-service.ts';
+import type { ProjectIndexService } from './project-index-service.ts';
 import type { RecorderService } from './recorder-service.ts';
 import type { SessionService } from './session-service.ts';
 import type { SkillsService } from './skills-service.ts';
@@ -10,9 +12,11 @@ export interface Services {
   sessions: SessionService;
   recorder: RecorderService;
   mcp: McpService;
+  'mcp-server': McpServerService;
   lsp: LspService;
   keychain: KeychainService;
   skills: SkillsService;
+  'project-index': ProjectIndexService;
 }
 
 export interface ServiceContribution {

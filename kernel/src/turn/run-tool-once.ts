@@ -12,6 +12,13 @@ import { runTool } from './run-tool.ts';
 import { SavedRules } from './saved-rules.ts';
 import { workspaceOf } from './workspace.ts';
 
+/** What tools remember from one call to the next, for callers that make several. */
+export interface ToolMemory {
+  state: Map<string, unknown>;
+  /** versions of files that were read */
+  stamps: Map<string, string>;
+}
+
 /**
  * One tool call outside any session, judged like every other: the configured agent and mode hold. Nothing of it is stored.
  * @throws OC_AGENT_UNKNOWN
@@ -25,20 +32,23 @@ export async function runToolOnce(
     rules?: PermissionRequest['sessionRules'];
     person?: Person;
     signal?: AbortSignal;
+    /** as events name the call; absent: made up */
+    callId?: string;
+    /** absent: this call remembers nothing */
+    memory?: ToolMemory;
   },
 ): Promise<{ output: ToolOutput; durationMs: number; denied?: Denial }> {
   await kernel.activateFor('onSession');
   if (!kernel.find('tool', options.tool)) await kernel.bridges.start();
   const now = Date.now();
-  const state = new Map<string, unknown>();
-  const stamps = new Map<string, string>();
+  const { state, stamps } = options.memory ?? { state: new Map<string, unknown>(), stamps: new Map<string, string>() };
   const saved = new SavedRules(kernel.paths.data);
   const workspace = workspaceOf(kernel.cwd);
   const agent = findAgent(kernel, kernel.config.config.agent ?? 'build');
   const mode = permissionMode(kernel, options.mode);
   const readOnly = readOnlyReason(agent, mode);
   const run = await runTool(
-    { callId: `call_${ulid()}`, tool: options.tool, input: options.input },
+    { callId: options.callId ?? `call_${ulid()}`, tool: options.tool, input: options.input },
     {
       kernel,
       session: {

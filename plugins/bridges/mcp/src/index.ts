@@ -2,15 +2,17 @@ import { definePlugin } from '@ock/kernel';
 import { McpBridge } from './mcp-bridge.ts';
 import { McpClientService } from './mcp-service.ts';
 
-let bridge: McpBridge | undefined;
+const bridges = new Set<McpBridge>();
 
 export default definePlugin({
   activate(ctx) {
-    bridge = new McpBridge(ctx);
+    const bridge = new McpBridge(ctx);
+    bridges.add(bridge);
     ctx.register('bridge', 'mcp', bridge);
     ctx.register('service', 'mcp', new McpClientService(bridge));
   },
   async deactivate() {
-    await bridge?.stop();
+    await Promise.all([...bridges].map((bridge) => bridge.stop()));
+    bridges.clear();
   },
 });

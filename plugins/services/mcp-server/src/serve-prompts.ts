@@ -1,0 +1,20 @@
+import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import type { Served } from './served.ts';
+
+/** Our agents, as prompts that begin a task in their manner. */
+export function servePrompts(server: Server, { sdk, kernel }: Served): void {
+  const agents = () => kernel.list('agent').filter(({ prompt }) => prompt !== undefined && prompt !== '');
+  server.setRequestHandler(sdk.ListPromptsRequestSchema, () => ({
+    prompts: agents().map(({ id, description }) => ({
+      name: id,
+      description,
+      arguments: [{ name: 'task', description: 'what is to be done', required: true }],
+    })),
+  }));
+  server.setRequestHandler(sdk.GetPromptRequestSchema, ({ params: { name, arguments: given = {} } }) => {
+    const agent = agents().find(({ id }) => id === name);
+    if (!agent) throw new sdk.McpError(sdk.ErrorCode.InvalidParams, `There is no prompt ${name}.`);
+    const text = `${agent.prompt}\n\n${given.task ?? ''}`.trim();
+    return { description: agent.description, messages: [{ role: 'user' as const, content: { type: 'text' as const, text } }] };
+  });
+}
