@@ -23,14 +23,23 @@ const LINE_ENDS = /\r\n?|[\u2028\u2029]/g;
  * `⟨U+202E⟩`, every line end is LF. Tabs stay.
  */
 export function sanitize(text: string): string {
+  return cleaned(text, name);
+}
+
+/** The same for text that only a model reads, where such characters are noise or a trap: they are gone without a trace. */
+export function withoutHidden(text: string): string {
+  return cleaned(text, () => '');
+}
+
+function cleaned(text: string, shown: (characters: string) => string): string {
   if (/^[\t\n\x20-\x7e]*$/.test(text)) return text;
   return text
     .replace(SEQUENCE, '')
     .replace(LINE_ENDS, '\n')
     .replace(LONE_SURROGATE, '\ufffd')
-    .replace(STRAY_SELECTOR, name)
-    .replace(STRAY_JOINER, name)
-    .replace(HIDDEN, name);
+    .replace(STRAY_SELECTOR, shown)
+    .replace(STRAY_JOINER, shown)
+    .replace(HIDDEN, shown);
 }
 
 /** The same on one line: line ends and tabs become blanks. */

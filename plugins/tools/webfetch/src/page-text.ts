@@ -1,28 +1,9 @@
-import { type DomDocument, type DomElement, parseDocument } from './dom.ts';
-import type { Page } from './fetch-page.ts';
+import { type DomDocument, type DomElement, parseHtml } from '@ock/kernel';
 
 export type PageFormat = 'markdown' | 'text' | 'html';
 
-/** The page's text by its charset: what the header says, else a mark, else what the document declares, else UTF-8. */
-export function decodePage({ bytes, charset }: Pick<Page, 'bytes' | 'charset'>): string {
-  const head = bytes.subarray(0, 2048).toString('latin1');
-  const declared = /<meta[^>]+charset\s*=\s*["']?([\w-]+)/i.exec(head)?.[1] ?? /^<\?xml[^>]+encoding\s*=\s*["']([\w-]+)/i.exec(head)?.[1];
-  for (const label of [mark(bytes), charset, declared, 'utf-8']) {
-    if (label === undefined) continue;
-    try {
-      return new TextDecoder(label).decode(bytes);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-    }
-  }
-  return bytes.toString('utf8');
-}
-
-function mark(bytes: Buffer): string | undefined {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8';
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
-}
+/** Styles of what no reader of the page sees: a place for words that only a model should read. */
+const UNSEEN = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|rem|pt|%)?\s*(?:;|!|$))/i;
 
 /**
  * The main content of an HTML page, as readability finds it; the whole body where it finds none.
@@ -30,14 +11,15 @@ function mark(bytes: Buffer): string | undefined {
  */
 export async function pageText(html: string, url: string, format: Exclude<PageFormat, 'html'>): Promise<{ title: string; text: string }> {
   const { Readability } = await import('@mozilla/readability');
-  const document = await parseDocument(/<html[\s>]/i.test(html) ? html : `<html><body>${html}</body></html>`);
+  const document = await parseHtml(html);
   absoluteLinks(document, url);
   const title = document.title.trim();
-  for (const node of document.querySelectorAll('script, style, noscript, template, iframe, svg')) node.remove();
+  for (const node of document.querySelectorAll('script, style, noscript, template, iframe, svg, [hidden]')) node.remove();
+  for (const node of document.querySelectorAll('body [style]')) if (UNSEEN.test(node.getAttribute('style') ?? '')) node.remove();
   const whole = (document.querySelector('body') ?? document.querySelector('html'))?.innerHTML ?? '';
   const article = new Readability(document as unknown as ReadableDocument, { charThreshold: 200 }).parse();
   const content = article?.content ?? whole;
-  const root = (await parseDocument(`<html><body><div>${content}</div></body></html>`)).querySelector('div');
+  const root = (await parseHtml(`<html><body><div>${content}</div></body></html>`)).querySelector('div');
   const text = root === null ? '' : format === 'text' ? plain(root.textContent ?? '') : await markdown(root);
   return { title: article?.title || title, text: text.trim() };
 }

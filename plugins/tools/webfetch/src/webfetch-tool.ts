@@ -1,7 +1,17 @@
-import { limitOutput, type Tool, type ToolContext, ToolError, type ToolOutput } from '@ock/kernel';
-import { fetchPage, type Page, parseUrl } from './fetch-page.ts';
-import type { AllowPrivate } from './guarded-dispatcher.ts';
-import { decodePage, type PageFormat, pageText } from './page-text.ts';
+import {
+  type AllowPrivate,
+  decodePage,
+  fetchWeb,
+  parseWebUrl,
+  type Tool,
+  type ToolContext,
+  ToolError,
+  type ToolOutput,
+  type WebPage,
+  webContent,
+  withoutHidden,
+} from '@ock/kernel';
+import { type PageFormat, pageText } from './page-text.ts';
 import type { WebFetchInput } from './parameters.ts';
 
 const TIMEOUT_S = 30;
@@ -18,11 +28,14 @@ export function createWebFetchTool(): Tool<WebFetchInput> {
     subjects: ({ url }) => [{ action: 'net', url: judged(url) }],
     async run({ url, format = 'markdown', timeout }, ctx) {
       ctx.signal.throwIfAborted();
-      const page = await fetchPage(url, {
+      const page = await fetchWeb(url, {
+        tool: 'webfetch',
         allow: allowPrivate(ctx.config.allow_private),
         timeoutMs: (timeout ?? TIMEOUT_S) * 1000,
-        accept: ACCEPT[format],
+        headers: { accept: ACCEPT[format] },
+        redirectHint: 'To fetch that, call webfetch with it.',
         signal: ctx.signal,
+        env: ctx.env,
       });
       if (page.status >= 400) throw new ToolError(`${page.url} answered ${page.status}${reason(page)}.`);
       return shown(page, format, ctx);
@@ -33,7 +46,7 @@ export function createWebFetchTool(): Tool<WebFetchInput> {
 /** As the request will spell it, so that a rule meets every spelling; what is no URL is refused by `run`. */
 function judged(url: string): string {
   try {
-    return parseUrl(url).href;
+    return parseWebUrl(url).href;
   } catch {
     return url;
   }
@@ -43,12 +56,12 @@ function allowPrivate(value: unknown): AllowPrivate {
   return Array.isArray(value) ? value.filter((host) => typeof host === 'string') : value === true;
 }
 
-function reason(page: Page): string {
-  const title = /<title[^>]*>([^<]{1,120})/i.exec(page.bytes.toString('utf8', 0, 4096))?.[1]?.trim();
-  return title ? ` (${title})` : '';
+function reason(page: WebPage): string {
+  const title = /<title[^>]*>([^<]{1,120})/i.exec(page.bytes.toString('utf8', 0, 4096))?.[1];
+  return title?.trim() ? ` (${withoutHidden(title).replace(/\s+/g, ' ').trim()})` : '';
 }
 
-async function shown(page: Page, format: PageFormat, ctx: ToolContext): Promise<ToolOutput> {
+async function shown(page: WebPage, format: PageFormat, ctx: ToolContext): Promise<ToolOutput> {
   const metadata = { url: page.url, status: page.status, mime: page.mime, bytes: page.bytes.length };
   if (/^(image\/(png|jpe?g|gif|webp)|application\/pdf)$/.test(page.mime)) {
     const name = new URL(page.url).pathname.split('/').pop() || 'download';
@@ -60,15 +73,11 @@ async function shown(page: Page, format: PageFormat, ctx: ToolContext): Promise<
     throw new ToolError(
       `${page.url} is ${page.mime} (${page.bytes.length} bytes), which is not text. Use a command such as curl to save it.`,
     );
-  const source = decodePage(page);
+  const source = withoutHidden(decodePage(page));
   const content = isHtml && format !== 'html' ? await pageText(source, page.url, format) : { title: '', text: source };
-  const head = [page.url, ...(content.title === '' ? [] : [`Title: ${content.title}`])].join('\n');
-  const body = await limitOutput(`${head}\n\n${content.text || '(the page has no text)'}`, {
-    dir: ctx.outputDir,
-    keep: 'head',
-    maxBytes: MAX_SHOWN_BYTES,
-    name: `webfetch-${ctx.callId}`,
-  });
+  const head = content.title === '' ? '' : `Title: ${content.title}\n\n`;
+  const limits = { dir: ctx.outputDir, maxBytes: MAX_SHOWN_BYTES, name: `webfetch-${ctx.callId}` };
+  const body = await webContent(page.url, head + (content.text || '(the page has no text)'), limits);
   return { text: body.text, title: page.url, metadata: { ...metadata, ...(body.file && { output_file: body.file }) } };
 }
 

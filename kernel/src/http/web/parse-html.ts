@@ -14,7 +14,9 @@ export interface DomDocument extends DomElement {
   readonly title: string;
 }
 
-export async function parseDocument(html: string): Promise<DomDocument> {
+/** A document out of HTML, also broken HTML or a piece of it; its scripts do not run. */
+export async function parseHtml(html: string): Promise<DomDocument> {
   const { parseHTML } = await import('linkedom');
-  return (parseHTML(html) as unknown as { document: DomDocument }).document;
+  const whole = /<html[\s>]/i.test(html) ? html : `<html><body>${html}</body></html>`;
+  return (parseHTML(whole) as unknown as { document: DomDocument }).document;
 }
