@@ -42,6 +42,8 @@ export class Client {
   /** methods that the server asked to be used after it had started */
   readonly #registered = new Map<string, string>();
   readonly #files: ProjectFiles;
+  /** operations under way */
+  #pending = 0;
   /** how many reports had come when a file's text changed last: only later ones are about it */
   readonly #since = new Map<string, number>();
   #edits: WorkspaceEdit[] | undefined;
@@ -117,7 +119,21 @@ export class Client {
   }
 
   async notify(method: string, params: unknown): Promise<void> {
-    if (!this.process.isGone) await this.process.connection.sendNotification(method, params);
+    if (!this.process.isGone) await this.#counted(this.process.connection.sendNotification(method, params));
+  }
+
+  /** Is something under way? Then it must not be ended for want of questions. */
+  get isBusy(): boolean {
+    return this.#pending > 0;
+  }
+
+  async #counted<T>(work: Promise<T>): Promise<T> {
+    this.#pending++;
+    try {
+      return await work;
+    } finally {
+      this.#pending--;
+    }
   }
 
   /**
@@ -127,7 +143,7 @@ export class Client {
   async request<T>(method: string, params: unknown, signal: AbortSignal): Promise<T> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.#ask<T>(method, params, signal);
+        return await this.#counted(this.#ask<T>(method, params, signal));
       } catch (error) {
         const { code } = error as { code?: number };
         if ((code !== CONTENT_MODIFIED && code !== SERVER_CANCELLED) || attempt >= RETRIES) throw this.#told(error, method);
@@ -161,7 +177,7 @@ export class Client {
   /** Tells the server what has changed on the disk since the last question. @param except a file that is left as the server knows it */
   async refresh(signal: AbortSignal, except?: string): Promise<void> {
     await this.documents.syncAll(except);
-    const changes = await this.#files.changes(signal);
+    const changes = await this.#counted(this.#files.changes(signal));
     if (changes.length > 0) await this.notify('workspace/didChangeWatchedFiles', { changes });
   }
 

@@ -114,6 +114,7 @@ export class Servers {
       const { language, root } = slot;
       const client = await Client.start({ language, found, root, env, log, version, timeoutMs, signal });
       slot.running = client;
+      this.#keep(slot);
       void client.process.gone.then((reason) => this.#lost(slot, client, reason));
       log.info('language server started', { server: found.spec.id, root, pid: client.process.pid ?? 0 });
       return client;
@@ -164,8 +165,11 @@ export class Servers {
   #rest(slot: Slot): void {
     const client = slot.running;
     const starting = !client && slot.client !== undefined;
-    if (starting) this.#keep(slot);
-    else slot.client = undefined;
+    if (starting || client?.isBusy) {
+      this.#keep(slot);
+      return;
+    }
+    slot.client = undefined;
     slot.running = undefined;
     client?.stop().catch((error: unknown) => this.#options.log.debug('language server not stopped', { error: String(error) }));
   }
