@@ -1,4 +1,6 @@
 import { type Logger, ToolError } from '@ock/kernel';
+import { answerInTime } from './answer-in-time.ts';
+import { answerServer } from './answer-server.ts';
 import { clientCapabilities } from './capabilities.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { Documents, toUri } from './documents.ts';
@@ -59,7 +61,7 @@ export class Client {
     try {
       // answers to its questions must stand before it may ask
       const early: ((made: Client) => void)[] = [];
-      listen(child, found, root, (act) => (client ? act(client) : void early.push(act)));
+      answerServer(child, found, root, (act) => (client ? act(client) : void early.push(act)));
       child.connection.listen();
       const folder = { uri: toUri(root), name: root.slice(root.lastIndexOf('/') + 1) };
       const initialized = child.connection.sendRequest('initialize', {
@@ -72,7 +74,7 @@ export class Client {
         capabilities: clientCapabilities,
         initializationOptions: found.initializationOptions ?? {},
       });
-      const answer = await raced(initialized, child, Math.max(INITIALIZE_MS, options.timeoutMs), name, options.signal);
+      const answer = await answerInTime(initialized, child, Math.max(INITIALIZE_MS, options.timeoutMs), name, options.signal);
       client = new Client(child, options, (answer as { capabilities?: ServerCapabilities }).capabilities ?? {});
       await child.connection.sendNotification('initialized', {});
       await child.connection.sendNotification('workspace/didChangeConfiguration', { settings: found.settings ?? {} });
@@ -159,7 +161,7 @@ export class Client {
     const answer = connection.sendRequest<T>(method, params, cancel.token);
     answer.catch(() => undefined); // an answer that comes after the end is nobody's
     try {
-      return await raced(answer, this.process, this.options.timeoutMs, this.name, signal);
+      return await answerInTime(answer, this.process, this.options.timeoutMs, this.name, signal);
     } catch (error) {
       if (!this.process.isGone) cancel.cancel();
       throw error;
@@ -248,93 +250,5 @@ export class Client {
       await connection.sendRequest('shutdown');
       await connection.sendNotification('exit');
     });
-  }
-}
-
-/** Answers what servers ask of their clients. */
-function listen(
-  { connection }: ServerProcess,
-  { settings = {} }: FoundServer,
-  root: string,
-  when: (act: (client: Client) => void) => void,
-): void {
-  const folders = [{ uri: toUri(root), name: root.slice(root.lastIndexOf('/') + 1) }];
-  connection.onRequest('workspace/configuration', ({ items }: { items: { section?: string }[] }) =>
-    items.map(({ section }) => sectionOf(settings, section)),
-  );
-  connection.onRequest('workspace/workspaceFolders', () => folders);
-  connection.onRequest('client/registerCapability', ({ registrations }: { registrations: { id: string; method: string }[] }) => {
-    when((client) => {
-      for (const { id, method } of registrations) client.register(id, method);
-    });
-    return null;
-  });
-  connection.onRequest('client/unregisterCapability', ({ unregisterations }: { unregisterations: { id: string }[] }) => {
-    when((client) => {
-      for (const { id } of unregisterations) client.unregister(id);
-    });
-    return null;
-  });
-  connection.onRequest('workspace/applyEdit', ({ edit }: { edit: WorkspaceEdit }) => {
-    const answer: { applied: boolean; failureReason?: string } = { applied: false, failureReason: 'nobody asked for an edit' };
-    when((client) => {
-      if (!client.collect(edit)) return;
-      answer.applied = true;
-      delete answer.failureReason;
-    });
-    return answer;
-  });
-  connection.onRequest('window/showDocument', () => ({ success: false }));
-  for (const method of [
-    'window/workDoneProgress/create',
-    'window/showMessageRequest',
-    'workspace/diagnostic/refresh',
-    'workspace/semanticTokens/refresh',
-    'workspace/codeLens/refresh',
-    'workspace/inlayHint/refresh',
-    'workspace/inlineValue/refresh',
-    'workspace/foldingRange/refresh',
-  ])
-    connection.onRequest(method, () => null);
-  connection.onNotification('textDocument/publishDiagnostics', (params: { uri: string; diagnostics: Diagnostic[]; version?: number }) =>
-    when((client) => client.reported(params.uri, params.diagnostics, params.version)),
-  );
-  connection.onNotification('$/progress', (note: { token: string | number; value?: { kind?: string } }) =>
-    when((client) => client.progress.note(note)),
-  );
-  connection.onNotification('experimental/serverStatus', ({ quiescent }: { quiescent?: boolean }) =>
-    when((client) => client.progress.status(quiescent !== false)),
-  );
-}
-
-function sectionOf(settings: Record<string, unknown>, section: string | undefined): unknown {
-  if (!section) return settings;
-  return section.split('.').reduce<unknown>((table, key) => (table as Record<string, unknown> | null | undefined)?.[key], settings) ?? null;
-}
-
-/** The answer, unless the server dies, the time is up or the question is called off before. */
-async function raced<T>(answer: Promise<T>, child: ServerProcess, ms: number, name: string, signal?: AbortSignal): Promise<T> {
-  let end: () => void = () => undefined;
-  const otherwise = new Promise<never>((_resolve, reject) => {
-    const timer = setTimeout(() => reject(new ToolError(`The language server ${name} did not answer within ${ms / 1000} s.`)), ms);
-    const onAbort = (): void => reject(signal?.reason);
-    if (signal?.aborted) onAbort();
-    signal?.addEventListener('abort', onAbort, { once: true });
-    void child.gone.then((reason) => reject(new ToolError(`The language server ${name} is gone: ${reason}.`)));
-    end = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-    };
-  });
-  otherwise.catch(() => undefined);
-  // a connection that breaks because the process died is told as the death
-  const outcome = answer.catch(async (error: unknown) => {
-    if (child.isGone) throw new ToolError(`The language server ${name} is gone: ${await child.gone}.`, { cause: error });
-    throw error;
-  });
-  try {
-    return await Promise.race([outcome, otherwise]);
-  } finally {
-    end();
   }
 }
