@@ -102,7 +102,7 @@ export { permissionMode } from './turn/permission-mode.ts';
 export { findModel, type ListedModel, listModels, parseModelRef, providerTable } from './turn/providers.ts';
 export type { TurnResult } from './turn/result.ts';
 export { failedResult, resultRecord, totalResult } from './turn/result-record.ts';
-export { runToolOnce } from './turn/run-tool-once.ts';
+export { runToolOnce, type ToolMemory } from './turn/run-tool-once.ts';
 export { modelTarget, selectModel } from './turn/select-model.ts';
 export { configuredEffort } from './turn/settle-effort.ts';
 export type { FileLedger, ToolSession } from './turn/tool-session.ts';
