@@ -55,7 +55,7 @@ export type { CollectedOutput, CollectorOptions } from './process/output-collect
 export { killAllGroups, killGroup, liveGroups, pruneGroup, trackGroup } from './process/process-groups.ts';
 export { findRipgrep } from './process/ripgrep.ts';
 export { type RunLinesOptions, type RunLinesResult, runLines } from './process/run-lines.ts';
-export { type RunOptions, type RunResult, runProcess } from './process/run-process.ts';
+export { type RunChild, type RunOptions, type RunResult, runProcess } from './process/run-process.ts';
 export { findOnPath, findShell, runShell } from './process/shell.ts';
 export type { IgnoreFactory, IgnoreRules } from './process/walk-files.ts';
 export { ERROR_CODES, type ErrorCode, type ErrorDetails, KernelError, ModelError, ToolError } from './runtime/errors.ts';
@@ -72,6 +72,7 @@ export { foundCredentials } from './secrets/found-credentials.ts';
 export type { Kept, KeyPlace, KeySource } from './secrets/key-store.ts';
 export { providerIo } from './secrets/provider-io.ts';
 export { signIn } from './secrets/sign-in.ts';
+export { withLock } from './secrets/with-lock.ts';
 export { callWire } from './turn/call-wire.ts';
 export { childEnv } from './turn/child-env.ts';
 export { type Conversation, findAgent } from './turn/conversation.ts';

@@ -27,7 +27,7 @@ const VENDORS = [
   'yaml',
 ];
 /** Carry binaries or find their own files: loaded from node_modules. */
-const NATIVE = ['libsql', '@napi-rs/keyring', '@vscode/ripgrep', '@oclif/plugin-plugins', 'npm'];
+const NATIVE = ['libsql', '@napi-rs/keyring', '@lydell/node-pty', '@vscode/ripgrep', '@oclif/plugin-plugins', 'npm'];
 const KERNEL = ['@ock/kernel', '@ock/kernel/command', '@ock/kernel/config', '@ock/schemas'];
 
 const NOT_ASCII = /[\u0080-\uffff]/g;
@@ -103,17 +103,18 @@ async function pluginChunk(installRoot: string, dist: string, plugin: ShippedInd
   });
 }
 
-/** What runs in the child process of an installed plugin. An ES module: it imports the plugin, and its permissions allow nothing else. */
+/** What runs in the child process of an installed plugin. ES modules: they import the plugin, and its permissions allow nothing else. */
 async function childMain(installRoot: string): Promise<void> {
-  await emit({
-    ...common,
-    format: 'esm',
-    supported: {},
-    define: {},
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-    entryPoints: [join(installRoot, 'kernel/src/host/child-main.ts')],
-    outfile: join(installRoot, 'dist/child-main.mjs'),
-  });
+  for (const name of ['child-main', 'typescript-hooks'])
+    await emit({
+      ...common,
+      format: 'esm',
+      supported: {},
+      define: {},
+      banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+      entryPoints: [join(installRoot, `kernel/src/host/${name}.ts`)],
+      outfile: join(installRoot, `dist/${name}.mjs`),
+    });
 }
 
 export function productVersion(installRoot: string): string {

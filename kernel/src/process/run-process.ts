@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
@@ -16,6 +16,25 @@ export interface RunOptions {
   output?: CollectorOptions;
   /** removed where it appears on stderr: what a caller put before the command */
   hide?: string;
+  /**
+   * The caller goes on meanwhile: output is in the file from the start, it ends with the last process that holds its output, and nothing of it
+   * keeps us alive. Called once it runs.
+   */
+  onBackground?(facts: { pid: number; file?: string }): void;
+  /** starts the program in another way, in a process group of its own all the same: in a terminal */
+  start?(file: string, args: string[], options: { cwd: string; env: Record<string, string> }): RunChild;
+}
+
+/** What is needed of a child process. `stderr` is null where both come by `stdout`. */
+export interface RunChild {
+  readonly pid?: number | undefined;
+  readonly stdout: Readable | null;
+  readonly stderr: Readable | null;
+  once(event: 'error', listener: (error: Error) => void): unknown;
+  once(event: 'exit', listener: (code: number | null, signal: NodeJS.Signals | null) => void): unknown;
+  /** after `exit`, when the output has ended */
+  once(event: 'close', listener: () => void): unknown;
+  unref(): void;
 }
 
 export interface RunResult extends CollectedOutput {
@@ -35,6 +54,8 @@ export const KILL_GRACE_MS = 3_000;
 const DRAIN_MS = 100;
 /** ms after SIGKILL until the process counts as lost */
 const LOST_MS = 1_000;
+/** ms: what a timer can count to */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Runs a program in its own process group, stdin closed, stdout and stderr merged as they arrive, in bounded memory. Returns when the program
@@ -55,13 +76,7 @@ export function runProcess(file: string, args: string[], options: RunOptions): P
   if (options.signal?.aborted) return Promise.resolve({ ...result(), aborted: true });
 
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, {
-      cwd: options.cwd,
-      env: options.env,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
+    const child = (options.start ?? startChild)(file, args, { cwd: options.cwd, env: options.env });
     const { pid } = child;
     const timers: NodeJS.Timeout[] = [];
     let settled = false;
@@ -89,8 +104,13 @@ export function runProcess(file: string, args: string[], options: RunOptions): P
     };
     const onAbort = (): void => end('aborted');
 
-    timers.push(setTimeout(() => end('timedOut'), options.timeoutMs));
+    timers.push(setTimeout(() => end('timedOut'), Math.min(options.timeoutMs, LONGEST_TIMER)));
     options.signal?.addEventListener('abort', onAbort, { once: true });
+    if (options.onBackground && pid !== undefined) {
+      const saved = collector.openFile();
+      letGo(child, timers);
+      options.onBackground({ pid, ...(saved !== undefined && { file: saved }) });
+    }
     listen(
       child.stdout,
       (chunk) => collector.write(chunk),
@@ -117,11 +137,23 @@ export function runProcess(file: string, args: string[], options: RunOptions): P
     child.once('exit', (code, signal) => {
       facts.exitCode = code;
       facts.signal = signal;
+      if (options.onBackground) return;
       if (drained(child)) settleWhenQuiet(pid, settle);
       else setTimeout(() => setImmediate(() => setImmediate(settle)), DRAIN_MS);
     });
     child.once('close', () => settleWhenQuiet(pid, settle));
   });
+}
+
+function startChild(file: string, args: string[], options: { cwd: string; env: Record<string, string> }): RunChild {
+  return spawn(file, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+}
+
+/** From here on neither the child nor what it says keeps this process alive. */
+function letGo(child: RunChild, timers: NodeJS.Timeout[]): void {
+  child.unref();
+  for (const stream of [child.stdout, child.stderr]) (stream as Partial<Socket> | null)?.unref?.();
+  for (const timer of timers) timer.unref();
 }
 
 /** A group whose last member is just going is given a moment, so that it is not reported as running. */
@@ -130,32 +162,32 @@ function settleWhenQuiet(pid: number | undefined, settle: () => void, tries = 5)
   else setTimeout(() => settleWhenQuiet(pid, settle, tries - 1), 10);
 }
 
-function drained(child: ChildProcess): boolean {
+function drained(child: RunChild): boolean {
   return child.stdout?.readableEnded !== false && child.stderr?.readableEnded !== false;
 }
 
 function listen(
-  stream: Readable,
+  stream: Readable | null,
   write: (chunk: Buffer) => void,
   onOutput: ((text: string) => void) | undefined,
   settled: () => boolean,
 ): void {
   const decoder = new StringDecoder('utf8');
-  stream.on('data', (chunk: Buffer) => {
+  stream?.on('data', (chunk: Buffer) => {
     write(chunk);
     if (onOutput && !settled()) onOutput(decoder.write(chunk));
   });
-  stream.on('error', () => stream.destroy());
+  stream?.on('error', () => stream.destroy());
 }
 
 /** Lets the background child write on, into the file, without keeping this process alive. */
-function release(child: ChildProcess, collector: OutputCollector): void {
+function release(child: RunChild, collector: OutputCollector): void {
   collector.openFile();
   let open = 0;
-  for (const stream of [child.stdout, child.stderr] as (Socket | null)[]) {
+  for (const stream of [child.stdout, child.stderr]) {
     if (!stream || stream.readableEnded) continue;
     open++;
-    stream.unref();
+    (stream as Partial<Socket>).unref?.();
     stream.once('close', () => {
       if (--open === 0) collector.close();
     });

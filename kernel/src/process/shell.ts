@@ -26,6 +26,8 @@ export function findShell(): string {
 /** Runs one shell command without any start-up file. See `runProcess`. */
 export function runShell(command: string, options: RunOptions): Promise<RunResult> {
   const { BASH_ENV: _bash, ENV: _sh, ...env } = options.env;
+  // a terminal is one stream already
+  if (options.start) return runProcess(findShell(), ['-c', command], { ...options, env });
   return runProcess(findShell(), ['-c', MERGE + command], { ...options, env, hide: MERGE });
 }
 

@@ -10,13 +10,13 @@ import {
   type ToolOutput,
   type Translate,
 } from '@ock/kernel';
-import type { z } from 'zod';
+import type { BackgroundCommands } from './background-commands.ts';
+import type { BashInput } from './bash/parameters.ts';
 import { environment } from './environment.ts';
-import type { parameters } from './parameters.ts';
 import { plainText } from './plain-text.ts';
 import { createProgress } from './progress.ts';
-
-type Input = z.infer<typeof parameters>;
+import { showOutput } from './show-output.ts';
+import { terminal } from './terminal.ts';
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 const MAX_TIMEOUT_MS = 600_000;
@@ -25,23 +25,28 @@ const MAX_LINES = 2_000;
 const MAX_BYTES = 32 * 1024;
 const MAX_COMMAND_CHARS = 100_000;
 const TITLE_CHARS = 120;
+/** ms that a command in the background is watched before the model goes on: it may fail at once */
+const SETTLE_MS = 250;
 
 /** The tool `bash`: one command, one shell, its exit code always told. */
-export function createBashTool(t: Translate): Tool<Input> {
+export function createBashTool(t: Translate, commands: BackgroundCommands): Tool<BashInput> {
   return {
     subjects: (input, ctx) => [{ action: 'exec', command: input.command, cwd: resolvePath(input.workdir ?? '.', ctx.cwd) }],
     async run(input, ctx) {
       const cwd = workdir(input, ctx);
       if (input.command.length > MAX_COMMAND_CHARS)
         throw new ToolError(`The command is longer than ${MAX_COMMAND_CHARS} characters. Write it to a file and run that.`);
+      if (input.background) return startInBackground(input, ctx, cwd, commands, t);
       const timeoutMs = Math.min(input.timeout ?? timeoutOf(ctx.config), MAX_TIMEOUT_MS);
+      const start = input.pty ? await terminal() : undefined;
       const progress = createProgress((text) => ctx.progress(text));
       const result = await runShell(input.command, {
         cwd,
-        env: environment(ctx.env),
+        env: environment(ctx.env, input.pty),
         timeoutMs,
         signal: ctx.signal,
         onOutput: progress.add,
+        ...(start && { start }),
         output: { dir: ctx.outputDir, name: `bash-${ctx.callId}` },
       }).finally(progress.end);
       return report(result, input, ctx, timeoutMs, t);
@@ -49,7 +54,53 @@ export function createBashTool(t: Translate): Tool<Input> {
   };
 }
 
-async function report(result: RunResult, input: Input, ctx: ToolContext, timeoutMs: number, t: Translate): Promise<ToolOutput> {
+/** Returns as soon as the command runs; one that fails at once is reported as if it had been waited for. */
+async function startInBackground(
+  input: BashInput,
+  ctx: ToolContext,
+  cwd: string,
+  commands: BackgroundCommands,
+  t: Translate,
+): Promise<ToolOutput> {
+  ctx.signal.throwIfAborted();
+  const start = input.pty ? await terminal() : undefined;
+  const command = await commands.start({
+    sessionId: ctx.sessionId,
+    command: input.command,
+    cwd,
+    env: environment(ctx.env, input.pty),
+    timeoutMs: input.timeout ?? Number.POSITIVE_INFINITY,
+    output: { dir: ctx.outputDir, name: `bash-${ctx.callId}` },
+    ...(start && { start }),
+  });
+  await command.settle(SETTLE_MS, ctx.signal);
+  if (ctx.signal.aborted) await command.kill();
+  if (command.result) command.told = true;
+  const shown = await showOutput(command, ctx, { wholeLines: true });
+  const how = command.result
+    ? `${command.id} has ended already: ${command.state}`
+    : `Runs in the background as ${command.id}, until this session ends. bash_output shows what it writes next, bash_kill ends it.`;
+  const where = command.file ? ` Whole output: ${command.file}.` : '';
+  const failed = command.result !== undefined && command.result.exitCode !== 0;
+  return {
+    text: `${shown}${how}${where}`,
+    title: t('tool-bash.title-background', { command: titleOf(input), id: command.id }),
+    ...(failed && { isError: true }),
+    metadata: {
+      background: true,
+      process_id: command.id,
+      pid: command.pid,
+      ...(typeof command.result?.exitCode === 'number' && { exit_code: command.result.exitCode }),
+      ...(command.file && { output_file: command.file }),
+    },
+  };
+}
+
+function titleOf({ description, command }: BashInput): string {
+  return (description ?? command).replace(/\s+/g, ' ').trim().slice(0, TITLE_CHARS);
+}
+
+async function report(result: RunResult, input: BashInput, ctx: ToolContext, timeoutMs: number, t: Translate): Promise<ToolOutput> {
   const shown = await limitOutput(plainText(result.text), {
     dir: ctx.outputDir,
     keep: 'both',
@@ -64,7 +115,7 @@ async function report(result: RunResult, input: Input, ctx: ToolContext, timeout
     ? `A process of this command still runs in the background; it is ended when this program ends.${result.file ? ` Its further output goes to ${result.file}.` : ''}\n`
     : '';
   const failed = result.exitCode !== 0;
-  const name = (input.description ?? input.command).replace(/\s+/g, ' ').trim().slice(0, TITLE_CHARS);
+  const name = titleOf(input);
   return {
     text: `${body}${notes}${status}`,
     title: t(result.exitCode === 0 ? 'tool-bash.title' : 'tool-bash.title-failed', {
@@ -86,12 +137,12 @@ async function report(result: RunResult, input: Input, ctx: ToolContext, timeout
 /** The fixed last line: how it ended. */
 function endOf(result: RunResult, timeoutMs: number): string {
   if (result.timedOut)
-    return `timed out: ended after ${timeoutMs} ms. Give a larger timeout (at most ${MAX_TIMEOUT_MS}), or start it with & if it never ends.`;
+    return `timed out: ended after ${timeoutMs} ms. Give a larger timeout (at most ${MAX_TIMEOUT_MS}), or start it with background if it never ends.`;
   if (result.aborted) return 'interrupted: ended before it finished.';
   return result.exitCode === null ? `ended by signal: ${result.signal}` : `exit code: ${result.exitCode}`;
 }
 
-function workdir(input: Input, ctx: ToolContext): string {
+function workdir(input: BashInput, ctx: ToolContext): string {
   const path = resolvePath(input.workdir ?? '.', ctx.cwd);
   const facts = statSync(path, { throwIfNoEntry: false });
   if (!facts) throw new ToolError(`workdir does not exist: ${path}`);

@@ -17,8 +17,8 @@ const QUIET = {
   TERM: 'dumb',
 };
 
-/** The environment of a command. */
-export function environment(parent: Record<string, string>): Record<string, string> {
+/** The environment of a command. @param inTerminal it may draw */
+export function environment(parent: Record<string, string>, inTerminal = false): Record<string, string> {
   const { FORCE_COLOR: _colour, ...rest } = parent;
-  return { ...rest, ...QUIET };
+  return { ...rest, ...QUIET, ...(inTerminal && { TERM: 'xterm-256color' }) };
 }
