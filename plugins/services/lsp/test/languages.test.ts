@@ -52,7 +52,7 @@ describe('languages', () => {
     expect((error as Error).message).to.include('[lsp] enabled');
   });
 
-  it('find their servers in the project where it is trusted, and only there', () => {
+  it('find their servers in the project where it is trusted, and only there', async () => {
     const find = (trusted: boolean) => {
       made = lab({ trusted, env: { PATH: '/nonexistent' }, files: { 'package.json': '{}' } });
       program(made.path('node_modules/.bin/bash-language-server'));
@@ -61,6 +61,7 @@ describe('languages', () => {
       return [status('bash')?.origin, status('python')?.origin];
     };
     expect(find(true)).to.deep.equal(['project', 'environment']);
+    await made.dispose();
     expect(find(false)).to.deep.equal([undefined, undefined]);
   });
 
