@@ -100,6 +100,18 @@ describe('record and replay', () => {
     expect(lines(stdout).filter(({ type }) => type === 'retry')).to.deep.equal([]);
   });
 
+  it('asks as the recorded model was asked: with the tools for it, and without an effort that it could not be told', async () => {
+    const { sandbox, fake, tape } = await setUp({ script: [{ text: 'done' }] });
+    const args = ['run', '--effort', 'high', 'go'];
+    const first = await sandbox.run([...args, '--model', 'fake/gpt-5-mini', '--record', tape]);
+    expect(first.code, first.stderr).to.equal(0);
+    expect(first.stderr).to.contain('effort high has no effect');
+    expect(JSON.stringify(fake.requests[0]?.body.tools)).to.contain('apply_patch').and.not.contain('multiedit');
+    const second = await elsewhere(tape).run([...args, '--model', 'replay/../tape.jsonl']);
+    expect(second.code, second.stderr).to.equal(0);
+    expect(second.stderr).to.contain('effort high has no effect');
+  });
+
   it('names a setting that is not the recorded one', async () => {
     const { tape } = await record();
     const text = readFileSync(tape, 'utf8');

@@ -54,7 +54,8 @@ export async function askModel(conversation: Conversation, info: TurnInfo, spent
     info.model = `${target.provider}/${target.model}`;
     if (!isAnnounced) kernel.emit({ type: 'turn_start', session_id: session.id, time: Date.now(), turn: info.turn, model: info.model });
     isAnnounced = true;
-    const request = await buildRequest(conversation, target, info);
+    // the tools are those of the chosen model, whoever stands in for it; a recording's are those of the model that was recorded
+    const request = await buildRequest(conversation, target, info, ref === chosen ? target.info.id : chosen);
     if (ref !== chosen) checkStandIn(kernel, target, request, conversation.tools().length > 0);
     return { target, request };
   };
@@ -106,11 +107,11 @@ function gateOf({ kernel, session, messages, gauge }: Conversation, request: Mod
   return new CostGate({ budget, expect, unpriced: unpriced === 'refuse' || tell });
 }
 
-async function buildRequest(conversation: Conversation, target: ModelTarget, info: TurnInfo): Promise<ModelRequest> {
+async function buildRequest(conversation: Conversation, target: ModelTarget, info: TurnInfo, toolsOf: string): Promise<ModelRequest> {
   const { hooks } = conversation.kernel;
   const stored = toModelMessages(conversation.messages, target.provider);
   const messages = hooks.context.isUsed() ? ((await hooks.context.promise(stored, info)) ?? stored) : stored;
-  const tools = target.info.capabilities?.tools === false ? [] : conversation.tools();
+  const tools = target.info.capabilities?.tools === false ? [] : conversation.tools(toolsOf);
   const request: ModelRequest = {
     system: systemPrompt(conversation.agentInfo),
     messages,

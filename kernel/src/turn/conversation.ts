@@ -159,9 +159,12 @@ export class Conversation {
     if (this.kernel.config.origin('permissions.mode')?.layer !== 'managed') this.#state.mode = mode;
   }
 
-  /** Tools the model is offered now, in a stable order. */
-  tools(): ToolContribution[] {
-    return forModel(this.kernel, this.#callable(), this.model).map((tool) => withList(tool, this.kernel, this.#lists));
+  /**
+   * Tools the model is offered now, in a stable order.
+   * @param model another than its own, also without its provider
+   */
+  tools(model = this.model): ToolContribution[] {
+    return forModel(this.kernel, this.#callable(), model).map((tool) => withList(tool, this.kernel, this.#lists));
   }
 
   #callable(): ToolContribution[] {

@@ -26,7 +26,7 @@ export function allowedTools(
 /**
  * Those of them that this model is offered: some are for the models that were trained on them, in place of others. What is left out can still be
  * called: a conversation may have begun with another model.
- * @param model `provider/model`
+ * @param model with or without its provider
  */
 export function forModel(kernel: Kernel, tools: readonly ToolContribution[], model: string): ToolContribution[] {
   const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
