@@ -53,7 +53,7 @@ async function cachedCommands(
     const id = file
       .replace(/\.ts$/, '')
       .split(sep)
-      .filter((word) => word !== 'index')
+      .filter((word, at, words) => word !== 'index' || (at === 0 && words.length > 1))
       .join(':');
     const module = (await import(pathToFileURL(join(folder, file)).href)) as CommandModule;
     if (typeof module.default !== 'function') continue;

@@ -36,7 +36,7 @@ export function commandContract(given: ContractOptions | string | URL): void {
       const command = file
         .replace(/\.ts$/, '')
         .split(sep)
-        .filter((word) => word !== 'index')
+        .filter((word, at, words) => word !== 'index' || (at === 0 && words.length > 1))
         .join(' ');
 
       describe(`opencode ${command}`, () => {

@@ -2,6 +2,7 @@ import type { KeychainService } from './keychain-service.ts';
 import type { LspService } from './lsp-service.ts';
 import type { McpServerService } from './mcp-server-service.ts';
 import type { McpService } from './mcp-service.ts';
+import type { MemoryService } from './memory-service.ts';
 import type { ProjectIndexService } from './project-index-service.ts';
 import type { RecorderService } from './recorder-service.ts';
 import type { SessionService } from './session-service.ts';
@@ -15,12 +16,21 @@ export interface Services {
   'mcp-server': McpServerService;
   lsp: LspService;
   keychain: KeychainService;
+  memory: MemoryService;
   skills: SkillsService;
   'project-index': ProjectIndexService;
 }
 
+/** What a service tells the model when a session starts. */
+export interface SessionNotes {
+  /** @param cwd the session's folder. @returns at most 1 KiB; undefined: nothing */
+  sessionNote(cwd: string): Promise<string | undefined>;
+}
+
 export interface ServiceContribution {
   id: string;
+  /** It is a `SessionNotes`: asked where this folder stands in the data folder and the model is offered this tool. */
+  note?: { folder: string; tool: string };
   /** `catalogue` only: file below the plugin's folder with facts about models, one provider a line */
   modelsFile?: string;
   /** `catalogue` only: ids of the providers that the file knows, so that it is never opened for another */
