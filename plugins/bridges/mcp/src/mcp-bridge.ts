@@ -57,7 +57,7 @@ export class McpBridge implements Bridge {
 
   async start(signal: AbortSignal): Promise<void> {
     for (const problem of this.find()) this.#tell(problem);
-    await Promise.all(this.connections.filter(({ state }) => state === 'idle').map((connection) => this.#begin(connection, signal)));
+    await Promise.all(this.connections.filter(({ state }) => state !== 'off').map((connection) => this.#begin(connection, signal)));
   }
 
   /** Waits for one server as long as it is configured to, and tells when it is late or fails. */

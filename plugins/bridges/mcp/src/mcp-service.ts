@@ -12,6 +12,7 @@ import {
 import { AuthorizationPage } from './authorization-page.ts';
 import type { Connection } from './connection.ts';
 import { failureText, isUnauthorized } from './connection-errors.ts';
+import { deviceFlow } from './device-flow.ts';
 import { listResources, listTemplates } from './inventory.ts';
 import type { McpBridge } from './mcp-bridge.ts';
 import { toolNames } from './tool-names.ts';
@@ -142,6 +143,10 @@ export class McpClientService implements McpService {
     await credentials.forgetTokens(name);
     const known = (await credentials.client(name)) as { redirect_uris?: string[] } | undefined;
     const before = Number(new URL(known?.redirect_uris?.[0] ?? 'http://127.0.0.1:0').port || 0);
+    if (settings.oauth.flow === 'device') {
+      await this.#doing(connection, how.signal, () => deviceFlow(settings, this.#bridge.host, how));
+      return meanwhile?.();
+    }
     if (how.scope) connection.wanted = how.scope;
     connection.page = await AuthorizationPage.open(how, t, settings.oauth.callback_port ?? before);
     try {
@@ -152,6 +157,7 @@ export class McpClientService implements McpService {
     } finally {
       connection.page.close();
       delete connection.page;
+      connection.provider?.leave();
     }
   }
 

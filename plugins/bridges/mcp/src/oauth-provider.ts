@@ -21,7 +21,7 @@ export class OAuthProvider implements OAuthClientProvider {
   #finished = 0;
   readonly #settings: ServerSettings;
   readonly #host: Host;
-  readonly #page?: AuthorizationPage;
+  #page?: AuthorizationPage | undefined;
   readonly #state = randomBytes(24).toString('base64url');
   readonly #wanted: string;
   #verifier = '';
@@ -150,6 +150,11 @@ export class OAuthProvider implements OAuthClientProvider {
     const code = await this.#page.visit(address, this.#state, this.#discovery?.authorizationServerMetadata?.issuer);
     await sdk.auth(this, { serverUrl: this.#url, authorizationCode: code, fetchFn: this.#host.fetch });
     this.#finished++;
+  }
+
+  /** The page is gone: from here on nobody can be asked. */
+  leave(): void {
+    this.#page = undefined;
   }
 
   /** True once after each sign-in. */

@@ -2,7 +2,9 @@
 export {
   auth,
   discoverAuthorizationServerMetadata,
+  discoverOAuthServerInfo,
   refreshAuthorization,
+  registerClient,
   UnauthorizedError,
 } from '@modelcontextprotocol/sdk/client/auth.js';
 export { createPrivateKeyJwtAuth } from '@modelcontextprotocol/sdk/client/auth-extensions.js';
