@@ -1,6 +1,6 @@
 import type { Tool, ToolContribution } from './tool.ts';
 
-/** With neither `config` nor `files` a bridge is started at the first prompt of every process: its `start` must then cost nothing. */
+/** With neither `config` nor `files` a bridge is started at the first prompt of every process: its `start` must then cost nothing. Empty lists: never. */
 export interface BridgeContribution {
   id: string;
   /** tables of `opencode.toml` ("mcp.servers"): it is started where one of them holds something */

@@ -1,7 +1,7 @@
 import { type Bridge, definePlugin } from '@ock/kernel';
 import { EditFeedback } from './edit-feedback.ts';
 
-/** Nothing to connect: servers are started by the service when a question comes. */
+/** Nothing to connect, so it is never started: servers are started by the service when a question comes. */
 const bridge: Bridge = { start: () => Promise.resolve(), stop: () => Promise.resolve() };
 
 export default definePlugin({
