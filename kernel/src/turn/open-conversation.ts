@@ -94,7 +94,7 @@ async function recordIfAsked(kernel: Kernel): Promise<void> {
 }
 
 /** @throws OC_INPUT for a rule no policy understands */
-async function checkRules(kernel: Kernel, rules: OpenOptions['rules']): Promise<void> {
+export async function checkRules(kernel: Kernel, rules: OpenOptions['rules']): Promise<void> {
   const given = [...(rules?.allow ?? []), ...(rules?.ask ?? []), ...(rules?.deny ?? [])];
   if (given.length === 0) return;
   for (const { id } of kernel.list('policy')) {

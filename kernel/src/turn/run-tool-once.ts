@@ -7,6 +7,7 @@ import { ulid } from '../runtime/ulid.ts';
 import { findAgent } from './conversation.ts';
 import { NO_USAGE } from './cost.ts';
 import { readOnlyReason } from './judge.ts';
+import { checkRules } from './open-conversation.ts';
 import { permissionMode } from './permission-mode.ts';
 import { runTool } from './run-tool.ts';
 import { SavedRules } from './saved-rules.ts';
@@ -17,11 +18,13 @@ export interface ToolMemory {
   state: Map<string, unknown>;
   /** versions of files that were read */
   stamps: Map<string, string>;
+  /** given by the first call: the session that all of them seem to be of */
+  sessionId?: string;
 }
 
 /**
  * One tool call outside any session, judged like every other: the configured agent and mode hold. Nothing of it is stored.
- * @throws OC_AGENT_UNKNOWN
+ * @throws OC_AGENT_UNKNOWN; OC_INPUT for a rule no policy understands
  */
 export async function runToolOnce(
   kernel: Kernel,
@@ -29,7 +32,8 @@ export async function runToolOnce(
     tool: string;
     input: unknown;
     mode?: PermissionMode;
-    rules?: PermissionRequest['sessionRules'];
+    /** beyond those configured and those allowed for always */
+    rules?: Partial<PermissionRequest['sessionRules']>;
     person?: Person;
     signal?: AbortSignal;
     /** as events name the call; absent: made up */
@@ -41,7 +45,10 @@ export async function runToolOnce(
   await kernel.activateFor('onSession');
   if (!kernel.find('tool', options.tool)) await kernel.bridges.start();
   const now = Date.now();
-  const { state, stamps } = options.memory ?? { state: new Map<string, unknown>(), stamps: new Map<string, string>() };
+  const { rules, memory = { state: new Map<string, unknown>(), stamps: new Map<string, string>() } } = options;
+  await checkRules(kernel, rules);
+  const { state, stamps } = memory;
+  memory.sessionId ??= `ses_${ulid()}`;
   const saved = new SavedRules(kernel.paths.data);
   const workspace = workspaceOf(kernel.cwd);
   const agent = findAgent(kernel, kernel.config.config.agent ?? 'build');
@@ -52,7 +59,7 @@ export async function runToolOnce(
     {
       kernel,
       session: {
-        id: `ses_${ulid()}`,
+        id: memory.sessionId,
         title: '',
         directory: kernel.cwd,
         created_at: now,
@@ -70,7 +77,7 @@ export async function runToolOnce(
       agent: agent.id,
       mode,
       ...(readOnly && { readOnly }),
-      rules: options.rules ?? { allow: saved.for(workspace), ask: [], deny: [] },
+      rules: { allow: [...(rules?.allow ?? []), ...saved.for(workspace)], ask: [...(rules?.ask ?? [])], deny: [...(rules?.deny ?? [])] },
       cwd: kernel.cwd,
       workspace,
       offered: new Set([...kernel.list('tool').map(({ id }) => id), ...kernel.bridges.tools().map(({ contribution }) => contribution.id)]),

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pruneGroup } from '@ock/kernel';
 import { expect } from 'chai';
 import { Sandbox } from '../../../../test/support/cli.ts';
 
@@ -59,6 +60,40 @@ describe('tools', () => {
     expect(unknown.stderr).to.include('read');
     expect((await sandbox.run(['tools', 'run', 'read', '--params', '{'])).code).to.equal(42);
     expect((await sandbox.run(['tools', 'run', 'read', '--params', '[]'])).code).to.equal(42);
+  });
+
+  it('are judged by rules and modes given with the call', async () => {
+    const touch = (...more: string[]) => run('bash', { command: 'touch made.txt' }, ...more);
+    expect((await touch()).code).to.equal(54);
+    expect((await touch('--allow', 'bash(touch *)', '--deny', 'bash(touch made*)')).code).to.equal(54);
+    expect((await touch('--allow', 'bash(rm *)')).code).to.equal(54);
+    expect((await touch('--permission-mode', 'plan', '--allow', 'bash')).code).to.equal(54);
+    expect(existsSync(join(sandbox.work, 'made.txt'))).to.equal(false);
+    expect((await touch('--allow', 'bash(touch *)')).code).to.equal(0);
+    expect(existsSync(join(sandbox.work, 'made.txt'))).to.equal(true);
+    expect((await run('write', { filePath: 'b.txt', content: 'x' }, '--permission-mode', 'accept-edits')).code).to.equal(0);
+    expect((await touch('--allow', 'bash(')).code).to.equal(42);
+  });
+
+  it('tell on stderr what they do, and answer on stdout alone', async () => {
+    const command = 'echo first; sleep 0.5; printf second';
+    const { stdout, stderr, code } = await run('bash', { command }, '--auto', '--json');
+    expect(code).to.equal(0);
+    expect(stderr).to.equal('first\n');
+    expect((JSON.parse(stdout) as { output: { text: string } }).output.text).to.equal('first\nsecond\nexit code: 0');
+  });
+
+  it('are ended with what they left in the background', async () => {
+    const { stdout } = await run('bash', { command: 'sleep 600', background: true }, '--auto', '--json');
+    const { metadata } = (JSON.parse(stdout) as { output: { metadata: { pid: number } } }).output;
+    expect(pruneGroup(metadata.pid)).to.equal(false);
+  });
+
+  it('are listed with the arguments that make them read-only', async () => {
+    const rows = JSON.parse((await sandbox.run(['tools', 'list', '--json'])).stdout) as Record<string, unknown>[];
+    expect(rows.find(({ id }) => id === 'git')).to.have.nested.property('read_only_when.argument');
+    expect(rows.find(({ id }) => id === 'task')).to.include({ concurrent: true, resumable: true });
+    expect((await sandbox.run(['tools', 'list'])).stdout).to.match(/git +exec, read-only by \w+/);
   });
 
   it('take their arguments from standard input', async () => {

@@ -5,6 +5,12 @@ interface ToolRow {
   id: string;
   permission: ToolContribution['permission'];
   read_only: boolean;
+  /** calls that only read although the tool may do more: those with one of these values in this argument */
+  read_only_when?: ToolContribution['readOnlyWhen'];
+  /** calls of one answer run at the same time */
+  concurrent?: boolean;
+  /** a call that was cut off goes on when the session does */
+  resumable?: boolean;
   enabled: boolean;
   plugin: string;
   description: string;
@@ -21,12 +27,15 @@ export default class ToolsList extends OcCommand {
     const kernel = await this.kernel();
     const switches = (kernel.config.config.tools ?? {}) as Record<string, unknown>;
     const rows = kernel.catalogue.list('tool').map(({ plugin, contribution }): ToolRow => {
-      const { id, permission, readOnly, description = '', parameters, enabled = true } = contribution;
+      const { id, permission, readOnly, description = '', parameters, enabled = true, readOnlyWhen, concurrent, resumable } = contribution;
       const on = switches[id];
       return {
         id,
         permission,
         read_only: readOnly,
+        ...(readOnlyWhen && { read_only_when: readOnlyWhen }),
+        ...(concurrent && { concurrent }),
+        ...(resumable && { resumable }),
         enabled: typeof on === 'boolean' ? on : enabled,
         plugin: plugin.name,
         description,
@@ -41,10 +50,11 @@ export default class ToolsList extends OcCommand {
   }
 
   #print(rows: ToolRow[]): void {
-    const cells = rows.map(({ id, permission, read_only, enabled, plugin, description }) => {
+    const cells = rows.map(({ id, permission, read_only, read_only_when, enabled, plugin, description }) => {
       const facts = [
         permission,
         ...(read_only ? [this.t('command-tools.read_only')] : []),
+        ...(read_only_when ? [this.t('command-tools.read_only_when', { argument: read_only_when.argument })] : []),
         ...(enabled ? [] : [this.t('command-tools.off')]),
       ];
       return [id, facts.join(', '), plugin, firstSentence(description)];

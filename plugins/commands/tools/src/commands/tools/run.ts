@@ -3,6 +3,9 @@ import { KernelError, near, runToolOnce, sanitize, type ToolOutput } from '@ock/
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import type { Denial } from '@ock/schemas';
 import { askOnce } from '../../ask-once.ts';
+import { showProgress } from '../../show-progress.ts';
+
+const MODES = ['ask', 'accept-edits', 'plan', 'deny', 'full'] as const;
 
 interface ToolRunAnswer {
   tool: string;
@@ -16,6 +19,7 @@ export default class ToolsRun extends OcCommand {
   static override examples = [
     '<%= config.bin %> tools run glob --params \'{"pattern": "**/*.ts"}\'',
     '<%= config.bin %> tools run bash --auto --params \'{"command": "git status"}\'',
+    '<%= config.bin %> tools run bash --allow "bash(npm test*)" --params \'{"command": "npm test"}\' --json',
   ];
   static override enableJsonFlag = true;
   static override args = { name: Args.string({ ignoreStdin: true, required: true, description: 'tool' }) };
@@ -27,6 +31,9 @@ export default class ToolsRun extends OcCommand {
       default: '{}',
     }),
     auto: Flags.boolean({ summary: 'allow what would ask; denials hold' }),
+    'permission-mode': Flags.option({ options: MODES, summary: 'how far the call may go without asking', exclusive: ['auto'] })(),
+    allow: Flags.string({ multiple: true, multipleNonGreedy: true, summary: 'rule that allows, e.g. bash(npm test*)', helpValue: 'RULE' }),
+    deny: Flags.string({ multiple: true, multipleNonGreedy: true, summary: 'rule that denies', helpValue: 'RULE' }),
   };
 
   async run(): Promise<ToolRunAnswer> {
@@ -38,15 +45,19 @@ export default class ToolsRun extends OcCommand {
     const controller = new AbortController();
     const interrupt = () => controller.abort(new KernelError('OC_INTERRUPTED'));
     process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+    const mode = flags.auto ? 'full' : flags['permission-mode'];
+    const progress = showProgress(kernel);
     const person = process.stdin.isTTY && process.stderr.isTTY && flags.params !== '-' ? askOnce(this.t) : undefined;
     try {
       const { output, durationMs, denied } = await runToolOnce(kernel, {
         tool: args.name,
         input: this.#params(flags.params),
         signal: controller.signal,
-        ...(flags.auto && { mode: 'full' as const }),
+        rules: { allow: flags.allow ?? [], deny: flags.deny ?? [] },
+        ...(mode && { mode }),
         ...(person && { person }),
       });
+      progress.end();
       if (denied) this.note(this.t('command-tools.denied', { tool: args.name, reason: denied.reason }));
       else this.out(process.stdout.isTTY ? sanitize(output.text) : output.text);
       if (denied) process.exitCode = 54;
