@@ -20,12 +20,15 @@ export {
   toolError,
 } from './files/workspace-file.ts';
 export { atomicWrite } from './host/atomic-write.ts';
+export { openToolFile } from './host/open-tool-file.ts';
 export { fileStamp, resolvePath } from './host/paths.ts';
 export { type Grant, type InstalledPlugin, PluginFolder } from './host/plugin-folder.ts';
 export { isLocked, ProcessLock } from './host/process-lock.ts';
 export { isOwnerAlive, type Owner, thisProcess } from './host/process-owner.ts';
 export { StreamSanitizer, sanitize, sanitizeLine, withoutHidden } from './host/sanitize.ts';
 export { isSecretPath } from './host/secret-files.ts';
+export type { ToolFile } from './host/tool-file.ts';
+export { toolParameters } from './host/tool-parameters.ts';
 export type { AnswerDecoder, AnswerFormat, AnswerSink } from './http/answer-format.ts';
 export { withAnsweredCalls } from './http/answered-calls.ts';
 export { askService, type ServiceCall } from './http/ask-service.ts';

@@ -1,3 +1,4 @@
+import { register } from 'node:module';
 import { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import { createMessageConnection, ResponseError, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
@@ -36,6 +37,8 @@ async function answered<T>(work: () => Promise<T>): Promise<T> {
 connection.onRequest('activate', (params: ActivateParams) =>
   answered(async () => {
     plugin = new ChildPlugin(connection, params);
+    if (/\.m?ts$/.test(params.entry) && !(process.features as { typescript?: unknown }).typescript)
+      register('./typescript-hooks.mjs', import.meta.url);
     return plugin.activate(() => import(pathToFileURL(params.entry).href));
   }),
 );

@@ -6,6 +6,7 @@ import type { TapOptions } from '../runtime/hooks.ts';
 import type { PluginContext, PluginModule } from '../runtime/plugin.ts';
 import { childFetch, childHttp, withErrors } from './child-fetch.ts';
 import { childModels } from './child-models.ts';
+import { toolsOf } from './child-tools.ts';
 import {
   type ActivateParams,
   type ActivateResult,
@@ -37,8 +38,10 @@ export class ChildPlugin {
   }
 
   /** @param load imports the plugin's module */
-  async activate(load: () => Promise<{ default?: PluginModule }>): Promise<ActivateResult> {
-    const module = (await load()).default;
+  async activate(load: () => Promise<Record<string, unknown>>): Promise<ActivateResult> {
+    const { tools } = this.#params;
+    if (tools !== undefined) return this.#takeTools(await load(), tools);
+    const module = (await load()).default as Partial<PluginModule> | undefined;
     if (typeof module?.activate !== 'function') {
       throw new KernelError('OC_PLUGIN_MANIFEST', {
         file: this.#params.entry,
@@ -46,13 +49,20 @@ export class ChildPlugin {
       });
     }
     await module.activate(this.#context());
-    this.#module = module;
+    this.#module = module as PluginModule;
     this.#activated = true;
     const parts = [...this.#parts].map(([key, part]) => {
       const [kind, id] = [key.slice(0, key.indexOf(':')) as RemoteKind, key.slice(key.indexOf(':') + 1)];
       return { kind, id, methods: METHODS[kind].filter((name) => typeof part[name] === 'function') };
     });
     return { parts, taps: this.#taps.map(({ hook, options }) => ({ hook, options })) };
+  }
+
+  #takeTools(module: Readonly<Record<string, unknown>>, name: string): ActivateResult {
+    const found = toolsOf(module, name);
+    for (const { contribution, tool } of found) this.#parts.set(`tool:${contribution.id}`, tool as unknown as Part);
+    this.#activated = true;
+    return { parts: [], taps: [], tools: found.map(({ contribution }) => contribution) };
   }
 
   async call({ kind, id, method, args, tool, io, signal }: CallParams, token: CancellationToken): Promise<unknown> {

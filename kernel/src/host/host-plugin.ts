@@ -8,15 +8,13 @@ import type { Kernel } from '../runtime/kernel.ts';
 import type { PluginContext, PluginModule } from '../runtime/plugin.ts';
 import { TAP_DEADLINE_MS } from '../runtime/tap-guard.ts';
 import { workspaceOf } from '../turn/workspace.ts';
+import { CHILD_SCRIPT } from './child-script.ts';
 import { grantedTo, grantsHost } from './grants.ts';
 import { seedKernelPackage } from './kernel-package.ts';
 import { childEnvironment, dependencyFolder, folder, permissionFlags } from './node-permissions.ts';
 import { PluginHost } from './plugin-host.ts';
 import { type ActivateResult, REMOTE_HOOKS, REMOTE_KINDS } from './protocol.ts';
 import { remotePart } from './remote-parts.ts';
-
-/** The child's script, self-contained, below the installation. Written by the build from `host/child-main.ts`. */
-export const CHILD_SCRIPT = 'dist/child-main.mjs';
 
 /**
  * A stand-in for a plugin whose code runs in a child process under Node's permission flags. Activating it starts the child, activates the real

@@ -13,13 +13,14 @@ export interface PluginHostOptions {
   args: string[];
   cwd: string;
   env: Record<string, string>;
+  /** ms from the start of the process until the plugin has activated; default 10 s */
+  startMs?: number;
   /** @throws OC_PLUGIN_PERMISSION */
   checkHost(hostname: string): void;
   /** told when the process is gone, and when a new one took its place */
   onState(state: 'active' | 'failed', error?: unknown): void;
 }
 
-/** ms from the start of the process until the plugin has activated */
 const START_MS = 10_000;
 /** ms for `deactivate` */
 const STOP_MS = 2_000;
@@ -135,13 +136,14 @@ export class PluginHost {
       serve: (connection) => serveParent(connection, { ctx: this.#ctx, checkHost: this.#options.checkHost, scope, ResponseError }),
       answerSync: (question) => answerSync(question, this.#ctx, scope),
     });
+    const ms = this.#options.startMs ?? START_MS;
     try {
-      const late = AbortSignal.any([AbortSignal.timeout(START_MS), this.#ctx.signal]);
+      const late = AbortSignal.any([AbortSignal.timeout(ms), this.#ctx.signal]);
       this.#same(await child.request<ActivateResult>('activate', this.#options.activate, late));
     } catch (error) {
       child.kill('reason.plugin_no_activation');
       if ((error as Error).name !== 'TimeoutError') throw error;
-      throw new KernelError('OC_TIMEOUT', { what: `activate ${this.name}`, ms: START_MS }, { cause: error });
+      throw new KernelError('OC_TIMEOUT', { what: `activate ${this.name}`, ms }, { cause: error });
     }
     child.gone.catch((error: unknown) => {
       this.#running = undefined;

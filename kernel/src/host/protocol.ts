@@ -1,5 +1,5 @@
 import type { Completion, CompletionOptions, Embedded, EmbedOptions } from '../kinds/model-calls.ts';
-import type { Question } from '../kinds/tool.ts';
+import type { Question, ToolContribution } from '../kinds/tool.ts';
 import type { TapOptions } from '../runtime/hooks.ts';
 import type { Logger } from '../runtime/plugin.ts';
 import type { TranslateArgs } from '../runtime/translate.ts';
@@ -40,6 +40,8 @@ export interface ActivateParams {
   config: Record<string, unknown>;
   /** `kind:id` of everything the manifest contributes */
   contributed: string[];
+  /** the module is no plugin but a file of tools, which are called by this name */
+  tools?: string;
 }
 export interface RemotePart {
   kind: RemoteKind;
@@ -50,6 +52,8 @@ export interface RemotePart {
 export interface ActivateResult {
   parts: RemotePart[];
   taps: { hook: RemoteHook; options: TapOptions }[];
+  /** what a file of tools exports */
+  tools?: ToolContribution[];
 }
 
 /** The plain data of a ToolContext. `call` numbers the call for everything the child asks on its behalf. */

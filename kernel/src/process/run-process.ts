@@ -11,6 +11,8 @@ export interface RunOptions {
   /** ms; the group is then ended like on abort */
   timeoutMs: number;
   signal?: AbortSignal;
+  /** what the program is given to read; absent: nothing */
+  stdin?: string;
   /** called as output arrives; text is whole characters */
   onOutput?(text: string): void;
   output?: CollectorOptions;
@@ -58,7 +60,7 @@ const LOST_MS = 1_000;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * Runs a program in its own process group, stdin closed, stdout and stderr merged as they arrive, in bounded memory. Returns when the program
+ * Runs a program in its own process group, stdin closed or given, stdout and stderr merged as they arrive, in bounded memory. Returns when the program
  * itself has ended: a child it left in the background neither blocks nor is killed, but dies with us.
  * @throws the spawn error (ENOENT: no such program or folder); never for exit codes, signals, timeout or abort
  */
@@ -76,7 +78,8 @@ export function runProcess(file: string, args: string[], options: RunOptions): P
   if (options.signal?.aborted) return Promise.resolve({ ...result(), aborted: true });
 
   return new Promise((resolve, reject) => {
-    const child = (options.start ?? startChild)(file, args, { cwd: options.cwd, env: options.env });
+    const start = options.start ?? ((...what) => startChild(...what, options.stdin));
+    const child = start(file, args, { cwd: options.cwd, env: options.env });
     const { pid } = child;
     const timers: NodeJS.Timeout[] = [];
     let settled = false;
@@ -145,8 +148,12 @@ export function runProcess(file: string, args: string[], options: RunOptions): P
   });
 }
 
-function startChild(file: string, args: string[], options: { cwd: string; env: Record<string, string> }): RunChild {
-  return spawn(file, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+function startChild(file: string, args: string[], options: { cwd: string; env: Record<string, string> }, input?: string): RunChild {
+  const stdin = input === undefined ? 'ignore' : 'pipe';
+  const child = spawn(file, args, { ...options, detached: true, stdio: [stdin, 'pipe', 'pipe'], windowsHide: true });
+  // a program that does not read what it is given is no failure
+  child.stdin?.on('error', () => undefined).end(input);
+  return child;
 }
 
 /** From here on neither the child nor what it says keeps this process alive. */
