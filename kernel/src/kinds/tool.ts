@@ -9,7 +9,10 @@ export interface ToolContribution {
   permission: PermissionCategory;
   /** true: may run in parallel with other read-only calls and under agents that must not write */
   readOnly: boolean;
-  /** calls that count as read-only although the tool is not: those with one of these values in this argument */
+  /**
+   * calls that count as read-only although the tool is not: those with one of these values in this argument. The others of a tool with permission
+   * `session` outlast the session: they are judged as `fs.write`
+   */
   readOnlyWhen?: { argument: string; values: string[] };
   description?: string;
   parameters?: Record<string, unknown>;
@@ -23,6 +26,8 @@ export interface ToolContribution {
   files?: string[];
   /** false: registered but not offered to models unless `[tools] id = true` */
   enabled?: boolean;
+  /** environment variables of which one must be set for it to be offered without `[tools] id = true`: keys it is of no use without */
+  enabledBy?: string[];
   /** models that it is offered to, by their id without provider and vendor, in lower case: `gpt-5*`. Absent: all of them. `[tools] id = true` offers it to all */
   models?: string[];
   /** tools that its `models` are not offered beside it, unless `[tools]` switches them on */

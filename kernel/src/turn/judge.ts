@@ -61,7 +61,8 @@ export function asCalled(tool: ToolContribution, input: unknown): ToolContributi
   if (!tool.readOnlyWhen) return tool;
   const { readOnlyWhen, ...rest } = tool;
   const value = typeof input === 'object' && input !== null ? (input as Record<string, unknown>)[readOnlyWhen.argument] : undefined;
-  return { ...rest, readOnly: tool.readOnly || (typeof value === 'string' && readOnlyWhen.values.includes(value)) };
+  const readOnly = tool.readOnly || (typeof value === 'string' && readOnlyWhen.values.includes(value));
+  return { ...rest, readOnly, ...(!readOnly && tool.permission === 'session' && { permission: 'fs.write' }) };
 }
 
 /** What the result record lists of a call that may not run. */

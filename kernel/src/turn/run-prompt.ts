@@ -13,6 +13,7 @@ import { asCalled } from './judge.ts';
 import { checkTurns, RepeatGuard } from './limits.ts';
 import { outcome, type TurnResult } from './result.ts';
 import { runCalls } from './run-calls.ts';
+import { sessionNotes } from './session-notes.ts';
 import { environmentNote } from './system-prompt.ts';
 import { titleFrom } from './title.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -78,7 +79,10 @@ async function storePrompt(conversation: Conversation, input: PromptInput): Prom
   const given = (await kernel.hooks.prompt.promise(input, { id: session.id, cwd: session.directory })) ?? input;
   const next = { ...given, text: redactSecrets(given.text) };
   const parts: Part[] = next.files.map((file) => ({ id: ulid(), type: 'file', ...file }));
-  if (conversation.messages.length === 0) parts.push({ id: ulid(), type: 'text', text: environmentNote(conversation), synthetic: true });
+  if (conversation.messages.length === 0) {
+    const text = [environmentNote(conversation), ...(await sessionNotes(conversation))].join('\n');
+    parts.push({ id: ulid(), type: 'text', text, synthetic: true });
+  }
   parts.push({ id: ulid(), type: 'text', text: next.text });
   const message: Message = { id: ulid(), session_id: session.id, role: 'user', created_at: Date.now(), agent: conversation.agent, parts };
   await conversation.store(message);

@@ -10,7 +10,8 @@ import {
 } from '@ock/kernel';
 import { type Places, withPlaceholders } from './places.ts';
 
-const ENVIRONMENT = /<environment>\n[\s\S]{0,4000}?\n<\/environment>/g;
+/** with what services add behind it */
+const ENVIRONMENT = /<environment>\n[\s\S]{0,4000}?\n<\/environment>(?:\n<memory>\n[\s\S]{0,2000}?\n<\/memory>)?/g;
 const DIRECTORY = /^working directory: (.+)$/m;
 /** whole output of a tool that was too long for the model */
 const KEPT_OUTPUT = /<data>([/\\]+)tool-output[/\\]+[^\s"'`)\]]+/g;
