@@ -106,7 +106,7 @@ const HONEST: Record<string, RegExp> = {
   'Add error handling to the process_data function': /do not understand .*no intelligence/s,
   'Create a new file utils/helpers.py with utility functions': /cannot write "utility functions".*needs a language model/s,
   'Create the User model in models/user.py': /needs a language model/,
-  'Get diagnostics for main.py': /needs a language server, and no tool for one is offered/,
+  'Get diagnostics for main.py': /needs a language server: ask one with/,
   'What are the errors in main.py?': /language server/,
   'Rename "oldName" to "newName"': /language server.*Replace all occurrences of "oldName"/s,
   'Format this file': /language server/,

@@ -24,7 +24,7 @@ function says(
   });
 }
 
-const LSP = 'needs a language server, and no tool for one is offered here';
+const LSP = 'needs a language server: ask one with `opencode lsp` (definition, rename, diagnostics …)';
 
 /** Questions, and honest answers to what cannot be done here. */
 export const talkIntents: Intent[] = [
