@@ -51,6 +51,15 @@ export const ProviderConfig = z.object({
 });
 export type ProviderConfig = z.infer<typeof ProviderConfig>;
 
+const price = {
+  input: amount('USD per million input tokens'),
+  output: amount('USD per million output tokens'),
+  cache_read: amount('USD per million tokens read from a cache'),
+  cache_write: amount('USD per million tokens written to a cache'),
+  cache_write_1h: amount('USD per million tokens written to a cache that is kept for an hour; default twice the input price'),
+  reasoning: amount('USD per million tokens of reasoning, where they do not cost what other output does'),
+};
+
 export const ModelConfig = z.object({
   name: text('name shown to people'),
   wire: text("id of the wire it speaks, where that is not its provider's"),
@@ -60,10 +69,16 @@ export const ModelConfig = z.object({
   effort,
   cost: z
     .object({
-      input: amount('USD per million input tokens'),
-      output: amount('USD per million output tokens'),
-      cache_read: amount('USD per million tokens read from a cache'),
-      cache_write: amount('USD per million tokens written to a cache'),
+      ...price,
+      tiers: z
+        .array(
+          z.object({
+            above: z.int().positive().describe('tokens of input, cached ones included, above which these prices hold'),
+            ...price,
+          }),
+        )
+        .optional()
+        .describe('other prices of calls with long input; ascending'),
     })
     .optional()
     .describe('prices'),

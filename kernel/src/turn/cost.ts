@@ -28,7 +28,7 @@ export function cachedShare(usage: Usage): number {
 
 /** The prices of a call that sends so many tokens, cached ones included: those of the highest tier it is above. What is not told is filled in. */
 export function priceOf(price: NonNullable<ModelInfo['cost']>, sent: number): Required<ModelPrice> {
-  const { input, output, ...others } = price.tiers?.findLast(({ above }) => sent > above) ?? price;
+  const { input = price.input, output = price.output, ...others } = price.tiers?.findLast(({ above }) => sent > above) ?? price;
   const { cache_read = input, cache_write = input, cache_write_1h = Math.max(cache_write, 2 * input), reasoning = output } = others;
   return { input, output, cache_read, cache_write, cache_write_1h, reasoning };
 }

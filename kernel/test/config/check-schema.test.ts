@@ -46,6 +46,16 @@ describe('checkSchema', () => {
     expect(types({ limits: { timeout: 'soon' } })).to.have.length(1);
   });
 
+  it('knows every part of a price', () => {
+    const priced = (tier: object) => ({
+      models: {
+        'lab/x': { cost: { input: 1, output: 2, cache_read: 0.1, cache_write: 1.2, cache_write_1h: 2, reasoning: 3, tiers: [tier] } },
+      },
+    });
+    expect(checkSchema(priced({ above: 200_000, input: 2, output: 4, cache_read: 0.2 }), schema)).to.deep.equal([]);
+    expect(checkSchema(priced({ above: 200_000, input: 'two', output: 4 }), schema)).to.have.length(1);
+  });
+
   it('finds the nearest key, and none where none is near', () => {
     const nearest = (value: unknown) => checkSchema(value, schema).map((p) => (p.kind === 'unknown' ? (p.nearest ?? '-') : '?'));
     expect(nearest({ permisions: {} })).to.deep.equal(['permissions']);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Message, Part } from '@ock/schemas';
 import { expect } from 'chai';
+import type { ModelPrice } from '../../src/kinds/model.ts';
 import { KernelError, ModelError } from '../../src/runtime/errors.ts';
 import { addUsage, costOf, NO_USAGE } from '../../src/turn/cost.ts';
 import { parseDuration } from '../../src/turn/duration.ts';
@@ -95,6 +96,11 @@ describe('cost', () => {
 
   it('is unknown, and not nothing, for a model without a price', () => {
     expect(costOf(usage, undefined)).to.equal(undefined);
+  });
+
+  it('is that of the price itself where a configured tier leaves a part out', () => {
+    const price = { input: 1, output: 2, tiers: [{ above: 10, input: 3 } as ModelPrice & { above: number }] };
+    expect(costOf({ ...NO_USAGE, input: 1_000_000, output: 1_000_000 }, price)).to.equal(5);
   });
 
   it('is that of the tier for the whole input, cached tokens included', () => {
