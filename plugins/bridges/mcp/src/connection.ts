@@ -8,6 +8,7 @@ import type { Host } from './host.ts';
 import { listPrompts, listTools } from './inventory.ts';
 import type { OAuthProvider } from './oauth-provider.ts';
 import { openClient, SIGN_INS } from './open-client.ts';
+import { ownSignal } from './own-signal.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { Subscriptions } from './subscriptions.ts';
 
@@ -23,6 +24,13 @@ const STEADY_MS = 30_000;
 const CHANGE_MS = 100;
 /** ms one call may take, however much progress it reports */
 const LONGEST_CALL_MS = 4 * 60 * 60 * 1000;
+
+/** Of one request. */
+export interface RequestLimits {
+  signal: AbortSignal;
+  /** ms */
+  timeout: number;
+}
 
 /** One server: connected on demand, again after it was lost, with what it offers. */
 export class Connection {
@@ -128,12 +136,12 @@ export class Connection {
   changed(list: 'tools' | 'prompts'): void {
     clearTimeout(this.#changed.get(list));
     const again = async () => {
-      const client = this.#client;
-      if (!client) return;
-      const options = { signal: this.#closing.signal, timeout: this.settings.timeoutMs };
+      if (!this.#client) return;
       try {
-        if (list === 'tools') this.tools = await listTools(client, options);
-        else this.prompts = await listPrompts(client, options);
+        await this.use(this.#closing.signal, async (client, options) => {
+          if (list === 'tools') this.tools = await listTools(client, options);
+          else this.prompts = await listPrompts(client, options);
+        });
       } catch (error) {
         this.#host.log.warn('list not read again', { server: this.name, list, error: String(error) });
       }
@@ -174,16 +182,15 @@ export class Connection {
 
   /** @throws McpError with what the server said, the signal's reason on abort */
   callTool(name: string, input: Record<string, unknown>, options: RequestOptions & { signal: AbortSignal }): Promise<CallToolResult> {
-    return this.#again(options.signal, async (client) => {
-      const limits = { timeout: this.settings.timeoutMs, resetTimeoutOnProgress: true, maxTotalTimeout: LONGEST_CALL_MS };
-      return (await client.callTool({ name, arguments: input }, undefined, { ...limits, ...options })) as CallToolResult;
+    return this.use(options.signal, async (client, limits) => {
+      const longer = { resetTimeoutOnProgress: true, maxTotalTimeout: LONGEST_CALL_MS };
+      return (await client.callTool({ name, arguments: input }, undefined, { ...options, ...longer, ...limits })) as CallToolResult;
     });
   }
 
   /** Reads a resource, and is told from now on when it changes where the server can tell. */
   readResource(uri: string, signal: AbortSignal): Promise<ReadResourceResult> {
-    return this.#again(signal, async (client) => {
-      const options = { signal, timeout: this.settings.timeoutMs };
+    return this.use(signal, async (client, options) => {
       const result = await client.readResource({ uri }, options);
       if (client.getServerCapabilities()?.resources?.subscribe && this.subscriptions.read(uri))
         await client.subscribeResource({ uri }, options).catch(() => this.subscriptions.forget(uri));
@@ -191,7 +198,14 @@ export class Connection {
     });
   }
 
-  /** Where the connection turns out to be gone before anything was done: once more on a new one. */
+  /**
+   * Works with the connected client, with the options every request needs. Where the connection turns out to be gone before anything was done,
+   * once more on a new one.
+   */
+  use<T>(signal: AbortSignal, work: (client: Client, options: RequestLimits) => Promise<T>): Promise<T> {
+    return ownSignal(signal, (own) => this.#again(own, (client) => work(client, { signal: own, timeout: this.settings.timeoutMs })));
+  }
+
   async #again<T>(signal: AbortSignal, work: (client: Client) => Promise<T>): Promise<T> {
     const client = await this.client(signal);
     try {

@@ -101,20 +101,20 @@ export class McpClientService implements McpService {
 
   async prompt(server: string, name: string, args: Record<string, string>, signal: AbortSignal): Promise<ToolOutput> {
     const connection = this.#bridge.connection(server);
-    const { messages } = await this.#doing(connection, signal, async () => {
-      const client = await connection.client(signal);
-      return client.getPrompt({ name, arguments: args }, { signal, timeout: connection.settings.timeoutMs });
-    });
+    const { messages } = await this.#doing(connection, signal, () =>
+      connection.use(signal, (client, options) => client.getPrompt({ name, arguments: args }, options)),
+    );
     return contentOutput(messages.map(({ content }) => content));
   }
 
   async resources(name: string, signal: AbortSignal): Promise<McpResource[]> {
     const connection = this.#bridge.connection(name);
     return this.#doing(connection, signal, async () => {
-      const client = await connection.client(signal);
+      await connection.client(signal);
       if (!connection.hasResources) return [];
-      const options = { signal, timeout: connection.settings.timeoutMs };
-      const [resources, templates] = await Promise.all([listResources(client, options), listTemplates(client, options)]);
+      const [resources, templates] = await connection.use(signal, (client, options) =>
+        Promise.all([listResources(client, options), listTemplates(client, options)]),
+      );
       const facts = (one: { name: string; description?: string | undefined; mimeType?: string | undefined }) => ({
         server: name,
         name: one.name,

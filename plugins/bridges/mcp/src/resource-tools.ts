@@ -77,9 +77,9 @@ export function resourceTools(connections: () => Connection[], host: Host): Brid
 }
 
 async function listed(connection: Connection, signal: AbortSignal): Promise<string[]> {
-  const client = await connection.client(signal);
-  const options = { signal, timeout: connection.settings.timeoutMs };
-  const [resources, templates] = await Promise.all([listResources(client, options), listTemplates(client, options)]);
+  const [resources, templates] = await connection.use(signal, (client, options) =>
+    Promise.all([listResources(client, options), listTemplates(client, options)]),
+  );
   const about = (...facts: (string | undefined)[]) => facts.filter(Boolean).join(', ');
   return [
     ...resources.map(({ uri, name, mimeType, description }) => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -43,6 +44,15 @@ describe('the reference server "everything"', function () {
     await once(['every_trigger-long-running-operation', { duration: 0.3, steps: 3 }]).prompt();
     const told = lab.events.flatMap((event) => (event.type === 'tool_progress' ? [event.text] : [])).join('');
     expect(told).to.include('2/3');
+  });
+
+  it('leaves nothing on the signal of its caller', async () => {
+    lab = mcpLab({ servers });
+    const service = await lab.service();
+    const { signal } = new AbortController();
+    for (let n = 0; n < 3; n++) await service.callTool('every', 'echo', { message: 'x' }, signal);
+    await service.resources('every', signal);
+    expect(getEventListeners(signal, 'abort')).to.deep.equal([]);
   });
 
   it('lists and reads resources', async () => {
