@@ -18,7 +18,7 @@ export function allowedTools(
 ): ToolContribution[] {
   const readOnly = agent.readOnly === true || mode === 'plan';
   return [...kernel.list('tool'), ...brought]
-    .filter(({ id, enabled }) => switched(kernel, id) ?? enabled ?? true)
+    .filter((tool) => switched(kernel, tool.id) ?? byItself(kernel, tool))
     .filter(({ id }) => !agent.tools || matchesAny(id, agent.tools))
     .filter((tool) => !readOnly || !changes(tool));
 }
@@ -34,6 +34,11 @@ export function forModel(kernel: Kernel, tools: readonly ToolContribution[], mod
   const suits = ({ models }: ToolContribution) => models === undefined || matchesAny(name, models) || matchesAny(bare, models);
   const replaced = new Set(tools.filter((tool) => tool.models && suits(tool)).flatMap(({ insteadOf = [] }) => insteadOf));
   return tools.filter((tool) => kernel.config.config.tools?.[tool.id] === true || (suits(tool) && !replaced.has(tool.id)));
+}
+
+/** Is it offered where nobody says anything of it? */
+function byItself({ options }: Kernel, { enabled = true, enabledBy }: ToolContribution): boolean {
+  return enabled && (enabledBy === undefined || enabledBy.some((name) => options.env[name]?.trim()));
 }
 
 /** What `[tools]` says of it: the name itself before the last pattern. */

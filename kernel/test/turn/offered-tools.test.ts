@@ -49,6 +49,26 @@ describe('tools for some models only', () => {
     expect(await offered('p/m', { tools: { '*': true } }), 'a pattern forces nothing').to.deep.equal(['edit', 'read']);
   });
 
+  it('that are of use only with a key are offered when it is there, or when [tools] says so', async () => {
+    const tools = {
+      read: tool(),
+      find: tool({ enabledBy: ['FIND_KEY', 'FINDER_KEY'] }),
+      never: tool({ enabled: false, enabledBy: ['FIND_KEY'] }),
+    };
+    const cases: [Record<string, string>, object, string[]][] = [
+      [{}, {}, ['read']],
+      [{ FINDER_KEY: 'k' }, {}, ['find', 'read']],
+      [{ FIND_KEY: ' ' }, {}, ['read']],
+      [{ FIND_KEY: 'k' }, { tools: { find: false } }, ['read']],
+      [{}, { tools: { find: true } }, ['find', 'read']],
+    ];
+    for (const [env, config, ids] of cases) {
+      const lab = turnLab(() => says('ok'), { tools, config, env });
+      labs.push(lab);
+      expect((await lab.open()).tools().map(({ id }) => id)).to.have.members(ids);
+    }
+  });
+
   it('replace nothing where the agent has them not', async () => {
     const agents = [{ id: 'narrow', description: 'n', tools: ['edit', 'read'] }];
     expect(await offered('p/gpt-5', {}, agents, 'narrow')).to.deep.equal(['edit', 'read']);
