@@ -29,6 +29,8 @@ export interface ProviderContribution {
    * and for what the list leaves out. The first match counts.
    */
   families?: ModelFamily[];
+  /** regular expression of what may stand in an id before a family's prefix: regions, ARNs */
+  familyAfter?: string;
   /** used when the user names the provider but no model */
   defaultModel?: string;
   /** facts for the wire, for every model of this provider */

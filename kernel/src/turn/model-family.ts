@@ -7,7 +7,9 @@ import type { ProviderContribution } from '../kinds/provider.ts';
  */
 export function withFamily(provider: ProviderContribution, known: ModelInfo): ModelInfo {
   const info = provider.free && !known.cost ? { ...known, cost: { input: 0, output: 0 } } : known;
-  const family = provider.families?.find(({ prefix }) => info.id.startsWith(prefix));
+  const { families, familyAfter } = provider;
+  const id = familyAfter === undefined ? info.id : info.id.replace(new RegExp(`^(?:${familyAfter})`), '');
+  const family = families?.find(({ prefix }) => id.startsWith(prefix));
   if (!family) return info;
   const { prefix: _prefix, ...facts } = family;
   return {

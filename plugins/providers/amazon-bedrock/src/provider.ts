@@ -1,6 +1,5 @@
 import { addSecret, type HttpClient, type ModelInfo, type ModelTarget, type Provider } from '@ock/kernel';
 import { findCredentials } from './credentials.ts';
-import { familyQuirks } from './families.ts';
 import { listModels } from './models.ts';
 import { AwsFiles, type Environment } from './profile.ts';
 import { bareModelId, DEFAULT_REGION, regionalModelId, regionOf, runtimeUrl } from './region.ts';
@@ -62,18 +61,19 @@ export function createBedrockProvider({ env, settings, known }: BedrockOptions):
   return { prepare, models: async (target, io) => listModels(await prepare(target, io), io) };
 }
 
-/** The model as the region offers it, with what is known of it there (prices differ) and of its family. */
+/**
+ * The model as the region offers it, with what it costs there. The catalogue names each inference profile; of a model it does not know, its family
+ * says which there are (`knownProfiles`). The quirk `profiles` is a person's own word.
+ */
 function regional(target: ModelTarget, region: string, known: readonly ModelInfo[]): ModelTarget {
   const { info } = target;
-  const quirks = { ...familyQuirks(bareModelId(target.model)), ...info.quirks };
+  const { profiles: own, knownProfiles } = info.quirks ?? {};
   const ids = new Map(known.map((one) => [one.id, one]));
-  // the catalogue names each profile; of a model it does not know, the family says which there are
   const listed = [...ids.keys()].some((id) => id !== target.model && bareModelId(id) === target.model);
-  const profiles = new Set(String(quirks.profiles ?? '').split(/\s+/));
-  const overruled = info.quirks?.profiles !== undefined;
+  const profiles = new Set(String(own ?? knownProfiles ?? '').split(/\s+/));
   const model = regionalModelId(target.model, region, (geography) =>
-    listed && !overruled ? ids.has(`${geography}.${target.model}`) : profiles.has(geography),
+    listed && own === undefined ? ids.has(`${geography}.${target.model}`) : profiles.has(geography),
   );
   const cost = ids.get(model)?.cost ?? info.cost;
-  return { ...target, model, info: { ...info, ...(cost ? { cost } : {}), quirks } };
+  return { ...target, model, info: { ...info, ...(cost ? { cost } : {}) } };
 }

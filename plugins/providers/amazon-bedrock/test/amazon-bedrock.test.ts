@@ -1,11 +1,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { KernelError, ModelInfo, ModelTarget, Provider } from '@ock/kernel';
+import type { KernelError, ModelInfo, ModelTarget, Provider, ProviderContribution } from '@ock/kernel';
 import { expect } from 'chai';
+import { withFamily } from '../../../../kernel/src/turn/model-family.ts';
 import { providerContract } from '../../../../test/contracts/provider.ts';
 import { converse, http, prompt, target } from '../../../../test/contracts/wire.ts';
 import { type FakeModel, startFakeModel } from '../../../../test/fake-model/server.ts';
+import { readJson } from '../../../../test/support/tree.ts';
 import { createConverseWire } from '../../../wires/bedrock-converse/src/wire.ts';
 import { createBedrockProvider } from '../src/provider.ts';
 import { DEFAULT_BASE_URL } from '../src/region.ts';
@@ -13,6 +15,10 @@ import { signRequest } from '../src/sign.ts';
 
 providerContract(new URL('../', import.meta.url));
 
+interface Manifest {
+  opencode: { contributes: { provider: [ProviderContribution] } };
+}
+const [contribution] = readJson<Manifest>('plugins/providers/amazon-bedrock/package.json').opencode.contributes.provider;
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secretsecretsecret' };
 const OPTIONS = { id: 'bedrock-converse', baseUrl: (url: string) => url, auth: { type: 'bearer' } as const };
 
@@ -41,7 +47,8 @@ describe('provider amazon-bedrock', () => {
     extra: {},
     ...changes,
   });
-  const prepare = async (one: Provider, to = base()) => (await one.prepare?.(to, io())) as ModelTarget;
+  const prepare = async (one: Provider, to = base()) =>
+    (await one.prepare?.({ ...to, info: withFamily(contribution, to.info) }, io())) as ModelTarget;
   const failure = (one: Provider) => prepare(one).catch((error: unknown) => error) as Promise<KernelError>;
   const write = async (file: string, text: string) => {
     await mkdir(dirname(join(home, file)), { recursive: true });
