@@ -57,6 +57,8 @@ export interface Question {
   header?: string;
   options?: { label: string; description?: string }[];
   multiple?: boolean;
+  /** the sub-agent that asks; set by the kernel */
+  from?: string;
 }
 
 /** What one call may use. Paths in arguments are relative to `cwd`. */
@@ -107,6 +109,10 @@ export interface Delegation {
   session?: string;
   /** default: the agent's own, else that of this session */
   model?: string;
+  /** at most this many turns, and never more than it may have anyway */
+  maxTurns?: number;
+  /** of its own, inside the budget that it shares */
+  maxCostUsd?: number;
 }
 
 export interface Delegated {

@@ -31,6 +31,7 @@ import { SessionState } from './session-state.ts';
 import { configuredEffort, settleEffort } from './settle-effort.ts';
 import { TokenGauge } from './token-gauge.ts';
 import { hasList, readToolLists, type ToolLists, withList } from './tool-lists.ts';
+import { type FileLedger, fileLedger } from './tool-session.ts';
 import { workspaceOf } from './workspace.ts';
 
 const SUB_AGENTS_AT_ONCE = 4;
@@ -130,13 +131,18 @@ export class Conversation {
   get fallback(): readonly string[] {
     return this.#state.fallback;
   }
+  /** That of the conversation above, also when it is switched while this one works. */
   get mode(): PermissionMode {
-    return this.#state.mode;
+    return this.above?.mode ?? this.#state.mode;
   }
   /** What its model is asked for, whether or not it can be told. */
   get effort(): Effort | undefined {
     const slash = this.model.indexOf('/');
     return this.#ownEffort ?? configuredEffort(this.kernel, this.model.slice(0, slash), this.model.slice(slash + 1));
+  }
+  /** Versions of files that its model has seen. */
+  get files(): FileLedger {
+    return fileLedger(this.#stamps);
   }
   get rules(): PermissionRequest['sessionRules'] {
     return this.#state.rules;

@@ -82,7 +82,7 @@ export class CostGate {
   }
 
   #stop(because: string, estimate: number, { provider, model }: ModelTarget): KernelError {
-    const { limitUsd, spentUsd } = this.#options.budget;
+    const { limitUsd, spentUsd } = this.#options.budget.tightest;
     return new KernelError('OC_LIMIT_COST', {
       because,
       cost: dollars(spentUsd),

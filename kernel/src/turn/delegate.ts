@@ -1,9 +1,11 @@
 import type { Session } from '@ock/schemas';
 import { errorText } from '../boot/explain.ts';
 import type { AgentContribution } from '../kinds/agent.ts';
+import type { Person } from '../kinds/frontend.ts';
 import type { Delegated, Delegation, ToolContribution } from '../kinds/tool.ts';
 import { KernelError, ToolError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
+import { Budget } from './budget.ts';
 import { Conversation } from './conversation.ts';
 import { addUsage } from './cost.ts';
 import type { TurnResult } from './result.ts';
@@ -90,7 +92,7 @@ async function open(above: Conversation, { callId, task, agent, model }: Opening
     (await sessions.create({ directory: above.session.directory, title: task.title, agent: agent.id, model, parentId: above.session.id }));
   const release = await sessions.lock(session.id);
   if (!existing) await sessions.update(session.id, { state: { [CALL]: callId } });
-  return new Conversation(kernel, sessions, {
+  const child = new Conversation(kernel, sessions, {
     session: existing ?? { ...session, state: { [CALL]: callId } },
     messages: existing ? await sessions.messages(session.id) : [],
     agent,
@@ -98,11 +100,26 @@ async function open(above: Conversation, { callId, task, agent, model }: Opening
     mode,
     rules,
     fallback,
-    limits: { maxTurns: Math.min(agent.maxTurns ?? limits.maxTurns, limits.maxTurns) },
+    limits: { maxTurns: Math.min(task.maxTurns ?? limits.maxTurns, agent.maxTurns ?? limits.maxTurns, limits.maxTurns) },
     release,
     above,
-    ...(person && { person }),
+    ...(person && { person: askedBy(agent.id, person) }),
   });
+  await kernel.hooks.sessionStart.promise({ id: child.session.id, cwd: child.session.directory });
+  return child;
+}
+
+/** The same person, told who asks. */
+function askedBy(agent: string, person: Person): Person {
+  const { permission } = person;
+  return {
+    ...(permission && { permission: (...about) => permission.apply(person, about) }),
+    questions: (questions, signal) =>
+      person.questions(
+        questions.map((question) => ({ from: agent, ...question })),
+        signal,
+      ),
+  };
 }
 
 /** @throws ToolError when the named session is not one of this session's */
@@ -134,7 +151,8 @@ async function work(above: Conversation, child: Conversation, callId: string, ta
   let result: TurnResult;
   try {
     const goesOn = task.session === undefined && child.messages.length > 0;
-    const budget = above.spent?.budget;
+    const shared = above.spent?.budget;
+    const budget = task.maxCostUsd === undefined ? shared : new Budget(task.maxCostUsd, shared);
     result = await child.prompt(goesOn ? undefined : { text: task.prompt, files: [] }, { signal, ...(budget && { budget }) });
     if (goesOn && result.error?.code === 'OC_INPUT') result = { ...result, subtype: 'success', text: lastText(child) };
   } finally {

@@ -1,6 +1,6 @@
 import type { Session } from '@ock/schemas';
 import type { SessionService } from '../kinds/session-service.ts';
-import type { FileLedger, ToolSession } from './tool-session.ts';
+import { type FileLedger, fileLedger, type ToolSession } from './tool-session.ts';
 
 /** What tools keep in a session: the files seen live as long as the process, `state` is stored. */
 export class SessionState implements ToolSession {
@@ -14,7 +14,7 @@ export class SessionState implements ToolSession {
     this.#session = session;
     this.#sessions = sessions;
     this.#changed = changed;
-    this.files = { seen: (path, stamp) => void stamps.set(path, stamp), stamp: (path) => stamps.get(path) };
+    this.files = fileLedger(stamps);
   }
 
   getState<T>(key: string): T | undefined {

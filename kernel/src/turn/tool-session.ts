@@ -12,4 +12,15 @@ export interface FileLedger {
   seen(path: string, stamp: string): void;
   /** @returns the stamp recorded last, or undefined when the model never saw it */
   stamp(path: string): string | undefined;
+  /** Every path with its stamp. Absent for plugins in a process of their own. */
+  entries?(): Iterable<readonly [path: string, stamp: string]>;
+}
+
+/** @param stamps path → stamp; read and written */
+export function fileLedger(stamps: Map<string, string>): FileLedger {
+  return {
+    seen: (path, stamp) => void stamps.set(path, stamp),
+    stamp: (path) => stamps.get(path),
+    entries: () => stamps.entries(),
+  };
 }

@@ -21,6 +21,8 @@ export interface PersonOptions {
   style: Style;
   t: Translate;
   cwd: string;
+  /** whom the person talks to: others that ask are named */
+  agent?(): string;
   /** ends what the renderer has open, before a question is put */
   flush(): void;
 }
@@ -61,14 +63,17 @@ export class TerminalPerson implements Person {
   }
 
   async #permission(
-    { tool, subjects, input, cwd }: PermissionRequest,
+    { tool, subjects, input, cwd, agent }: PermissionRequest,
     { reason, rule }: Extract<PermissionDecision, { effect: 'ask' }>,
     signal: AbortSignal,
   ): Promise<PermissionAnswer> {
     const { screen, style, t, flush } = this.#o;
     if (signal.aborted) return { answer: 'reject' };
     flush();
-    screen.line(style.yellow(t('frontend-repl.asks', { tool: tool.id })));
+    const other = agent !== undefined && agent !== (this.#o.agent?.() ?? agent);
+    screen.line(
+      style.yellow(t(other ? 'frontend-repl.asks_for' : 'frontend-repl.asks', { tool: tool.id, agent: sanitizeLine(agent ?? '') })),
+    );
     for (const subject of subjects) screen.line(`    ${style.bold(subjectText(subject, cwd))}`);
     this.#preview(input);
     if (reason) screen.line(style.dim(`  ${sanitizeLine(reason)}`));
@@ -102,10 +107,11 @@ export class TerminalPerson implements Person {
     for (const line of diffLines(lines.join('\n'), style, PREVIEW_LINES, more)) screen.line(`    ${line}`);
   }
 
-  async #question({ question, header, options = [], multiple }: Question, signal: AbortSignal): Promise<string[]> {
+  async #question({ question, header, options = [], multiple, from }: Question, signal: AbortSignal): Promise<string[]> {
     const { screen, style, t, flush } = this.#o;
     flush();
-    if (header) screen.line(style.bold(sanitizeLine(header)));
+    const head = [from, header].filter((part) => part !== undefined && part !== '').map((part) => sanitizeLine(part as string));
+    if (head.length > 0) screen.line(style.bold(head.join(': ')));
     screen.line(sanitize(question));
     options.forEach(({ label, description }, i) => {
       screen.line(

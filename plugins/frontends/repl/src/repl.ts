@@ -98,6 +98,7 @@ export class Repl {
       style,
       t,
       cwd: kernel.cwd,
+      agent: () => this.#talk.agent,
       flush,
     });
     this.#talk = new Talk({

@@ -16,7 +16,15 @@ function person(answers: (string | undefined)[]) {
   return {
     out,
     asked,
-    person: new TerminalPerson({ input, screen: new Screen(out), style: createStyle(false), t, cwd: '/w', flush: () => undefined }),
+    person: new TerminalPerson({
+      input,
+      screen: new Screen(out),
+      style: createStyle(false),
+      t,
+      cwd: '/w',
+      agent: () => 'build',
+      flush: () => undefined,
+    }),
   };
 }
 const request = (more: object = {}) =>
@@ -35,6 +43,19 @@ describe('TerminalPerson', () => {
     const answer = await someone.permission(request(), { effect: 'ask', reason: 'no rule', rule: 'bash(npm test)' }, signal);
     expect(answer).to.deep.equal({ answer: 'always' });
     expect(out.text).to.include('npm test').and.include('a always: bash(npm test)').and.include('no rule');
+  });
+
+  it('names a sub-agent that asks', async () => {
+    for (const [agent, named] of [
+      ['general', true],
+      ['build', false],
+    ] as const) {
+      const { person: someone, out } = person(['y', 'x']);
+      await someone.permission(request({ agent }), { effect: 'ask', reason: '' }, signal);
+      await someone.questions([{ question: 'Which?', header: 'Port', ...(named && { from: agent }) }], signal);
+      expect(out.text.includes('sub-agent general'), out.text).to.equal(named);
+      expect(out.text).to.include(named ? 'general: Port\n' : '\nPort\n');
+    }
   });
 
   it('offers nothing lasting where there is no rule for it, and asks again when unclear', async () => {

@@ -9,5 +9,7 @@ export const parameters = z.object({
   agent: z.string(),
   session: z.string().optional(),
   model: z.string().optional(),
+  maxTurns: z.int().positive().optional(),
+  maxCostUsd: z.number().positive().optional(),
 });
 export type TaskInput = z.infer<typeof parameters>;

@@ -5,12 +5,13 @@ import type { TaskInput } from './parameters.ts';
 export function createTaskTool(): Tool<TaskInput> {
   return {
     subjects: ({ agent }) => [{ action: 'other', what: agent }],
-    async run({ description, prompt, agent, session, model }, ctx) {
+    async run({ description, prompt, agent, session, model, maxTurns, maxCostUsd }, ctx) {
       ctx.signal.throwIfAborted();
       if (!ctx.delegate) throw new ToolError('Sub-agents work inside sessions only.');
       if (prompt.trim() === '') throw new ToolError('The prompt is empty: say what the sub-agent shall do.');
       const title = description.trim() || agent;
-      const done = await ctx.delegate({ agent, prompt, title, ...(session && { session }), ...(model && { model }) });
+      const limits = { ...(maxTurns !== undefined && { maxTurns }), ...(maxCostUsd !== undefined && { maxCostUsd }) };
+      const done = await ctx.delegate({ agent, prompt, title, ...(session && { session }), ...(model && { model }), ...limits });
       const changed = done.filesChanged.map((path) => shownPath(path, ctx.cwd));
       const facts = [
         `session ${done.sessionId}`,

@@ -21,7 +21,7 @@ function delegated(ctx: TestToolContext): TestToolContext {
 toolContract({
   pluginDir: new URL('..', import.meta.url),
   setup: (ctx) => void delegated(ctx),
-  input: { ...input, session: 'ses_1', model: 'a/b' },
+  input: { ...input, session: 'ses_1', model: 'a/b', maxTurns: 3, maxCostUsd: 0.5 },
   minimal: { ...input },
   failing: { ...input, agent: 'nobody' },
 });
@@ -33,6 +33,8 @@ describe('tool task', () => {
     const ctx = delegated(await testToolContext());
     const output = await tool.run({ ...input, session: 'ses_1' }, ctx);
     expect(taken.at(-1)).to.deep.equal({ agent: 'explore', prompt: input.prompt, title: 'find the tests', session: 'ses_1' });
+    await tool.run({ ...input, maxTurns: 3, maxCostUsd: 0.5 }, ctx);
+    expect(taken.at(-1)).to.include({ maxTurns: 3, maxCostUsd: 0.5 });
     expect(output.text).to.equal('In test/.\n\n[session ses_child · 2 turns · changed a.ts]');
     expect(output.metadata).to.include({ child_session_id: 'ses_child', cost_usd: 0.5 });
     await ctx.dispose();
