@@ -53,7 +53,7 @@ export async function deviceFlow(settings: ServerSettings, host: Host, how: McpS
     return (await response.json()) as Record<string, unknown>;
   };
   const answer = (await post(device, scope ? { scope } : {})) as unknown as DeviceAnswer & { error?: string };
-  if (!answer.device_code) throw refused(answer);
+  if (!answer.device_code) throw refused(answer, t('bridge-mcp.no_answer'));
   how.show({ url: answer.verification_uri_complete ?? answer.verification_uri, code: answer.user_code });
   const until = Date.now() + Math.min(answer.expires_in ?? LONGEST_S, LONGEST_S) * 1000;
   for (let wait = answer.interval ?? INTERVAL_S; Date.now() < until; ) {
@@ -64,7 +64,7 @@ export async function deviceFlow(settings: ServerSettings, host: Host, how: McpS
       return credentials.keep(settings.name, kept);
     }
     if (said.error === 'slow_down') wait += SLOWER_S;
-    else if (said.error !== 'authorization_pending') throw refused(said);
+    else if (said.error !== 'authorization_pending') throw refused(said, t('bridge-mcp.no_answer'));
   }
   throw new KernelError('OC_AUTH_REFUSED', { message: t('bridge-mcp.code_expired') });
 }
@@ -91,7 +91,7 @@ async function registered(
   return fresh;
 }
 
-function refused(said: object): KernelError {
+function refused(said: object, otherwise: string): KernelError {
   const { error, error_description: description } = said as { error?: string; error_description?: string };
-  return new KernelError('OC_AUTH_REFUSED', { message: [error ?? 'no answer', description].filter(Boolean).join(': ') });
+  return new KernelError('OC_AUTH_REFUSED', { message: [error ?? otherwise, description].filter(Boolean).join(': ') });
 }
