@@ -1,4 +1,5 @@
 import { definePlugin } from '@ock/kernel';
+import { withInstructions } from './instructions.ts';
 import { McpBridge } from './mcp-bridge.ts';
 import { McpClientService } from './mcp-service.ts';
 
@@ -8,6 +9,7 @@ export default definePlugin({
   activate(ctx) {
     const bridge = new McpBridge(ctx);
     bridges.add(bridge);
+    ctx.hooks.request.tap((request) => withInstructions(request, bridge.found));
     ctx.register('bridge', 'mcp', bridge);
     ctx.register('service', 'mcp', new McpClientService(bridge));
   },

@@ -40,6 +40,11 @@ export class McpBridge implements Bridge {
     return [...this.#connections.values()];
   }
 
+  /** Without looking for any. */
+  get found(): Connection[] {
+    return [...this.#connections.values()];
+  }
+
   /** @throws OC_INPUT with the nearest name */
   connection(name: string): Connection {
     this.find();

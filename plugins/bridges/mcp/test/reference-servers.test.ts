@@ -23,6 +23,7 @@ describe('the reference server "everything"', function () {
     expect(names).to.include.members(['every_echo', 'mcp_list_resources', 'mcp_read_resource']);
     expect(names).to.deep.equal([...names].sort());
     expect(lab.notices()).to.deep.equal([]);
+    expect(lab.requests[0]?.system).to.include('Work.').and.include('MCP server every says of its tools:');
   });
 
   it('answers with text, images, structured content and mistakes', async () => {
