@@ -149,7 +149,15 @@ describe('opencode as an MCP server over HTTP', () => {
 /** Every scenario that asks for nothing but what a server of ours has; the others want their own resources, prompts and questions. */
 const SCENARIOS = [
   ...['server-initialize', 'ping', 'logging-set-level', 'tools-list', 'resources-list', 'prompts-list', 'dns-rebinding-protection'],
-  ...['tools-call-simple-text', 'tools-call-image', 'tools-call-audio', 'tools-call-error', 'tools-call-with-progress'],
+  ...[
+    'tools-call-simple-text',
+    'tools-call-image',
+    'tools-call-audio',
+    'tools-call-embedded-resource',
+    'tools-call-mixed-content',
+    'tools-call-error',
+    'tools-call-with-progress',
+  ],
   ...['json-schema-2020-12', 'server-sse-multiple-streams'],
 ];
 
@@ -177,6 +185,13 @@ describe('the conformance suite finds the server right', function () {
       test_simple_text: gives({}),
       test_image_content: gives({ attachments: [{ mime: 'image/png', data: 'iVBORw0KGgo=' }] }),
       test_audio_content: gives({ attachments: [{ mime: 'audio/wav', data: 'UklGRg==' }] }),
+      test_embedded_resource: gives({ attachments: [{ mime: 'application/pdf', data: 'JVBERg==', name: 'a.pdf' }] }),
+      test_multiple_content_types: gives({
+        attachments: [
+          { mime: 'image/png', data: 'iVBORw0KGgo=' },
+          { mime: 'application/pdf', data: 'JVBERg==', name: 'a.pdf' },
+        ],
+      }),
       test_error_handling: gives({ text: 'This tool intentionally returns an error for testing', isError: true }),
       test_tool_with_progress: {
         run: async (_input, { progress }) => {
