@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -150,6 +151,89 @@ describe('sub-agents', () => {
     expect(code, stdout).to.equal(0);
     expect(readFileSync(join(sandbox.work, 'count.txt'), 'utf8')).to.equal('run\n');
     expect(results(fake.requests.at(-1) as FakeRequest)[0]).to.contain('ran it once');
+  });
+
+  it('that work on one file at the same time lose none of their changes', async () => {
+    const read = { name: 'read', input: { filePath: 'f.txt' } };
+    const mine = (request: FakeRequest): string => /PART (\d)/.exec(told(request))?.[1] ?? '';
+    const tasks = [1, 2, 3, 4].map((n) => task({ agent: 'general', prompt: `CHILD TASK PART ${n}` }));
+    const options = cast([{ toolCalls: tasks }, { text: 'ok' }], (request) => {
+      const last = results(request).at(-1);
+      const edit = { name: 'edit', input: { filePath: 'f.txt', oldString: `line ${mine(request)}`, newString: `LINE ${mine(request)}` } };
+      if (last === undefined || /changed since/.test(last)) return { toolCalls: [read] };
+      return last.includes(`line ${mine(request)}`) && !last.includes('+LINE') ? { toolCalls: [edit] } : { text: 'done' };
+    });
+    options.handler = withCount(options.handler, 4);
+    const { sandbox } = await setUp(options);
+    put(sandbox, 'f.txt', 'line 1\nline 2\nline 3\nline 4\n');
+    const { code, stdout } = await sandbox.run(['run', '--format', 'json', '--permission-mode', 'accept-edits', 'x']);
+    expect(code, stdout).to.equal(0);
+    expect(readFileSync(join(sandbox.work, 'f.txt'), 'utf8')).to.equal('LINE 1\nLINE 2\nLINE 3\nLINE 4\n');
+    expect(lines(stdout).at(-1)?.files_changed).to.have.length(1);
+  });
+
+  it('that only explore may ask git what it only reads', async () => {
+    const git = (operation: string, more: object = {}) => ({ name: 'git', input: { operation, ...more } });
+    const asked = [git('status'), git('commit', { message: 'x' }), { name: 'bash', input: { command: 'git status' } }];
+    const { sandbox, fake } = await setUp(cast([{ toolCalls: [task()] }, { text: 'ok' }], [{ toolCalls: asked }, { text: 'seen' }]));
+    execFileSync('git', ['init', '-q'], { cwd: sandbox.work });
+    put(sandbox, 'a.txt', 'alpha\n');
+    const { stdout } = await sandbox.run(['run', '--format', 'json', '--permission-mode', 'full', 'x']);
+    const told = results(fake.requests.filter(isSub).at(-1) as FakeRequest);
+    expect(told[0]).to.contain('a.txt').and.not.contain('Denied');
+    expect(
+      told.slice(1).every((text) => text.includes('must not change anything')),
+      told.join('\n'),
+    ).to.equal(true);
+    expect(lines(stdout).at(-1)?.permission_denials).to.have.length(2);
+  });
+
+  it('that go round in a circle are ended, and their parent goes on', async () => {
+    const { sandbox, fake } = await setUp(
+      cast([{ toolCalls: [task()] }, { text: 'ok' }], () => ({ toolCalls: [{ name: 'ls', input: {} }] })),
+    );
+    const { stdout } = await sandbox.run(['run', '--format', 'json', 'x']);
+    expect(lines(stdout).at(-1)).to.include({ subtype: 'success', result: 'ok' });
+    expect(results(fake.requests.at(-1) as FakeRequest)[0]).to.contain('did not finish');
+    expect(fake.requests.filter(isSub).length).to.be.at.most(6);
+  });
+
+  it('end with the run that is interrupted; what they cost is kept', async () => {
+    const sub = (request: FakeRequest): Step =>
+      results(request).length === 0
+        ? { toolCalls: [{ name: 'ls', input: {} }], usage }
+        : { text: 'late', fault: { kind: 'stall', after: 0 } };
+    const { sandbox, fake } = await setUp(
+      cast([{ toolCalls: [task()], usage }], sub),
+      '[models."fake/m1".cost]\ninput = 10\noutput = 100\n',
+    );
+    const child = sandbox.spawn(['run', '--format', 'json', 'x']);
+    for (let waited = 0; fake.requests.length < 3 && waited < 15_000; waited += 50) await sleep(50);
+    child.kill('SIGINT');
+    await new Promise((resolve) => child.once('close', resolve));
+    const all = JSON.parse((await sandbox.run(['session', 'list', '--children', '--json'])).stdout) as Record<string, unknown>[];
+    const [top] = all.filter(({ parent_id }) => parent_id === undefined);
+    const [below] = all.filter(({ parent_id }) => parent_id === top?.id);
+    expect(top?.cost_usd).to.be.closeTo(0.004, 1e-9);
+    expect(below?.cost_usd).to.be.closeTo(0.002, 1e-9);
+    expect((await sandbox.run(['session', 'show', String(below?.id)])).stdout).to.contain('CHILD TASK');
+  });
+
+  it('are listed, exported, imported and deleted with their parent', async () => {
+    const { sandbox } = await setUp(cast([{ toolCalls: [task()] }, { text: 'ok' }], [{ text: 'found' }]));
+    await sandbox.run(['run', 'x']);
+    const list = async () =>
+      JSON.parse((await sandbox.run(['session', 'list', '--children', '--json'])).stdout) as Record<string, string>[];
+    const parent = (await list()).find(({ parent_id }) => parent_id === undefined)?.id ?? '';
+    expect((await sandbox.run(['session', 'list', '--children'])).stdout).to.contain('↳ look');
+    expect((await sandbox.run(['export', parent, '--children', '-o', 'all.json'])).code).to.equal(0);
+    const { code, stderr } = await sandbox.run(['import', 'all.json']);
+    expect(code, stderr).to.equal(0);
+    const both = await list();
+    const copy = both.find(({ id, parent_id }) => parent_id === undefined && id !== parent)?.id;
+    expect(both.map(({ parent_id }) => parent_id ?? 'top').sort()).to.deep.equal([copy, parent, 'top', 'top'].sort());
+    await sandbox.run(['session', 'delete', parent, '--yes']);
+    expect((await list()).map(({ parent_id }) => parent_id ?? 'top').sort()).to.deep.equal([copy, 'top'].sort());
   });
 
   it('are named to the model, unknown ones refused with the list', async () => {

@@ -26,8 +26,13 @@ export function sessionTable(
   const lines = table([head, ...rows].map((row) => [...row, '|']));
   const used = Math.max(...lines.map((line) => line.length - 1));
   const room = options.columns === undefined ? Number.POSITIVE_INFINITY : Math.max(MIN_TITLE, options.columns - used);
-  const titles = [t('command-session.title'), ...sessions.map(({ title }) => sanitizeLine(title) || t('command-session.untitled'))];
+  const titles = [t('command-session.title'), ...sessions.map((session) => titleOf(session, t))];
   return lines.map((line, at) => `${line.slice(0, -1)}${cutToWidth(titles[at] ?? '', room)}`.trimEnd());
+}
+
+/** That of a sub-agent's session is marked. */
+function titleOf({ title, parent_id }: Session, t: Translate): string {
+  return `${parent_id === undefined ? '' : '↳ '}${sanitizeLine(title) || t('command-session.untitled')}`;
 }
 
 /** `2026-02-23 12:07`, in the machine's time zone. */

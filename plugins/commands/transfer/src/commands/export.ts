@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { atomicWrite, KernelError, resolvePath, sanitizeLine } from '@ock/kernel';
+import { atomicWrite, KernelError, resolvePath, type SessionService, sanitizeLine } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import type { SessionExport } from '@ock/schemas';
 import { fileName } from '../file-name.ts';
@@ -21,19 +21,22 @@ export default class Export extends OcCommand {
   static override flags = {
     output: Flags.string({ char: 'o', summary: 'file to write; - is standard output', helpValue: 'FILE' }),
     format: Flags.option({ options: FORMATS, default: 'json' as const, summary: 'JSON to import again, or markdown to read' })(),
+    children: Flags.boolean({ summary: 'the sessions of its sub-agents, too; JSON only' }),
     force: Flags.boolean({ char: 'f', summary: 'overwrite the file' }),
   };
 
-  async run(): Promise<SessionExport | { id: string; file: string; messages: number }> {
+  async run(): Promise<SessionExport | { sessions: SessionExport[] } | { id: string; file: string; messages: number }> {
     const { args, flags } = await this.parse(Export);
     const kernel = await this.kernel();
     const sessions = await kernel.use('service', 'sessions');
     const { id } = await sessions.resolve(args.id ?? 'latest', kernel.cwd);
     const data = await sessions.export(id);
-    const content = flags.format === 'json' ? `${JSON.stringify(data, null, 2)}\n` : markdown(data, this.t);
+    const all = flags.children ? { sessions: [data, ...(await below(sessions, id))] } : data;
+    if (flags.children && flags.format !== 'json') throw new KernelError('OC_USAGE', { message: this.t('command-transfer.children_json') });
+    const content = flags.format === 'json' ? `${JSON.stringify(all, null, 2)}\n` : markdown(data, this.t);
     if (flags.output === '-') {
       this.out(content.replace(/\n$/, ''));
-      return data;
+      return all;
     }
     const name = flags.output ?? fileName(data.session, flags.format === 'json' ? 'json' : 'md');
     const file = resolvePath(name, kernel.cwd);
@@ -58,4 +61,14 @@ export default class Export extends OcCommand {
       throw new KernelError('OC_FILE', { file, message: (cause as Error).message }, { cause });
     }
   }
+}
+
+/** Parents before their children, so that import knows them. */
+async function below(sessions: SessionService, id: string): Promise<SessionExport[]> {
+  const known = await sessions.list({ children: true });
+  const family = new Set([id]);
+  // a Set grows while it is walked: grandchildren are found too, and a cycle ends
+  for (const member of family) for (const session of known) if (session.parent_id === member) family.add(session.id);
+  family.delete(id);
+  return Promise.all([...family].map((child) => sessions.export(child)));
 }

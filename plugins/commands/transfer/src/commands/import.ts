@@ -32,9 +32,12 @@ export default class Import extends OcCommand {
     const sessions = await kernel.use('service', 'sessions');
     const imported: Imported[] = [];
     for (const { name, sessions: found } of files) {
+      // a session that gets a new id stays the parent of those that came with it
+      const ids = new Map<unknown, string>();
       for (const data of found) {
         const here = flags.here || !isFolder(folderOf(data));
-        const { id, title, directory } = await this.#import(sessions, name, data, here ? kernel.cwd : undefined);
+        const { id, title, directory } = await this.#import(sessions, name, withParent(data, ids), here ? kernel.cwd : undefined);
+        ids.set(sessionOf(data)?.id, id);
         const messages = (await sessions.messages(id)).length;
         imported.push({ id, title, directory, messages });
         this.out(
@@ -60,8 +63,17 @@ export default class Import extends OcCommand {
 
 /** Where the session worked: in our form or in the Python system's. */
 function folderOf(data: unknown): unknown {
-  const { session, directory } = (data ?? {}) as { session?: Partial<Session>; directory?: unknown };
-  return session?.directory ?? directory;
+  return sessionOf(data)?.directory ?? (data as { directory?: unknown } | null)?.directory;
+}
+
+function sessionOf(data: unknown): Partial<Session> | undefined {
+  return (data as { session?: Partial<Session> } | null)?.session;
+}
+
+function withParent(data: unknown, ids: ReadonlyMap<unknown, string>): unknown {
+  const session = sessionOf(data);
+  const parent = session?.parent_id === undefined ? undefined : ids.get(session.parent_id);
+  return parent === undefined ? data : { ...(data as object), session: { ...session, parent_id: parent } };
 }
 
 function isFolder(path: unknown): boolean {

@@ -10,6 +10,7 @@ export default class SessionList extends OcCommand {
   static override examples = ['<%= config.bin %> session list', '<%= config.bin %> session list --all --search "failing test"'];
   static override flags = {
     all: Flags.boolean({ char: 'a', summary: 'sessions of every folder' }),
+    children: Flags.boolean({ summary: 'those of sub-agents, too' }),
     limit: Flags.integer({ char: 'n', min: 1, default: DEFAULT_LIMIT, summary: 'how many to show' }),
     search: Flags.string({ summary: 'words that the title must have', helpValue: 'TEXT' }),
   };
@@ -20,6 +21,7 @@ export default class SessionList extends OcCommand {
     const sessions = await kernel.use('service', 'sessions');
     const all = await sessions.list({
       ...(!flags.all && { directory: kernel.cwd }),
+      ...(flags.children && { children: true }),
       ...(flags.search !== undefined && { search: flags.search }),
     });
     const shown = all.slice(0, flags.limit);
