@@ -78,6 +78,10 @@ export function otherReadings(edit: Edit): { name: string; edit: Edit }[] {
     );
   }
   if (edit.oldString.includes('\\')) add('with escapes resolved', unescaped);
+  if (/[^\x00-\x7f]/.test(edit.oldString)) {
+    add('with composed characters', (text) => text.normalize('NFC'));
+    add('with decomposed characters', (text) => text.normalize('NFD'));
+  }
   if (edit.oldString.includes('&')) add('with entities resolved', withoutEntities);
   return readings;
 }

@@ -122,6 +122,10 @@ const TELLABLE: Record<string, string> = {
   EBUSY: 'it is in use',
   ENOENT: 'it does not exist',
   EMFILE: 'too many files are open',
+  EIO: 'the device failed',
+  EAGAIN: 'there is nothing to read in it now',
+  ENXIO: 'there is no such device',
+  EINVAL: 'it cannot be read that way',
   ETXTBSY: 'it is being run',
   ERR_INVALID_ARG_VALUE: 'the name is not valid',
 };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readlinkSync, realpathSync } from 'node:fs';
+import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 
@@ -8,7 +8,8 @@ const MAX_DANGLING = 40;
 
 /**
  * The absolute path with `~` expanded and every symlink resolved, also when the last parts do not exist yet and where a link leads to a file
- * that does not exist yet: what decisions are made on. Never throws for missing files.
+ * that does not exist yet: what decisions are made on. A name that is not there stands for the only one that looks the same: composed
+ * otherwise, or with other spaces. Never throws for missing files.
  */
 export function resolvePath(path: string, cwd: string): string {
   const expanded = path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
@@ -17,7 +18,10 @@ export function resolvePath(path: string, cwd: string): string {
   let hops = 0;
   for (;;) {
     try {
-      return join(realpathSync(existing), ...missing);
+      const real = realpathSync(existing);
+      const [name, ...rest] = missing;
+      const twin = name === undefined ? undefined : lookalike(real, name);
+      return twin === undefined ? join(real, ...missing) : resolvePath(join(real, twin, ...rest), cwd);
     } catch {
       const target = hops < MAX_DANGLING ? linkTarget(existing) : undefined;
       if (target !== undefined) {
@@ -31,6 +35,22 @@ export function resolvePath(path: string, cwd: string): string {
       existing = parent;
     }
   }
+}
+
+/** The one entry of the folder whose name looks like a missing one: models write what they see, not what stands on the disk. */
+function lookalike(folder: string, missing: string): string | undefined {
+  if (/^[\x21-\x7e]*$/.test(missing)) return undefined;
+  try {
+    const wanted = seen(missing);
+    const found = readdirSync(folder).filter((name) => seen(name) === wanted);
+    return found.length === 1 && found[0] !== missing ? found[0] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function seen(name: string): string {
+  return name.normalize('NFC').replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ');
 }
 
 function linkTarget(path: string): string | undefined {

@@ -9,6 +9,8 @@ export interface RunLinesOptions {
   env?: Record<string, string>;
   /** one character; default newline */
   separator?: string;
+  /** a longer line is given up to here, in characters, so that one file cannot fill the memory; default 4 Mi */
+  maxChars?: number;
   /** return false to end the program: enough was read */
   onLine(line: string): boolean | undefined;
 }
@@ -23,12 +25,11 @@ export interface RunLinesResult {
 }
 
 const STDERR_BYTES = 4096;
-/** a longer line is given up to here, in characters, so that one file cannot fill the memory */
 const LINE_CHARS = 4 * 1024 * 1024;
 
 /** Runs a program and hands over its stdout line by line. @throws the spawn error; the signal's reason when aborted */
 export async function runLines(file: string, args: string[], options: RunLinesOptions): Promise<RunLinesResult> {
-  const separator = options.separator ?? '\n';
+  const { separator = '\n', maxChars = LINE_CHARS } = options;
   options.signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
@@ -42,7 +43,13 @@ export async function runLines(file: string, args: string[], options: RunLinesOp
     if (pid !== undefined) trackGroup(pid);
     const result: RunLinesResult = { exitCode: null, stopped: false, timedOut: false, stderr: '' };
     let failure: unknown;
-    let rest = '';
+    /** pieces of a line whose end has not come yet */
+    let rest: string[] = [];
+    let length = 0;
+    const keep = (text: string): void => {
+      if (length < maxChars) rest.push(text.slice(0, maxChars - length));
+      length += text.length;
+    };
     const kill = (): void => {
       if (pid !== undefined) killGroup(pid, 'SIGKILL');
       child.stdout.destroy();
@@ -64,13 +71,17 @@ export async function runLines(file: string, args: string[], options: RunLinesOp
     options.signal.addEventListener('abort', onAbort, { once: true });
 
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      const parts = (rest + text).split(separator);
-      rest = parts.pop() ?? '';
-      if (rest.length > LINE_CHARS) rest = rest.slice(0, LINE_CHARS);
+      const parts = text.split(separator);
+      const last = parts.pop() ?? '';
       for (const part of parts) {
         if (result.stopped || failure !== undefined) return;
-        guarded(part);
+        keep(part);
+        const line = rest.length === 1 ? (rest[0] ?? '') : rest.join('');
+        rest = [];
+        length = 0;
+        guarded(line);
       }
+      if (last !== '') keep(last);
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       if (result.stderr.length < STDERR_BYTES) result.stderr = (result.stderr + text).slice(0, STDERR_BYTES);
@@ -86,7 +97,7 @@ export async function runLines(file: string, args: string[], options: RunLinesOp
     child.once('error', done);
     child.once('close', (code) => {
       result.exitCode = code;
-      if (rest && !result.stopped && !result.timedOut && failure === undefined && !options.signal.aborted) guarded(rest);
+      if (length > 0 && !result.stopped && !result.timedOut && failure === undefined && !options.signal.aborted) guarded(rest.join(''));
       done(failure);
     });
   });

@@ -128,6 +128,10 @@ describe('replaceText, tolerantly', () => {
     expect(replace('say "hi"\nthen\n', 'say \\"hi\\"\\nthen', 'say \\"ho\\"\\nthen').text).to.equal('say "ho"\nthen\n');
     expect(replace('if (a < b && c) {\n', 'if (a &lt; b &amp;&amp; c) {', 'if (a &gt; b) {').text).to.equal('if (a > b) {\n');
   });
+  it('reads characters composed otherwise, and writes them as the file does', () => {
+    expect(replace('caf\u00e9\nna\u00efve\n', 'cafe\u0301', 'cre\u0301me').text).to.equal('cr\u00e9me\nna\u00efve\n');
+    expect(replace('cafe\u0301\n', 'caf\u00e9', 'cr\u00e9me').text).to.equal('cre\u0301me\n');
+  });
   it('finds text that begins and ends within lines', () => {
     expect(replace('\tfoo(bar,  \n\t\tbaz) + 1\n', 'foo(bar,\n    baz)', 'foo(qux,\n    baz)').text).to.equal('\tfoo(qux,\n\t\tbaz) + 1\n');
   });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolvePath } from '@ock/kernel';
@@ -26,6 +26,15 @@ describe('resolvePath', () => {
     expect(resolvePath('a/dangling', root)).to.equal(join(root, 'b/none'));
     expect(resolvePath('a/dangling/x', root)).to.equal(join(root, 'b/none/x'));
     expect(resolvePath('a/folder/up', root)).to.equal(join(root, 'b/none'));
+  });
+
+  it('takes a missing name for the only one that looks the same', async () => {
+    await mkdir(join(root, 'e\u0301te\u0301'));
+    await writeFile(join(root, 'e\u0301te\u0301/at 9\u202fam.png'), '');
+    expect(resolvePath('\u00e9t\u00e9/at 9 am.png', root)).to.equal(join(root, 'e\u0301te\u0301/at 9\u202fam.png'));
+    expect(resolvePath('\u00e9t\u00e9/new', root)).to.equal(join(root, 'e\u0301te\u0301/new'));
+    await writeFile(join(root, 'e\u0301te\u0301/at 9\u00a0am.png'), '');
+    expect(resolvePath('\u00e9t\u00e9/at 9 am.png', root), 'two of them').to.equal(join(root, 'e\u0301te\u0301/at 9 am.png'));
   });
 
   it('ends on links that lead to themselves', async () => {

@@ -15,6 +15,16 @@ describe('runLines', () => {
     expect(result).to.deep.equal({ exitCode: 2, stopped: false, timedOut: false, stderr: 'oops\n' });
   });
 
+  it('cuts a line that is too long, and goes on with the next', async () => {
+    const lines: string[] = [];
+    await runLines(sh, ['-c', 'head -c 300000 /dev/zero | tr "\\0" x; printf "\\nnext\\nxxxxyz"'], {
+      ...options,
+      maxChars: 5,
+      onLine: (line) => lines.push(line) > 0,
+    });
+    expect(lines).to.deep.equal(['xxxxx', 'next', 'xxxxy']);
+  });
+
   it('splits at another separator', async () => {
     const lines: string[] = [];
     await runLines(sh, ['-c', 'printf "a\\nb\\0c\\0"'], { ...options, separator: '\0', onLine: (line) => lines.push(line) > 0 });

@@ -63,6 +63,8 @@ async function search(input: Input, ctx: ToolContext, root: string, file: string
     signal: ctx.signal,
     ...(file === undefined ? {} : { file }),
     ...(input.include && file === undefined ? { include: input.include } : {}),
+    ...(input.type && file === undefined ? { type: input.type } : {}),
+    ...(input.multiline || input.pattern.startsWith('(?s)') ? { multiline: true } : {}),
     wanted(name: string): boolean {
       if (file !== undefined || !isSecretPath(join(root, name))) return true;
       found.secret++;
@@ -97,7 +99,8 @@ async function report(input: Input, ctx: ToolContext, root: string, found: Found
     ...(found.secret > 0 ? [`[${found.secret} matching files that look like secrets left out: name one as path to search it]`] : []),
     ...(end.error ? [`[${end.error.split('\n')[0]}]`] : []),
   ];
-  const none = `No matches for ${input.pattern} in ${display(join(root), ctx.cwd)}${input.include ? ` (${input.include})` : ''}.`;
+  const where = root === ctx.cwd ? 'the session folder' : display(root, ctx.cwd);
+  const none = `No matches for ${input.pattern} in ${where}${input.include ? ` (${input.include})` : ''}.`;
   const shown = await limitOutput(body || none, { dir: ctx.outputDir, keep: 'head', maxBytes: MAX_BYTES, name: 'grep' });
   return {
     text: [shown.text, ...notes].join('\n'),

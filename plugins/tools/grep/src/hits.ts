@@ -20,6 +20,10 @@ export interface Search {
   /** one file below `root`; absent: all of them */
   file?: string;
   include?: string;
+  /** a file type of ripgrep */
+  type?: string;
+  /** matches may span lines, and `.` matches their ends */
+  multiline?: boolean;
   signal: AbortSignal;
   /** false: this file is left out; asked once for each file with matches, in order */
   wanted(file: string): boolean;

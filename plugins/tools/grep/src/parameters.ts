@@ -7,7 +7,9 @@ export const parameters = z.object({
   pattern: z.string(),
   path: z.string().optional().describe('folder or file, default: the session folder'),
   include: z.string().optional().describe('only files like `*.ts` or `src/**/*.{ts,tsx}`'),
+  type: z.string().optional().describe('kind of files as ripgrep names it: ts, py, rust'),
   context: z.int().nonnegative().optional().describe('lines around each match'),
   ignoreCase: z.boolean().optional(),
+  multiline: z.boolean().optional().describe('matches may span lines, . matches newlines'),
   outputMode: z.enum(['content', 'files', 'count']).optional(),
 });

@@ -15,7 +15,10 @@ const SEARCH_MS = 60_000;
 export async function searchPlain(search: Search): Promise<SearchEnd> {
   let pattern: RegExp;
   try {
-    pattern = new RegExp(search.pattern.replace(/^\(\?i\)/, ''), search.ignoreCase || search.pattern.startsWith('(?i)') ? 'i' : '');
+    pattern = new RegExp(
+      search.pattern.replace(/^\(\?[is]\)/, ''),
+      `${search.ignoreCase || search.pattern.startsWith('(?i)') ? 'i' : ''}${search.multiline ? 'gms' : spansLines(search.pattern) ? 'gm' : ''}`,
+    );
   } catch (error) {
     return { complete: true, error: error instanceof Error ? error.message : String(error) };
   }
@@ -30,7 +33,7 @@ export async function searchPlain(search: Search): Promise<SearchEnd> {
       .replace(/\n$/, '')
       .split('\n')
       .map((line) => line.replace(/\r$/, ''));
-    const columns = bounded(() => lines.map((line) => line.search(pattern)));
+    const columns = bounded(() => (pattern.global ? columnsAcross(lines, pattern) : lines.map((line) => line.search(pattern))));
     if (!columns) return { complete: false, error: `the pattern takes too long on ${file}` };
     if (!columns.some((column) => column >= 0) || !search.wanted(file)) continue;
     if (!report(file, lines, columns, search)) return { complete: false };
@@ -40,13 +43,52 @@ export async function searchPlain(search: Search): Promise<SearchEnd> {
 
 async function filesBelow(search: Search): Promise<string[]> {
   const matches = await includeFilter(search.include);
+  const ofType = await includeFilter(search.type && `*.{${TYPES[search.type] ?? search.type},}`);
   const files: string[] = [];
   await listFiles(search.root, {
     signal: search.signal,
     rules: async () => (await import('ignore')).default,
-    onFile: (file) => !matches(file) || files.push(file) > 0,
+    onFile: (file) => !matches(file) || !ofType(file) || files.push(file) > 0,
   });
   return files.sort();
+}
+
+/** endings of the commonest types; any other type is taken for an ending itself */
+const TYPES: Record<string, string> = {
+  ts: 'ts,tsx,cts,mts',
+  js: 'js,jsx,vue,cjs,mjs',
+  py: 'py,pyi',
+  python: 'py,pyi',
+  rust: 'rs',
+  cpp: 'cpp,cc,cxx,h,hpp,hh,hxx',
+  c: 'c,h',
+  cs: 'cs',
+  csharp: 'cs',
+  ruby: 'rb,gemspec',
+  kotlin: 'kt,kts',
+  md: 'md,markdown,mdx',
+  markdown: 'md,markdown,mdx',
+  yaml: 'yaml,yml',
+  html: 'html,htm',
+  sh: 'sh,bash,zsh',
+};
+
+function spansLines(pattern: string): boolean {
+  return /\\n|\n/.test(pattern);
+}
+
+/** For each line where in it a match begins, 0 where one goes on, -1 without. */
+function columnsAcross(lines: string[], pattern: RegExp): number[] {
+  const columns = lines.map(() => -1);
+  const text = lines.join('\n');
+  let line = 0;
+  let start = 0;
+  for (const { index, 0: found } of text.matchAll(pattern)) {
+    while (line < lines.length - 1 && start + (lines[line]?.length ?? 0) < index) start += (lines[line++]?.length ?? 0) + 1;
+    const last = line + found.replace(/\n$/, '').split('\n').length - 1;
+    for (let at = line; at <= last; at++) if (columns[at] === -1) columns[at] = at === line ? index - start : 0;
+  }
+  return columns;
 }
 
 async function textOf(path: string): Promise<string | undefined> {

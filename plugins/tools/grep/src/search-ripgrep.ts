@@ -3,6 +3,8 @@ import type { Search, SearchEnd } from './hits.ts';
 import { includeFilter } from './include-filter.ts';
 
 const TIMEOUT_MS = 60_000;
+/** characters of one message: a line of a minified file is one, and is quoted in it */
+const MAX_MESSAGE = 64 * 1024 * 1024;
 
 interface RgText {
   text?: string;
@@ -17,12 +19,16 @@ interface RgMessage {
 export async function searchRipgrep(rg: string, search: Search): Promise<SearchEnd> {
   const matches = await includeFilter(search.include);
   let wanted = false;
+  let endless = 0;
   const run = await runLines(rg, argumentsOf(search), {
     cwd: search.root,
     signal: search.signal,
     timeoutMs: TIMEOUT_MS,
+    maxChars: MAX_MESSAGE,
     onLine(line) {
-      const { type, data } = JSON.parse(line) as RgMessage;
+      const message = parsed(line);
+      if (!message) endless++;
+      const { type, data } = message ?? { type: 'summary', data: {} };
       const file = textOf(data.path).replace(/^\.\//, '');
       if (type === 'begin') wanted = matches(file) && search.wanted(file);
       if (!wanted || (type !== 'match' && type !== 'context')) return true;
@@ -36,16 +42,31 @@ export async function searchRipgrep(rg: string, search: Search): Promise<SearchE
     },
   });
   const failed = run.exitCode === 2 && run.stderr !== '';
-  return { complete: !run.stopped && !run.timedOut, ...(failed ? { error: run.stderr.replace(/^rg: /gm, '').trim() } : {}) };
+  const error = failed
+    ? run.stderr.replace(/^rg: /gm, '').trim()
+    : endless > 0
+      ? `${endless} matches in lines too long to show`
+      : undefined;
+  return { complete: !run.stopped && !run.timedOut, ...(error !== undefined && { error }) };
 }
 
-function argumentsOf({ pattern, ignoreCase, context, include, file }: Search): string[] {
+/** @returns undefined for a message that was cut off */
+function parsed(line: string): RgMessage | undefined {
+  try {
+    return JSON.parse(line) as RgMessage;
+  } catch (error) {
+    if (line.length >= MAX_MESSAGE) return undefined;
+    throw error;
+  }
+}
+
+function argumentsOf({ pattern, ignoreCase, context, include, type, multiline, file }: Search): string[] {
   return [
     ...['--json', '--no-config', '--hidden', '--no-require-git', '--engine', 'auto', '--sort', 'path', '--glob', '!.git'],
     ...(ignoreCase ? ['--ignore-case'] : []),
     ...(context > 0 ? ['--context', String(context)] : []),
-    ...(/\\n|\n/.test(pattern) ? ['--multiline'] : []),
-    ...narrowed(include),
+    ...(multiline ? ['--multiline', '--multiline-dotall'] : /\\n|\n/.test(pattern) ? ['--multiline'] : []),
+    ...(type ? ['--type', type] : narrowed(include)),
     ...['--regexp', pattern, '--', file ?? '.'],
   ];
 }

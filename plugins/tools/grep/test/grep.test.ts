@@ -18,7 +18,7 @@ async function fill(ctx: TestToolContext, files: Record<string, string>): Promis
 toolContract({
   pluginDir,
   setup: (ctx) => fill(ctx, { 'src/a.ts': 'one\ntwo\n' }),
-  input: { pattern: 'two', path: 'src', include: '*.ts', context: 1, ignoreCase: true, outputMode: 'content' },
+  input: { pattern: 'two', path: 'src', include: '*.ts', type: 'ts', context: 1, ignoreCase: true, multiline: true, outputMode: 'content' },
   failing: { pattern: 'two', path: 'nowhere' },
   pathArgument: 'path',
 });
@@ -56,6 +56,28 @@ for (const way of ['ripgrep', 'no ripgrep'] as const) {
       await ctx.dispose();
     });
 
+    it('searches one kind of files', async () => {
+      expect(await grep('needle', { type: 'js' })).to.equal('src/b.js\n1: const x = "needle";');
+      expect(await grep('needle', { type: 'js', include: '*.ts' })).to.contain('No matches');
+    });
+
+    it('finds what spans lines when told to, or when the pattern says so', async () => {
+      const both = 'a.ts\n1: alpha\n2: needle one\n3: beta';
+      expect(await grep('alpha.*beta')).to.contain('No matches for alpha.*beta in the session folder');
+      expect(await grep('alpha.*?beta', { multiline: true })).to.equal(both);
+      expect(await grep('(?s)alpha.*?beta')).to.equal(both);
+      expect(await grep('one\\nbeta')).to.equal('a.ts\n2: needle one\n3: beta');
+    });
+
+    it('shows the place of a match in a line of megabytes', async () => {
+      if (way === 'no ripgrep') return; // files above 5 MB are not searched without it
+      await fill(ctx, { 'min.js': `${'"x\\'.repeat(2_000_000)}pin${'y'.repeat(1_000_000)}\nnext pin\n` });
+      const text = await grep('pin', { include: 'min.js' });
+      expect(text)
+        .to.match(/^min\.js\n1: ….*pin.*…\n2: next pin$/)
+        .and.have.length.below(500);
+    });
+
     it('groups matches by file, sorted, and leaves out ignored, binary and secret files', async () => {
       expect(await grep('needle', { include: '!long.txt' })).to.equal(
         '.hidden/c.md\n1: a needle here\n\na.ts\n2: needle one\n\nsrc/b.js\n1: const x = "needle";\n[1 matching files that look like secrets left out: name one as path to search it]',
@@ -84,7 +106,7 @@ for (const way of ['ripgrep', 'no ripgrep'] as const) {
       expect(await grep('needle', { include: '*.js' })).to.equal('src/b.js\n1: const x = "needle";');
       expect(await grep('needle', { include: '*.{js,md}', outputMode: 'files' })).to.equal('.hidden/c.md\nsrc/b.js');
       expect(await grep('needle', { include: 'src/**', outputMode: 'files' })).to.equal('src/b.js');
-      expect(await grep('needle', { include: '*.log' })).to.match(/^No matches for needle in \. \(\*\.log\)\.$/);
+      expect(await grep('needle', { include: '*.log' })).to.match(/^No matches for needle in the session folder \(\*\.log\)\.$/);
       expect(await grep('needle', { include: '**/*.ts', outputMode: 'files' })).to.equal('a.ts');
     });
 
