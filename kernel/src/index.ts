@@ -100,7 +100,7 @@ export { estimateRequestTokens, estimateTokens } from './turn/estimate-tokens.ts
 export { heldChoice } from './turn/held-choice.ts';
 export { modelEfforts } from './turn/model-efforts.ts';
 export { keepOffers } from './turn/offered-models.ts';
-export { allowedTools } from './turn/offered-tools.ts';
+export { allowedTools, isToolOn } from './turn/offered-tools.ts';
 export { type OpenOptions, openConversation } from './turn/open-conversation.ts';
 export { permissionMode } from './turn/permission-mode.ts';
 export { findModel, type ListedModel, listModels, parseModelRef, providerTable } from './turn/providers.ts';

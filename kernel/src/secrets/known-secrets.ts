@@ -35,7 +35,7 @@ export function knownSecrets(kernel: Kernel): KnownSecrets {
   }
   const values = new Set<string>();
   for (const id of configuredProviders(config)) values.add(configuredKey(kernel, id));
-  for (const table of [config.provider, config.mcp, config.plugins, config.server]) collect(table, [], names, values);
+  for (const table of [config.provider, config.mcp, config.plugins, config.server, config.tool]) collect(table, [], names, values);
   for (const name of names) values.add(env[name]?.trim() ?? '');
   for (const [name, value = ''] of Object.entries(env)) if (isSecretName(name) && looksLikeKey(value.trim())) values.add(value.trim());
   for (const key of storedKeys(kernel)) values.add(key);

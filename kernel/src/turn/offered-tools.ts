@@ -18,7 +18,7 @@ export function allowedTools(
 ): ToolContribution[] {
   const readOnly = agent.readOnly === true || mode === 'plan';
   return [...kernel.list('tool'), ...brought]
-    .filter((tool) => switched(kernel, tool.id) ?? byItself(kernel, tool))
+    .filter((tool) => isToolOn(kernel, tool))
     .filter(({ id }) => !agent.tools || matchesAny(id, agent.tools))
     .filter((tool) => !readOnly || !changes(tool));
 }
@@ -36,9 +36,10 @@ export function forModel(kernel: Kernel, tools: readonly ToolContribution[], mod
   return tools.filter((tool) => kernel.config.config.tools?.[tool.id] === true || (suits(tool) && !replaced.has(tool.id)));
 }
 
-/** Is it offered where nobody says anything of it? */
-function byItself({ options }: Kernel, { enabled = true, enabledBy }: ToolContribution): boolean {
-  return enabled && (enabledBy === undefined || enabledBy.some((name) => options.env[name]?.trim()));
+/** Is it offered at all? What `[tools]` says, else what the tool itself says, and whether the key that it needs is there. */
+export function isToolOn(kernel: Kernel, { id, enabled = true, enabledBy }: ToolContribution): boolean {
+  const { env } = kernel.options;
+  return switched(kernel, id) ?? (enabled && (enabledBy === undefined || enabledBy.some((name) => env[name]?.trim())));
 }
 
 /** What `[tools]` says of it: the name itself before the last pattern. */

@@ -1,4 +1,4 @@
-import type { ToolContribution } from '@ock/kernel';
+import { isToolOn, type ToolContribution } from '@ock/kernel';
 import { Flags, OcCommand, table } from '@ock/kernel/command';
 
 interface ToolRow {
@@ -25,10 +25,8 @@ export default class ToolsList extends OcCommand {
   async run(): Promise<ToolRow[]> {
     const { flags } = await this.parse(ToolsList);
     const kernel = await this.kernel();
-    const switches = (kernel.config.config.tools ?? {}) as Record<string, unknown>;
     const rows = kernel.catalogue.list('tool').map(({ plugin, contribution }): ToolRow => {
-      const { id, permission, readOnly, description = '', parameters, enabled = true, readOnlyWhen, concurrent, resumable } = contribution;
-      const on = switches[id];
+      const { id, permission, readOnly, description = '', parameters, readOnlyWhen, concurrent, resumable } = contribution;
       return {
         id,
         permission,
@@ -36,7 +34,7 @@ export default class ToolsList extends OcCommand {
         ...(readOnlyWhen && { read_only_when: readOnlyWhen }),
         ...(concurrent && { concurrent }),
         ...(resumable && { resumable }),
-        enabled: typeof on === 'boolean' ? on : enabled,
+        enabled: isToolOn(kernel, contribution),
         plugin: plugin.name,
         description,
         ...(flags.schema && parameters && { parameters }),
