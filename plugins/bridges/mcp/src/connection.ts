@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { RequestOptions } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import type { CallToolResult, Prompt, ReadResourceResult, Tool } from '@modelcontextprotocol/sdk/types.js';
@@ -20,6 +21,8 @@ const LONGEST_RETRY_MS = 60_000;
 const MAX_RETRIES = 12;
 /** ms a connection must have held before the count of attempts begins again */
 const STEADY_MS = 30_000;
+/** ms a remote server gets to hear that we leave */
+const GOODBYE_MS = 500;
 /** ms in which several announcements of a change count as one */
 const CHANGE_MS = 100;
 /** ms one call may take, however much progress it reports */
@@ -228,9 +231,20 @@ export class Connection {
     const client = this.#client;
     this.#client = undefined;
     this.state = this.settings.enabled ? 'idle' : 'off';
+    if (client) await sayGoodbye(client);
     await client?.close();
     this.#closing = new AbortController();
   }
+}
+
+/** Lets a remote server forget the session at once, as far as it listens. */
+async function sayGoodbye({ transport }: Client): Promise<void> {
+  const { terminateSession } = (transport ?? {}) as { terminateSession?(): Promise<void> };
+  if (!terminateSession) return;
+  const late = new AbortController();
+  const said = terminateSession.call(transport).catch(() => undefined);
+  await Promise.race([said, pause(GOODBYE_MS, undefined, { signal: late.signal, ref: false }).catch(() => undefined)]);
+  late.abort();
 }
 
 function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

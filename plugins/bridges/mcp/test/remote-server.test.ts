@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer as createWebServer } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -16,11 +17,12 @@ async function freePort(): Promise<number> {
 
 describe('a remote server', function () {
   this.timeout(60_000);
-  let child: ChildProcess;
+  let child: ChildProcess | undefined;
   let lab: McpLab;
   afterEach(async () => {
     await lab.close();
-    child.kill('SIGKILL');
+    child?.kill('SIGKILL');
+    child = undefined;
   });
   const start = async (transport: 'streamableHttp' | 'sse', port: number): Promise<void> => {
     child = spawn(process.execPath, [EVERYTHING, transport], { env: { ...process.env, PORT: String(port) }, stdio: 'ignore' });
@@ -42,7 +44,7 @@ describe('a remote server', function () {
     const service = await lab.service();
     const echo = async () => (await service.callTool('far', 'echo', { message: 'hi' }, signal)).text;
     expect(await echo()).to.equal('Echo: hi');
-    child.kill('SIGKILL');
+    child?.kill('SIGKILL');
     await start('streamableHttp', port);
     expect(await echo()).to.equal('Echo: hi');
   });
@@ -52,6 +54,31 @@ describe('a remote server', function () {
     await start('sse', port);
     lab = mcpLab({ servers: { old: { url: `http://127.0.0.1:${port}/sse` } } });
     expect((await (await lab.service()).callTool('old', 'echo', { message: 'hi' }, signal)).text).to.equal('Echo: hi');
+  });
+
+  it('is told when we leave', async () => {
+    const methods: string[] = [];
+    const web = createWebServer((request, response) => {
+      methods.push(request.method ?? '');
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        const { id, method } = JSON.parse(body || '{}') as { id?: number; method?: string };
+        if (method !== 'initialize') return response.writeHead(request.method === 'GET' ? 405 : 202).end();
+        const result = { protocolVersion: '2025-06-18', capabilities: {}, serverInfo: { name: 'small', version: '1' } };
+        response.writeHead(200, { 'content-type': 'application/json', 'mcp-session-id': 'one' });
+        return response.end(JSON.stringify({ jsonrpc: '2.0', id, result }));
+      });
+    });
+    await new Promise<void>((resolve) => void web.listen(0, '127.0.0.1', resolve));
+    lab = mcpLab({ servers: { small: { url: `http://127.0.0.1:${(web.address() as { port: number }).port}/mcp` } } });
+    await (await lab.service()).connect('small', signal);
+    await lab.close();
+    expect(methods.at(-1)).to.equal('DELETE');
+    web.closeAllConnections();
+    web.close();
   });
 
   it('gets the headers that are configured, and never shows them', async () => {
