@@ -107,7 +107,10 @@ function modelsOf(kernel: Kernel, provider: ProviderContribution, shipped: boole
   const prefix = `${provider.id}/`;
   const infos = new Map(provider.models.map((info) => [info.id, info]));
   const named = [...(settings.models ?? []), ...(settings.model ? [settings.model] : [])];
-  for (const ref of Object.keys(overrides)) if (ref.startsWith(prefix)) named.push(ref.slice(prefix.length));
+  const { model, small_model } = kernel.config.config;
+  // of the others, a name that is nowhere else is a mistake
+  const chosen = takesAny(kernel, provider) ? [model, small_model] : [];
+  for (const ref of [...chosen, ...Object.keys(overrides)]) if (ref?.startsWith(prefix)) named.push(ref.slice(prefix.length));
   for (const id of named) if (!infos.has(id)) infos.set(id, extraModel(kernel, provider, id) ?? { id });
   if (shipped)
     for (const info of [...shippedModels(kernel, provider.id), ...offeredModels(kernel, provider.id)])
@@ -242,9 +245,11 @@ function fragmentTiers(
 
 function takes(kernel: Kernel, provider: ProviderContribution, model: string): boolean {
   if (isEmbedding(provider, model)) return false;
-  const elsewhere = providerSettings(kernel, provider.id).base_url !== undefined;
-  const any = provider.anyModel ?? provider.models.length === 0;
-  return any || elsewhere || findModel(kernel, provider, model) !== undefined;
+  return takesAny(kernel, provider) || findModel(kernel, provider, model) !== undefined;
+}
+
+function takesAny(kernel: Kernel, { id, anyModel, models }: ProviderContribution): boolean {
+  return (anyModel ?? models.length === 0) || providerSettings(kernel, id).base_url !== undefined;
 }
 
 function isEmbedding({ models, embeddings }: ProviderContribution, model: string): boolean {

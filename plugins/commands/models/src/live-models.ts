@@ -25,7 +25,7 @@ export async function liveModels(kernel: Kernel, providers: ProviderContribution
       try {
         found.models.push(...(await ask(kernel, provider, timeoutMs)));
       } catch (error) {
-        const message = error instanceof KernelError ? errorText(error, t) : error instanceof Error ? error.message : String(error);
+        const message = error instanceof KernelError ? errorText(error, t, false) : error instanceof Error ? error.message : String(error);
         found.notices.push(t('command-models.not_live', { provider: provider.id, message }));
       }
     }),

@@ -30,6 +30,14 @@ describe('models', () => {
     expect(rows.find(({ provider }) => provider === 'openai')?.context).to.be.greaterThan(1000);
   });
 
+  it('knows the model of a server of a person’s own that only the top of the configuration names', async () => {
+    writeFileSync(sandbox.configFile, 'model = "lab/x"\n[provider.lab]\nbase_url = "http://127.0.0.1:1/v1"\ncontext_window = 9999\n');
+    expect((await list(['lab'])).map(({ ref }) => ref)).to.deep.equal(['lab/x']);
+    expect((await sandbox.run(['models', 'info', 'lab/x'])).stdout).to.match(/MODEL +lab\/x\n/);
+    const tested = await sandbox.run(['auth', 'test', 'lab', '--json']);
+    expect((JSON.parse(tested.stdout) as object[])[0]).to.include({ model: 'lab/x', problem: 'network' });
+  });
+
   it('searches, keeps to one provider, and names the nearest of an unknown one', async () => {
     const rows = await list(['SONNET', '--provider', 'anthropic']);
     expect(rows).to.not.deep.equal([]);
@@ -44,6 +52,8 @@ describe('models', () => {
     try {
       const rows = await list(['--provider', 'ollama', '--refresh'], { OLLAMA_HOST: fake.url });
       expect(rows.find(({ ref }) => ref === 'ollama/qwen3:8b')).to.include({ live: true, key: 'none' });
+      const told = await sandbox.run(['models', 'info', 'ollama/qwen3:8b', '--json'], { env: { OLLAMA_HOST: fake.url } });
+      expect(JSON.parse(told.stdout)).to.include({ ref: 'ollama/qwen3:8b', live: true });
     } finally {
       await fake.close();
     }

@@ -1,7 +1,8 @@
 import { findModel, KernelError, listEmbeddingModels, modelEfforts, parseModelRef } from '@ock/kernel';
 import { Args, OcCommand, table } from '@ock/kernel/command';
 import { type EmbeddingRow, embeddingLines, embeddingRow } from '../../embedding-rows.ts';
-import { abilities, type ModelRow, rowOf } from '../../model-rows.ts';
+import { liveModels } from '../../live-models.ts';
+import { abilities, isLocal, type ModelRow, merged, rowOf } from '../../model-rows.ts';
 
 /** ms a provider may take to say what a model can do: a server on this machine is asked, a key is exchanged */
 const TIMEOUT_MS = 3_000;
@@ -25,14 +26,17 @@ export default class ModelsInfo extends OcCommand {
       return row;
     }
     const { provider, model } = parseModelRef(kernel, args.model);
+    const ref = `${provider.id}/${model}`;
     const info = findModel(kernel, provider, model);
-    if (!info) throw new KernelError('OC_MODEL_UNKNOWN', { model: args.model, near: '' });
     const keySource = kernel.keys.source(provider.id, provider.auth.env ?? []);
-    const row = rowOf(
-      kernel,
-      { ref: `${provider.id}/${model}`, provider: provider.id, info, live: false, ...(keySource && { keySource }) },
-      provider,
+    const known = info ? [{ ref, provider: provider.id, info, ...(keySource && { keySource }) }] : [];
+    const { models } = await liveModels(kernel, isLocal(provider) ? [provider] : [], TIMEOUT_MS, this.t);
+    const [found] = merged(
+      known,
+      models.filter((one) => one.ref === ref),
     );
+    if (!found) throw new KernelError('OC_MODEL_UNKNOWN', { model: args.model, near: '' });
+    const row = rowOf(kernel, found, provider);
     const efforts = await modelEfforts(kernel, row.ref, AbortSignal.any([kernel.signal, AbortSignal.timeout(TIMEOUT_MS)]));
     if (efforts) row.efforts = efforts;
     for (const line of table(this.#lines(row))) this.out(line);
