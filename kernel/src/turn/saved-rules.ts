@@ -1,6 +1,10 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { atomicWrite } from '../host/atomic-write.ts';
+import { withLock } from '../secrets/with-lock.ts';
+
+/** ms to wait for other processes that save */
+const LOCK_MS = 10_000;
 
 /** Rules a person allowed "always", by workspace. Outside the repository: a repository cannot grant itself anything. */
 export class SavedRules {
@@ -17,10 +21,12 @@ export class SavedRules {
   }
 
   async add(workspace: string, rule: string): Promise<void> {
-    const all = this.#read();
-    const rules = new Set([...this.for(workspace), rule]);
     mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
-    await atomicWrite(this.file, `${JSON.stringify({ ...all, [workspace]: [...rules] }, null, 2)}\n`, 0o600);
+    await withLock(`${this.file}.lock`, LOCK_MS, async () => {
+      const all = this.#read();
+      const rules = new Set([...this.for(workspace), rule]);
+      await atomicWrite(this.file, `${JSON.stringify({ ...all, [workspace]: [...rules] }, null, 2)}\n`, 0o600);
+    });
   }
 
   #read(): Record<string, unknown> {

@@ -197,6 +197,12 @@ describe('rules allowed for always', () => {
     if (process.platform !== 'win32') expect(statSync(rules.file).mode & 0o777).to.equal(0o600);
   });
 
+  it('are all kept when several processes save at the same time', async () => {
+    const all = ['a', 'b', 'c', 'd'];
+    await Promise.all(all.map((rule) => new SavedRules(join(dir, 'data')).add('/w', rule)));
+    expect(new SavedRules(join(dir, 'data')).for('/w').sort()).to.deep.equal(all);
+  });
+
   for (const content of ['not JSON', 'null', '[]', '{"/w": "bash"}', '{"/w": {"a": 1}}', '{"/w": [1, null]}']) {
     it(`are none when the file holds ${content}: it asks again`, async () => {
       const rules = new SavedRules(dir);

@@ -136,7 +136,9 @@ export class TerminalPerson implements Person {
 
   async #ask(key: string, signal: AbortSignal): Promise<string | undefined> {
     const line = await this.#o.input.ask(this.#o.t(key), signal);
-    this.#o.screen.touched();
+    // an interrupt leaves the cursor behind the prompt
+    if (line === undefined) this.#o.screen.line();
+    else this.#o.screen.touched();
     return line?.trim();
   }
 }
