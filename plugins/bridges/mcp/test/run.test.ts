@@ -56,7 +56,7 @@ describe('a run with an MCP server', function () {
   it('starts nothing for commands that need none, and is killed with a run that is', async () => {
     const { sandbox } = await lab({ script: [{ toolCalls: [{ name: 's_wait', input: {} }] }] });
     const notes = configure(sandbox);
-    for (const args of [['--version'], ['mcp', 'list'], ['tools', 'list'], ['config', 'show']]) await sandbox.run(args);
+    for (const args of [['--version'], ['mcp', 'list'], ['config', 'show'], ['session', 'list']]) await sandbox.run(args);
     expect(pids(notes)).to.deep.equal([]);
     const child = sandbox.spawn(['run', '--allow', 's_*', 'go']);
     const over = ended(child);
