@@ -16,10 +16,12 @@ let script: Promise<string> | undefined;
 /** The child's script, bundled as the build does it, once for all tests. */
 export function childScript(): Promise<string> {
   script ??= (async () => {
-    const outfile = join(await realpath(await mkdtemp(join(tmpdir(), 'ock-child-'))), 'child-main.mjs');
+    const outdir = await realpath(await mkdtemp(join(tmpdir(), 'ock-child-')));
+    const source = (name: string) => fileURLToPath(new URL(`../../../src/host/${name}.ts`, import.meta.url));
     await build({
-      entryPoints: [fileURLToPath(new URL('../../../src/host/child-main.ts', import.meta.url))],
-      outfile,
+      entryPoints: [source('child-main'), source('typescript-hooks')],
+      outdir,
+      outExtension: { '.js': '.mjs' },
       bundle: true,
       platform: 'node',
       target: 'node20.19',
@@ -28,7 +30,7 @@ export function childScript(): Promise<string> {
       banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
       logLevel: 'warning',
     });
-    return outfile;
+    return join(outdir, 'child-main.mjs');
   })();
   return script;
 }

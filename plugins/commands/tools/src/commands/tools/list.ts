@@ -1,5 +1,8 @@
-import { isToolOn, type ToolContribution } from '@ock/kernel';
+import { isToolOn, type Kernel, shownPath, type ToolContribution } from '@ock/kernel';
 import { Flags, OcCommand, table } from '@ock/kernel/command';
+import { tellNotices } from '../../tell-notices.ts';
+
+type Entry = Pick<ReturnType<Kernel['catalogue']['list']>[number], 'plugin'> & { contribution: ToolContribution };
 
 interface ToolRow {
   id: string;
@@ -13,6 +16,8 @@ interface ToolRow {
   resumable?: boolean;
   enabled: boolean;
   plugin: string;
+  /** file or server that a tool of the run time comes from */
+  origin?: string;
   description: string;
   parameters?: Record<string, unknown>;
 }
@@ -25,7 +30,11 @@ export default class ToolsList extends OcCommand {
   async run(): Promise<ToolRow[]> {
     const { flags } = await this.parse(ToolsList);
     const kernel = await this.kernel();
-    const rows = kernel.catalogue.list('tool').map(({ plugin, contribution }): ToolRow => {
+    tellNotices(kernel, (text) => this.note(text));
+    await kernel.bridges.start();
+    const brought = kernel.bridges.tools().filter(({ hidden }) => !hidden);
+    const entries: (Entry & { origin?: string })[] = [...kernel.catalogue.list('tool'), ...brought];
+    const rows = entries.map(({ plugin, contribution, origin }): ToolRow => {
       const { id, permission, readOnly, description = '', parameters, readOnlyWhen, concurrent, resumable } = contribution;
       return {
         id,
@@ -36,6 +45,7 @@ export default class ToolsList extends OcCommand {
         ...(resumable && { resumable }),
         enabled: isToolOn(kernel, contribution),
         plugin: plugin.name,
+        ...(origin !== undefined && { origin }),
         description,
         ...(flags.schema && parameters && { parameters }),
       };
@@ -43,19 +53,19 @@ export default class ToolsList extends OcCommand {
     rows.sort((a, b) => (a.id < b.id ? -1 : 1));
     if (flags.schema)
       for (const row of rows) this.out(`${row.id}  ${row.description.split('\n')[0]}\n${JSON.stringify(row.parameters ?? {}, null, 2)}\n`);
-    else this.#print(rows);
+    else this.#print(rows, kernel.cwd);
     return rows;
   }
 
-  #print(rows: ToolRow[]): void {
-    const cells = rows.map(({ id, permission, read_only, read_only_when, enabled, plugin, description }) => {
+  #print(rows: ToolRow[], cwd: string): void {
+    const cells = rows.map(({ id, permission, read_only, read_only_when, enabled, plugin, origin, description }) => {
       const facts = [
         permission,
         ...(read_only ? [this.t('command-tools.read_only')] : []),
         ...(read_only_when ? [this.t('command-tools.read_only_when', { argument: read_only_when.argument })] : []),
         ...(enabled ? [] : [this.t('command-tools.off')]),
       ];
-      return [id, facts.join(', '), plugin, firstSentence(description)];
+      return [id, facts.join(', '), origin === undefined ? plugin : shownPath(origin, cwd), firstSentence(description)];
     });
     for (const line of table(cells)) this.out(line);
   }

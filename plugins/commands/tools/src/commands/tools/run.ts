@@ -4,6 +4,7 @@ import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import type { Denial } from '@ock/schemas';
 import { askOnce } from '../../ask-once.ts';
 import { showProgress } from '../../show-progress.ts';
+import { tellNotices } from '../../tell-notices.ts';
 
 const MODES = ['ask', 'accept-edits', 'plan', 'deny', 'full'] as const;
 
@@ -39,6 +40,7 @@ export default class ToolsRun extends OcCommand {
   async run(): Promise<ToolRunAnswer> {
     const { args, flags } = await this.parse(ToolsRun);
     const kernel = await this.kernel();
+    tellNotices(kernel, (text) => this.note(text));
     if (!kernel.find('tool', args.name)) await kernel.bridges.start();
     const ids = [...kernel.list('tool').map(({ id }) => id), ...kernel.bridges.tools().map(({ contribution }) => contribution.id)];
     if (!ids.includes(args.name)) throw new KernelError('OC_TOOL_UNKNOWN', { tool: args.name, near: near(args.name, ids) });
