@@ -35,8 +35,9 @@ function reads({ readOnly, readOnlyWhen }: Tool): string {
   return readOnlyWhen ? `with \`${readOnlyWhen.argument}\` ${listed(readOnlyWhen.values)}` : 'no';
 }
 
-function offered({ enabled = true, models, insteadOf = [] }: Tool): string {
+function offered({ enabled = true, enabledBy, models, insteadOf = [] }: Tool): string {
   if (!enabled) return 'when switched on';
+  if (enabledBy) return `with ${listed(enabledBy)}, or when switched on`;
   if (!models) return 'yes';
   return `to ${listed(models)}${insteadOf.length > 0 ? `, in place of ${listed(insteadOf)}` : ''}`;
 }
