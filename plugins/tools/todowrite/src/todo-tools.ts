@@ -54,7 +54,7 @@ function report(todos: readonly Todo[], t: Translate): ToolOutput {
   const lines = todos.map(({ id, content, status, priority }) => `${MARK[status]} ${id}. ${content}${priority ? ` (${priority})` : ''}`);
   return {
     text: lines.length > 0 ? lines.join('\n') : 'The list is empty.',
-    title: t('tool-todo.title', { open, all: todos.length }),
+    title: t('tool-todowrite.title', { open, all: todos.length }),
     metadata: { todos: todos.map((todo) => ({ ...todo })), open },
   };
 }
