@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   AuthConfig,
   effort,
+  FormatterConfig,
   GpuConfig,
   LimitsConfig,
   LspServerConfig,
@@ -62,6 +63,11 @@ const shared = {
     .catchall(LspServerConfig)
     .optional()
     .describe('language servers, by language'),
+  formatter: z
+    .object({ enabled: z.boolean().optional().describe('false: no formatter runs after edits') })
+    .catchall(FormatterConfig)
+    .optional()
+    .describe('formatters that run after edits, by name'),
   auth: AuthConfig.optional().describe('keys and sign-ins'),
   session: SessionConfig.optional().describe('sessions'),
   override: z.record(z.string(), z.string()).optional().describe('which plugin provides a part: "tool:bash" = "@me/tool-bash"'),

@@ -174,6 +174,17 @@ export const UiConfig = z.object({
 });
 export type UiConfig = z.infer<typeof UiConfig>;
 
+export const FormatterConfig = z.object({
+  command: list(
+    'program and arguments; $FILE is the file, which it changes in place. Without $FILE it reads the text and writes it formatted',
+  ),
+  stdin: flag('true: it reads the text and writes it formatted, and $FILE only names it'),
+  extensions: list('file name endings it formats, with the dot'),
+  env: texts.optional().describe('its environment, beyond ours'),
+  enabled: flag('false: never run; true: run also where the project does not configure it'),
+});
+export type FormatterConfig = z.infer<typeof FormatterConfig>;
+
 export const LspServerConfig = z.object({
   server: text('name of the language server'),
   command: list('program and arguments'),

@@ -63,7 +63,7 @@ export async function testToolContext(options: TestToolContextOptions = {}): Pro
 
 export function testLedger(): FileLedger {
   const stamps = new Map<string, string>();
-  return { seen: (path, stamp) => void stamps.set(path, stamp), stamp: (path) => stamps.get(path) };
+  return { seen: (path, stamp) => void stamps.set(path, stamp), stamp: (path) => stamps.get(path), entries: () => stamps.entries() };
 }
 
 /** A fresh temporary folder, symlinks resolved. */

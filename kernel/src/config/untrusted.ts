@@ -68,6 +68,8 @@ function mayStand(path: KeyPath, value: unknown, current: TomlTable | undefined)
       return HARMLESS_LIMITS.has(second) || (LOWERED_LIMITS.has(second) && isLower(value, current, path));
     case 'lsp':
       return path.length === 2 && (second === 'timeout' || value === false);
+    case 'formatter':
+      return path.at(-1) === 'enabled' && value === false;
     case 'mcp':
       return path[3] === 'enabled' && value === false;
     default:
@@ -92,7 +94,6 @@ function isLower(value: unknown, current: TomlTable | undefined, path: KeyPath):
 /** `mcp.servers.x` instead of its four keys; a whole table where no key of it is allowed. */
 function shortened(path: KeyPath): KeyPath {
   if (path[0] === 'mcp') return path.slice(0, 3);
-  if (path[0] === 'lsp') return path.slice(0, 2);
-  if (path[0] === 'tool' || path[0] === 'plugins') return path.slice(0, 2);
+  if (['lsp', 'formatter', 'tool', 'plugins'].includes(path[0] ?? '')) return path.slice(0, 2);
   return ['hooks', 'rag', 'server', 'override', 'session'].includes(path[0] ?? '') ? path.slice(0, 1) : path;
 }

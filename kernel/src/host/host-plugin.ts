@@ -89,7 +89,7 @@ function connect(host: PluginHost, ctx: PluginContext, { parts, taps }: Activate
     if (!REMOTE_HOOKS.includes(hook)) throw needsInline(ctx, hook);
     const hooks = ctx.hooks as unknown as Record<string, HookTaps['prompt']>;
     const tap = async (...args: unknown[]) => {
-      const value = await host.tap({ index, args: hook === 'request' ? withoutHeaders(args) : args }, AbortSignal.timeout(TAP_DEADLINE_MS));
+      const value = await host.tap({ index, args: tellable(hook, args) }, AbortSignal.timeout(TAP_DEADLINE_MS));
       return hook === 'permission' ? onlyStricter(value) : value;
     };
     hooks[hook]?.tap(tap as never, options);
@@ -99,6 +99,12 @@ function connect(host: PluginHost, ctx: PluginContext, { parts, taps }: Activate
 /** A plugin that is not trusted to run in this process may refuse a call or have a person asked, but never let one pass. */
 function onlyStricter(decision: unknown): unknown {
   return (decision as { effect?: unknown } | undefined)?.effect === 'allow' ? undefined : decision;
+}
+
+/** What may cross to another process: no ledger of files, and no headers. */
+function tellable(hook: string, args: unknown[]): unknown[] {
+  if (hook === 'prompt' || hook === 'toolResult') return args.slice(0, 2);
+  return hook === 'request' ? withoutHeaders(args) : args;
 }
 
 /** Headers of a target may carry keys. */

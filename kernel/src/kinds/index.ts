@@ -15,6 +15,7 @@ export type * from './agent.ts';
 export type * from './bridge.ts';
 export type * from './command.ts';
 export type * from './embedding.ts';
+export type * from './formatter-service.ts';
 export type * from './frontend.ts';
 export type * from './keychain-service.ts';
 export type * from './locale.ts';
@@ -34,6 +35,7 @@ export type * from './session-service.ts';
 export type * from './skills-service.ts';
 export type * from './store.ts';
 export type * from './tool.ts';
+export type * from './watcher-service.ts';
 export type * from './wire.ts';
 
 /** What code registers, by kind. Kinds that are data only (agent, mode, locale, command) register nothing. */

@@ -1,3 +1,4 @@
+import type { FormatterService } from './formatter-service.ts';
 import type { KeychainService } from './keychain-service.ts';
 import type { LspService } from './lsp-service.ts';
 import type { McpServerService } from './mcp-server-service.ts';
@@ -7,6 +8,7 @@ import type { ProjectIndexService } from './project-index-service.ts';
 import type { RecorderService } from './recorder-service.ts';
 import type { SessionService } from './session-service.ts';
 import type { SkillsService } from './skills-service.ts';
+import type { WatcherService } from './watcher-service.ts';
 
 /** Services are what several parts share. The well-known ones are typed here; others are `unknown`. */
 export interface Services {
@@ -19,6 +21,8 @@ export interface Services {
   memory: MemoryService;
   skills: SkillsService;
   'project-index': ProjectIndexService;
+  formatter: FormatterService;
+  watcher: WatcherService;
 }
 
 /** What a service tells the model when a session starts. */

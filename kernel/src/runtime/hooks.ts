@@ -3,11 +3,14 @@ import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook, SyncHoo
 import type { ModelEvent, ModelMessage, ModelRequest, ModelTarget } from '../kinds/model.ts';
 import type { PermissionDecision, PermissionRequest } from '../kinds/policy.ts';
 import type { ToolContribution, ToolOutput } from '../kinds/tool.ts';
+import type { FileLedger } from '../turn/tool-session.ts';
 import { guard, type TapFailure, type TapPolicy } from './tap-guard.ts';
 
 export interface PromptInput {
   text: string;
   files: { mime: string; data: string; name?: string }[];
+  /** what the model is told before it, and the person is not shown */
+  notes?: string[];
 }
 export interface TurnInfo {
   sessionId: string;
@@ -23,6 +26,12 @@ export interface ToolCallInfo {
   input: unknown;
 }
 
+export interface ToolResultScope {
+  /** the versions of files that the model has seen */
+  files: FileLedger;
+  signal: AbortSignal;
+}
+
 /**
  * Every extension point, in the order a turn meets them. Each field's comment says when it runs and what a tap's return value means; for people
  * it stands in docs/hooks.md. All taps run with a deadline under their plugin's name; a failing tap is skipped and reported once, except where
@@ -31,8 +40,15 @@ export interface ToolCallInfo {
 export class Hooks {
   /** Once, after the layers are merged and before anything reads them, for plugins with `onStart`. Returns the next configuration. */
   readonly config = new AsyncSeriesWaterfallHook<[config: Record<string, unknown>]>(['config']);
-  /** Before a prompt becomes a message (mentions, slash commands, images). Returns the next input. */
-  readonly prompt = new AsyncSeriesWaterfallHook<[input: PromptInput, session: { id: string; cwd: string }]>(['input', 'session']);
+  /**
+   * Before a prompt becomes a message (mentions, slash commands, images). Returns the next input. `files`: the versions of
+   * files that the model has seen. Plugins in a process of their own get neither it nor the scope of `toolResult`.
+   */
+  readonly prompt = new AsyncSeriesWaterfallHook<[input: PromptInput, session: { id: string; cwd: string }, files: FileLedger]>([
+    'input',
+    'session',
+    'files',
+  ]);
   /** Before each model call. Returns the messages of this call (rules, compaction, injected files). */
   readonly context = new AsyncSeriesWaterfallHook<[messages: ModelMessage[], info: TurnInfo]>(['messages', 'info']);
   /** Before each model call. The first `provider/model` returned wins. */
@@ -48,8 +64,12 @@ export class Hooks {
   readonly toolBefore = new AsyncSeriesWaterfallHook<[call: ToolCallInfo]>(['call']);
   /** For each call. The first decision returned wins; a failing tap denies. A tap never waits for a person: it returns `ask`. */
   readonly permission = new AsyncSeriesBailHook<[request: PermissionRequest], PermissionDecision | undefined>(['request']);
-  /** After a call ran. Returns the next output. */
-  readonly toolResult = new AsyncSeriesWaterfallHook<[output: ToolOutput, call: ToolCallInfo]>(['output', 'call']);
+  /** After a call ran. Returns the next output. `scope.signal`: the call is interrupted. */
+  readonly toolResult = new AsyncSeriesWaterfallHook<[output: ToolOutput, call: ToolCallInfo, scope: ToolResultScope]>([
+    'output',
+    'call',
+    'scope',
+  ]);
   /** A session is open: new, resumed or copied. */
   readonly sessionStart = new AsyncSeriesHook<[session: { id: string; cwd: string }]>(['session']);
   /** A session is left; its lock is still held. */
@@ -115,6 +135,8 @@ const TAP_POLICY: Partial<Record<HookName, TapPolicy>> = { permission: 'deny', t
 
 /** `stage`: lower runs earlier, default 0. `before`: plugins whose taps must run later. */
 export interface TapOptions {
+  /** ms after which it counts as hung, for one that waits for a program; at most 30,000, default 5,000. Plugins in a process of their own: the default */
+  deadlineMs?: number;
   stage?: number;
   before?: string | string[];
 }

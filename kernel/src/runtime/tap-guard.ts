@@ -11,7 +11,10 @@ export type TapPolicy = 'skip' | 'deny' | 'throw';
 /** ms a tap may take before it counts as hung */
 export const TAP_DEADLINE_MS = 5_000;
 
-type AnyTap = { name: string; type: 'sync' | 'async' | 'promise'; fn: (...args: unknown[]) => unknown };
+/** ms up to which a tap may ask for more */
+const LONGEST_DEADLINE_MS = 30_000;
+
+type AnyTap = { name: string; deadlineMs?: number; type: 'sync' | 'async' | 'promise'; fn: (...args: unknown[]) => unknown };
 type Interceptable = { intercept(interceptor: { register(tap: AnyTap): AnyTap }): void; constructor: { name: string } };
 
 /** Wraps every tap at registration, so that a throwing or hung plugin is reported and never takes the session with it. */
@@ -26,10 +29,10 @@ export function guard(hook: unknown, hookName: string, policy: TapPolicy, report
         return undefined;
       };
       const inner = tap.fn;
+      const deadline = Math.min(tap.deadlineMs ?? TAP_DEADLINE_MS, LONGEST_DEADLINE_MS);
       const fn =
         tap.type === 'promise'
-          ? (...args: unknown[]) =>
-              within(TAP_DEADLINE_MS, `${tap.name}: ${hookName}`, new Promise((done) => done(inner(...args)))).catch(fail)
+          ? (...args: unknown[]) => within(deadline, `${tap.name}: ${hookName}`, new Promise((done) => done(inner(...args)))).catch(fail)
           : (...args: unknown[]) => {
               try {
                 return inner(...args);

@@ -76,13 +76,14 @@ export async function runPrompt(
 
 async function storePrompt(conversation: Conversation, input: PromptInput): Promise<void> {
   const { kernel, session } = conversation;
-  const given = (await kernel.hooks.prompt.promise(input, { id: session.id, cwd: session.directory })) ?? input;
+  const given = (await kernel.hooks.prompt.promise(input, { id: session.id, cwd: session.directory }, conversation.files)) ?? input;
   const next = { ...given, text: redactSecrets(given.text) };
   const parts: Part[] = next.files.map((file) => ({ id: ulid(), type: 'file', ...file }));
   if (conversation.messages.length === 0) {
     const text = [environmentNote(conversation), ...(await sessionNotes(conversation))].join('\n');
     parts.push({ id: ulid(), type: 'text', text, synthetic: true });
   }
+  for (const note of next.notes ?? []) parts.push({ id: ulid(), type: 'text', text: redactSecrets(note), synthetic: true });
   parts.push({ id: ulid(), type: 'text', text: next.text });
   const message: Message = { id: ulid(), session_id: session.id, role: 'user', created_at: Date.now(), agent: conversation.agent, parts };
   await conversation.store(message);

@@ -11,6 +11,7 @@ import { checkRules } from './open-conversation.ts';
 import { permissionMode } from './permission-mode.ts';
 import { runTool } from './run-tool.ts';
 import { SavedRules } from './saved-rules.ts';
+import { fileLedger } from './tool-session.ts';
 import { workspaceOf } from './workspace.ts';
 
 /** What tools remember from one call to the next, for callers that make several. */
@@ -70,7 +71,7 @@ export async function runToolOnce(
       },
       saved,
       toolSession: {
-        files: { seen: (path, stamp) => void stamps.set(path, stamp), stamp: (path) => stamps.get(path) },
+        files: fileLedger(stamps),
         getState: <T>(key: string) => state.get(key) as T | undefined,
         setState: async (key, value) => void state.set(key, value),
       },

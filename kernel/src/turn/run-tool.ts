@@ -126,7 +126,9 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
     if (JSON.stringify(again) !== JSON.stringify(subjects))
       throw new ToolError(`What ${id} would touch changed while it was judged, so it was not run. Call it again.`);
     const output = wellFormed(id, await untilStopped(tool.run(asked.input, context), scope.signal));
-    const next = kernel.hooks.toolResult.isUsed() ? ((await kernel.hooks.toolResult.promise(output, asked)) ?? output) : output;
+    const next = kernel.hooks.toolResult.isUsed()
+      ? ((await kernel.hooks.toolResult.promise(output, asked, { files: scope.toolSession.files, signal: scope.signal })) ?? output)
+      : output;
     return done(await limited(next === output ? output : wellFormed(id, next), context, kernel), id);
   } catch (error) {
     return done({ text: failure(id, error, scope), isError: true }, id);

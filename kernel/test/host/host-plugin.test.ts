@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { type TestToolContext, testToolContext } from '../../../test/support/tool-context.ts';
+import { type TestToolContext, testLedger, testToolContext } from '../../../test/support/tool-context.ts';
 import type { Tool, ToolOutput } from '../../src/kinds/tool.ts';
 import { KernelError, ToolError } from '../../src/runtime/errors.ts';
 import { type Fixture, type FixtureOptions, hostFixture, registering, toolEntry } from './support/host-fixture.ts';
@@ -319,7 +319,10 @@ describe('a plugin in a process of its own', function () {
     });
     const { kernel, plugin } = fixture as Fixture;
     await kernel.activate(plugin);
-    expect(await kernel.hooks.prompt.promise({ text: 'go', files: [] }, { id: 's', cwd: '/w' })).to.have.property('text', 'go in /w');
+    expect(await kernel.hooks.prompt.promise({ text: 'go', files: [] }, { id: 's', cwd: '/w' }, testLedger())).to.have.property(
+      'text',
+      'go in /w',
+    );
     const judged = (effect: string) => kernel.hooks.permission.promise({ input: { effect } } as never);
     expect(await judged('deny')).to.have.property('effect', 'deny');
     expect(await judged('ask')).to.have.property('effect', 'ask');

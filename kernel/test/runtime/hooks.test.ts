@@ -1,5 +1,6 @@
 import { mock } from 'node:test';
 import { expect } from 'chai';
+import { testLedger } from '../../../test/support/tool-context.ts';
 import { KernelError } from '../../src/runtime/errors.ts';
 import { Hooks } from '../../src/runtime/hooks.ts';
 import { TAP_DEADLINE_MS, type TapFailure } from '../../src/runtime/tap-guard.ts';
@@ -25,7 +26,7 @@ describe('hooks', () => {
     hooks.taps('@a/one').prompt.tap((given) => ({ ...given, text: `${given.text}!` }));
     hooks.taps('@a/bad').prompt.tap(boom);
     hooks.taps('@a/two').prompt.tap((given) => ({ ...given, text: `${given.text}?` }));
-    expect((await hooks.prompt.promise(input, session)).text).to.equal('hi!?');
+    expect((await hooks.prompt.promise(input, session, testLedger())).text).to.equal('hi!?');
     expect(failures.map(({ plugin, hook }) => [plugin, hook])).to.deep.equal([['@a/bad', 'prompt']]);
   });
 
@@ -75,13 +76,31 @@ describe('hooks', () => {
     expect(failures).to.have.length(1);
   });
 
+  it('gives a tap more time when it asks for it, and never more than 30 s', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    hooks
+      .taps('@a/slow')
+      .prompt.tap(() => new Promise((done) => setTimeout(() => done({ ...input, text: 'formatted' }), 20_000)), { deadlineMs: 25_000 });
+    const slow = hooks.prompt.promise(input, session, testLedger());
+    await Promise.resolve();
+    mock.timers.tick(20_000);
+    expect((await slow).text).to.equal('formatted');
+    hooks.taps('@a/hung').prompt.tap(hang, { deadlineMs: 3_600_000, stage: -1 });
+    const hung = hooks.prompt.promise(input, session, testLedger());
+    await Promise.resolve();
+    mock.timers.tick(30_000);
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+    mock.timers.tick(20_000);
+    expect((await hung).text).to.equal('formatted');
+    expect(failures.map(({ plugin }) => plugin)).to.deep.equal(['@a/hung']);
+  });
   it('gives hung taps a deadline: skipped, denied or failed as throwing ones are', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     hooks.taps('@a/hung').prompt.tap(hang);
     hooks.taps('@a/hung').permission.tap(hang);
     hooks.taps('@a/hung').toolBefore.tap(hang);
     const running = [
-      hooks.prompt.promise(input, session),
+      hooks.prompt.promise(input, session, testLedger()),
       hooks.permission.promise(request),
       hooks.toolBefore.promise({} as never).catch((thrown: unknown) => thrown),
     ] as const;
