@@ -7,7 +7,14 @@ const base = { session_id: z.string(), time: z.number().describe('ms since the e
 export const Subject = z.discriminatedUnion('action', [
   z.object({ action: z.enum(['read', 'write']), path: z.string().describe('absolute, symlinks resolved') }),
   z.object({ action: z.literal('exec'), command: z.string(), cwd: z.string() }),
-  z.object({ action: z.literal('net'), url: z.string() }),
+  z.object({
+    action: z.literal('net'),
+    url: z.string(),
+    service: z
+      .string()
+      .optional()
+      .describe('how `url` begins for everything that is asked of the same service: what is allowed for longer covers that'),
+  }),
   z.object({ action: z.literal('other'), what: z.string() }),
 ]);
 export type Subject = z.infer<typeof Subject>;

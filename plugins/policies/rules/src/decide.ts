@@ -41,13 +41,16 @@ async function judge(request: PermissionRequest, settings: Settings): Promise<Ve
 function judgeSubject(subject: Subject, kase: Case): Verdict | Promise<Verdict> {
   const { id } = kase.request.tool;
   if (subject.action === 'exec') return judgeCommand(subject.command, subject.cwd, kase);
-  if (subject.action === 'net') return judgeText(subject.url, kase);
+  if (subject.action === 'net') return judgeText(subject.url, kase, subject.service);
   if (subject.action === 'other') return judgeText(subject.what, kase);
   return judgePath(subject.action, subject.path, pathTools(subject.action, id), kase);
 }
 
-/** Everything that is neither a path nor a command: addresses, and tools that say nothing of what they touch. */
-function judgeText(text: string, { request, rules }: Case): Verdict {
+/**
+ * Everything that is neither a path nor a command: addresses, and tools that say nothing of what they touch.
+ * @param service beginning of the text that the rule offered to the person is about, in place of the whole
+ */
+function judgeText(text: string, { request, rules }: Case, service?: string): Verdict {
   const { id, permission, readOnly } = request.tool;
   const match = (effect: Effect): Rule | undefined =>
     rules.find(
@@ -67,7 +70,7 @@ function judgeText(text: string, { request, rules }: Case): Verdict {
   return {
     effect: 'ask',
     reason: text === id ? `it uses ${id}` : `it uses ${id}: ${text}`,
-    rule: text === id ? id : `${id}(${literalText(text)})`,
+    rule: text === id ? id : service && text.startsWith(service) ? `${id}(${literalText(service)}*)` : `${id}(${literalText(text)})`,
   };
 }
 
@@ -94,8 +97,9 @@ function malformed(request: unknown): string | undefined {
 
 function isSubject(subject: unknown): subject is Subject {
   if (typeof subject !== 'object' || subject === null) return false;
-  const { action, path, command, cwd, url, what } = subject as Record<string, unknown>;
+  const { action, path, command, cwd, url, service, what } = subject as Record<string, unknown>;
   if (action === 'read' || action === 'write') return typeof path === 'string' && isAbsolute(path);
   if (action === 'exec') return typeof command === 'string' && typeof cwd === 'string' && isAbsolute(cwd);
-  return action === 'net' ? typeof url === 'string' : action === 'other' && typeof what === 'string';
+  if (action === 'net') return typeof url === 'string' && ['undefined', 'string'].includes(typeof service);
+  return action === 'other' && typeof what === 'string';
 }

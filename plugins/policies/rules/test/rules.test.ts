@@ -69,6 +69,11 @@ describe('policy:rules', () => {
       expect((await judge('todo', 'todo')).effect).to.equal('allow');
       expect((await judge('question', 'question')).effect).to.equal('allow');
       expect(await judge('webfetch', 'https://example.com/a*b')).to.include({ effect: 'ask', rule: 'webfetch(https://example.com/a\\*b)' });
+      const rule = 'websearch(https://api.test/search\\*?*)';
+      expect(await judge('websearch', 'https://api.test/search*?q=one')).to.include({ effect: 'ask', rule });
+      expect(await judge('websearch', 'https://api.test/search*?q=two', { allow: [rule] })).to.include({ effect: 'allow' });
+      const elsewhere = 'https://other.test/search';
+      expect(await judge('websearch', elsewhere, { allow: [rule] })).to.include({ effect: 'ask', rule: `websearch(${elsewhere})` });
       expect(await judge('mcp_jira_create', 'mcp_jira_create')).to.include({ effect: 'ask', rule: 'mcp_jira_create' });
     });
 

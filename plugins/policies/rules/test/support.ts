@@ -25,6 +25,7 @@ const TOOLS: Record<string, [ToolContribution['permission'], (what: string, cwd:
   multiedit: ['fs.write', (path) => ({ action: 'write', path })],
   bash: ['exec', (command, cwd) => ({ action: 'exec', command, cwd })],
   webfetch: ['net', (url) => ({ action: 'net', url })],
+  websearch: ['net', (url) => ({ action: 'net', url, service: 'https://api.test/search*?' })],
   todo: ['session', (what) => ({ action: 'other', what })],
   question: ['ask', (what) => ({ action: 'other', what })],
 };

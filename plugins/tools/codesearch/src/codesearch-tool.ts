@@ -14,7 +14,8 @@ export function createCodeSearchTool(env: Environment): Tool<CodeSearchInput> {
   return {
     subjects({ query, scope }, { config }) {
       if (scope === 'project') return [{ action: 'other', what: 'codesearch' }];
-      return [{ action: 'net', url: `${endpoint(config).url}?${new URLSearchParams({ q: query })}` }];
+      const service = `${endpoint(config).url}?`;
+      return [{ action: 'net', url: `${service}${new URLSearchParams({ q: query })}`, service }];
     },
     async run({ query, tokensNum = TOKENS, scope = 'web' }, ctx) {
       ctx.signal.throwIfAborted();

@@ -78,9 +78,13 @@ describe('tool codesearch', () => {
     expect((await tool.run({ query: 'q' }, ctx)).text).to.contain('found no code');
   });
   it('is judged by the address with the query', async () => {
-    expect(await tool.subjects?.({ query: 'a b' }, ctx)).to.deep.equal([{ action: 'net', url: `${String(config.exa_url)}context?q=a+b` }]);
+    expect(await tool.subjects?.({ query: 'a b' }, ctx)).to.deep.equal([
+      { action: 'net', url: `${String(config.exa_url)}context?q=a+b`, service: `${String(config.exa_url)}context?` },
+    ]);
     const plain = await testToolContext();
-    expect(await tool.subjects?.({ query: 'a' }, plain)).to.deep.equal([{ action: 'net', url: 'https://api.exa.ai/context?q=a' }]);
+    expect(await tool.subjects?.({ query: 'a' }, plain)).to.deep.equal([
+      { action: 'net', url: 'https://api.exa.ai/context?q=a', service: 'https://api.exa.ai/context?' },
+    ]);
     await plain.dispose();
   });
   it('says what is missing or wrong', async () => {

@@ -15,7 +15,7 @@ export function createWebSearchTool(env: Readonly<Record<string, string | undefi
       const chosen = chooseBackend(ctx.config, env);
       const url = new URL(chosen.backend.request(search, chosen.base, '').url);
       if (!url.searchParams.has('q')) url.searchParams.set('q', search.query);
-      return [{ action: 'net', url: url.href }];
+      return [{ action: 'net', url: url.href, service: `${url.origin}${url.pathname}?` }];
     },
     async run(input, ctx) {
       ctx.signal.throwIfAborted();

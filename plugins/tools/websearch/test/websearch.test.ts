@@ -168,6 +168,7 @@ describe('tool websearch', () => {
     }
     const [subject] = (await (await use('brave', KEYS, { brave_url: undefined })).subjects?.({ query: 'x' }, ctx)) ?? [];
     expect((subject as { url: string }).url).to.match(/^https:\/\/api\.search\.brave\.com\/res\/v1\/web\/search\?q=x&/);
+    expect(subject).to.have.property('service', 'https://api.search.brave.com/res/v1/web/search?');
   });
 
   it('marks what it found as data, on lines of its own', async () => {

@@ -8,7 +8,7 @@ const CHUNK = 6;
 
 export function createYouTubeTranscriptTool(): Tool<YouTubeTranscriptInput> {
   return {
-    subjects: ({ url }, { config }) => [{ action: 'net', url: judged(url, siteOf(config)) }],
+    subjects: ({ url }, { config }) => [{ action: 'net', url: judged(url, siteOf(config)), service: `${siteOf(config)}/watch?v=` }],
     async run({ url, language, timestamps = true, chunkSize = CHUNK }, ctx): Promise<ToolOutput> {
       ctx.signal.throwIfAborted();
       const id = videoId(url);

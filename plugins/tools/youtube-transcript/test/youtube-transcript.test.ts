@@ -82,7 +82,9 @@ describe('tool youtube_transcript', () => {
       `https://www.youtube.com/attribution_link?a=x&u=%2Fwatch%3Fv%3D${ID}%26feature%3Dshare`,
     ];
     for (const url of forms) {
-      expect(await tool.subjects?.({ url }, ctx), url).to.deep.equal([{ action: 'net', url: `${fake.url}/watch?v=${ID}` }]);
+      expect(await tool.subjects?.({ url }, ctx), url).to.deep.equal([
+        { action: 'net', url: `${fake.url}/watch?v=${ID}`, service: `${fake.url}/watch?v=` },
+      ]);
       expect((await tool.run({ url }, ctx)).metadata?.video, url).to.equal(ID);
     }
     for (const url of [
@@ -93,7 +95,9 @@ describe('tool youtube_transcript', () => {
     ])
       expect(await refused({ url }), url).to.contain('names no video');
     const plain = await testToolContext();
-    expect(await tool.subjects?.({ url: ID }, plain)).to.deep.equal([{ action: 'net', url: `https://www.youtube.com/watch?v=${ID}` }]);
+    expect(await tool.subjects?.({ url: ID }, plain)).to.deep.equal([
+      { action: 'net', url: `https://www.youtube.com/watch?v=${ID}`, service: 'https://www.youtube.com/watch?v=' },
+    ]);
     await plain.dispose();
   });
 
