@@ -1,5 +1,6 @@
 import { type ErrorDetails, type HttpClient, KernelError } from '@ock/kernel';
 import { containerCredentials } from './container.ts';
+import { instanceCredentials } from './instance.ts';
 import { keysOf } from './keys.ts';
 import { processCredentials } from './process.ts';
 import type { AwsFiles, Environment, Profile } from './profile.ts';
@@ -20,8 +21,8 @@ export interface CredentialIo {
 }
 
 /**
- * Credentials by the variables' keys, the profile that is named, a web identity (as in clusters and pipelines), the profile `default`, or the
- * container's own service. A profile that was chosen in the configuration goes before all of them.
+ * Credentials by the variables' keys, the profile that is named, a web identity (as in clusters and pipelines), the profile `default`,
+ * the container's own service, or that of the machine. A profile that was chosen in the configuration goes before all of them.
  * @throws OC_AUTH_MISSING when there are none, OC_AUTH_STORE when a profile cannot be used, ModelError when a service refuses
  */
 export async function findCredentials(io: CredentialIo, chosen?: string): Promise<AwsCredentials> {
@@ -32,8 +33,8 @@ export async function findCredentials(io: CredentialIo, chosen?: string): Promis
   const { AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile, AWS_ROLE_ARN: role } = io.env;
   if (tokenFile && role) return webIdentityRole(io, tokenFile, role);
   if (await io.files.profile('default')) return profileCredentials(io, 'default');
-  const fromContainer = await containerCredentials(io);
-  if (fromContainer) return fromContainer;
+  const given = (await containerCredentials(io)) ?? (await instanceCredentials(io));
+  if (given) return given;
   throw new KernelError('OC_AUTH_MISSING', {
     provider: 'amazon-bedrock',
     env: 'AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE',
@@ -62,7 +63,12 @@ async function profileCredentials(io: CredentialIo, name: string, depth = 0): Pr
 }
 
 async function sourceCredentials(io: CredentialIo, name: string, { credential_source: source }: Profile): Promise<AwsCredentials> {
-  const found = source === 'Environment' ? environmentKeys(io.env) : source === 'EcsContainer' ? await containerCredentials(io) : undefined;
+  const sources: Record<string, (io: CredentialIo) => AwsCredentials | undefined | Promise<AwsCredentials | undefined>> = {
+    Environment: ({ env }) => environmentKeys(env),
+    EcsContainer: containerCredentials,
+    Ec2InstanceMetadata: instanceCredentials,
+  };
+  const found = await sources[source ?? '']?.(io);
   if (!found) throw unusable(io, name, 'provider-amazon-bedrock.source_empty', { source });
   return found;
 }

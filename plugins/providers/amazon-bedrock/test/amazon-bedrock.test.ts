@@ -35,7 +35,11 @@ describe('provider amazon-bedrock', () => {
 
   const io = () => ({ http, signal: new AbortController().signal });
   const provider = (env: Record<string, string> = {}, settings = {}, known: ModelInfo[] = []): Provider =>
-    createBedrockProvider({ env: { HOME: home, PATH: process.env.PATH, ...env }, settings, known: () => known });
+    createBedrockProvider({
+      env: { HOME: home, PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: 'true', ...env },
+      settings,
+      known: () => known,
+    });
   const base = (changes: Partial<ModelTarget> = {}): ModelTarget => ({
     provider: 'amazon-bedrock',
     model: 'anthropic.claude-sonnet-4-6',

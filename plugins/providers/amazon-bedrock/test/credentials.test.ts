@@ -29,11 +29,13 @@ describe('AWS credentials', () => {
   let base: string;
   let seen: Seen[];
   let answer: { status?: number; body: string };
+  let respond: ((path: string) => string) | undefined;
 
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'aws-'));
     seen = [];
     answer = { body: STS_ANSWER };
+    respond = undefined;
     server = createServer((request, response) => {
       let raw = '';
       request.on('data', (chunk) => {
@@ -41,7 +43,7 @@ describe('AWS credentials', () => {
       });
       request.on('end', () => {
         seen.push({ path: request.url ?? '', body: new URLSearchParams(raw), headers: request.headers, raw });
-        response.writeHead(answer.status ?? 200).end(answer.body);
+        response.writeHead(answer.status ?? 200).end(respond?.(request.url ?? '') ?? answer.body);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -58,7 +60,14 @@ describe('AWS credentials', () => {
     await writeFile(join(home, file), text);
   };
   const find = (env: Record<string, string> = {}) => {
-    const all = { HOME: home, PATH: process.env.PATH, AWS_ENDPOINT_URL_STS: base, AWS_ENDPOINT_URL_SSO: base, ...env };
+    const all = {
+      HOME: home,
+      PATH: process.env.PATH,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_ENDPOINT_URL_STS: base,
+      AWS_ENDPOINT_URL_SSO: base,
+      ...env,
+    };
     return findCredentials({ env: all, files: new AwsFiles(all), http, signal: new AbortController().signal, region: 'eu-west-1' });
   };
   const failure = (env: Record<string, string> = {}) => find(env).catch((error: unknown) => error) as Promise<KernelError>;
@@ -176,6 +185,24 @@ sso_start_url = https://corp.awsapps.com/start
     it('are not asked of any host', async () => {
       const error = await failure({ AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://evil.example/creds' });
       expect(error).to.include({ code: 'OC_AUTH_REFUSED' });
+    });
+  });
+
+  describe('of a machine on EC2', () => {
+    const role = { AccessKeyId: 'ASIAM', SecretAccessKey: 's', Token: 't', Expiration: '2199-01-01T00:00:00Z' };
+    const here = () => ({ AWS_EC2_METADATA_DISABLED: '', AWS_EC2_METADATA_SERVICE_ENDPOINT: `${base}/` });
+
+    it('are those of its role, asked for with a token', async () => {
+      respond = (path) => (path.endsWith('/token') ? 'm-token' : path.endsWith('/') ? 'my-role\n' : JSON.stringify(role));
+      expect(await find(here())).to.include({ accessKeyId: 'ASIAM', sessionToken: 't', expires: Date.parse(role.Expiration) });
+      expect(seen.map(({ path }) => path.split('/').at(-1))).to.deep.equal(['token', '', 'my-role']);
+      expect(seen.at(-1)?.headers).to.include({ 'x-aws-ec2-metadata-token': 'm-token' });
+    });
+
+    it('are missing where it has none, or nobody answers', async () => {
+      answer = { status: 404, body: '' };
+      expect(await failure(here())).to.include({ code: 'OC_AUTH_MISSING' });
+      expect(await failure({ ...here(), AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:9' })).to.include({ code: 'OC_AUTH_MISSING' });
     });
   });
 
