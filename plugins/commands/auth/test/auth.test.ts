@@ -91,6 +91,7 @@ describe('auth test', () => {
 
   it('names no model where the provider has none', async () => {
     made = await lab({ script: [] });
+    writeFileSync(made.sandbox.configFile, `[provider.fake]\nbase_url = "${made.fake.url}/v1"\napi_key = "${KEY}"\n`);
     const { stdout, code } = await made.sandbox.run(['auth', 'test', 'fake', '--json']);
     expect(code).to.equal(1);
     expect((JSON.parse(stdout) as object[])[0]).to.include({ ok: false, problem: 'model' });
