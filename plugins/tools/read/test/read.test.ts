@@ -133,7 +133,7 @@ describe('tool read', () => {
   it('reads files whose size the system does not tell', async function () {
     if (process.platform !== 'linux') return skip(this, 'only Linux has /proc');
     expect((await read('/proc/self/status', { limit: 1 })).text).to.match(/^1\tName:/);
-    expect(await refusal('/proc/self/mem')).to.equal('Cannot read /proc/self/mem: the device failed.');
+    expect(await refusal('/proc/self/mem')).to.match(/^Cannot read .*: the device failed\.$/);
   });
   it('names files that are near a missing one', async () => {
     await mkdir(join(ctx.cwd, 'src'));
