@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { killGroup, ToolError } from '@ock/kernel';
 import { BackgroundCommand, type BackgroundOptions } from './background-command.ts';
 
@@ -13,21 +13,22 @@ const COMMAND_CHARS = 80;
 /** The commands in the background, each its session's own. They end with their session, at the latest with this process. */
 export class BackgroundCommands {
   readonly #commands = new Map<string, BackgroundCommand>();
-  #starting = 0;
+  readonly #starting = new Set<string>();
 
   /** @throws ToolError when too many run; the spawn error */
-  async start(options: Omit<BackgroundOptions, 'id'>): Promise<BackgroundCommand> {
+  async start({ callId, ...options }: Omit<BackgroundOptions, 'id'> & { callId: string }): Promise<BackgroundCommand> {
     const running = [...this.#commands.values()].filter(({ result }) => !result);
-    if (running.length + this.#starting >= MAX_RUNNING)
+    if (running.length + this.#starting.size >= MAX_RUNNING)
       throw new ToolError(`${MAX_RUNNING} commands run in the background already: end one with bash_kill. ${this.list(options.sessionId)}`);
-    this.#starting++;
+    const id = this.#freeId(callId);
+    this.#starting.add(id);
     try {
-      const command = await BackgroundCommand.start({ ...options, id: this.#freeId() });
+      const command = await BackgroundCommand.start({ ...options, id });
       this.#commands.set(command.id, command);
       this.#forgetOldest();
       return command;
     } finally {
-      this.#starting--;
+      this.#starting.delete(id);
     }
   }
 
@@ -71,10 +72,11 @@ export class BackgroundCommands {
     clearTimeout(timer);
   }
 
-  #freeId(): string {
-    for (;;) {
-      const id = `b${randomBytes(2).toString('hex')}`;
-      if (!this.#commands.has(id)) return id;
+  /** The same for the same call, so that a recorded session finds its commands again when it is played. */
+  #freeId(callId: string): string {
+    for (let attempt = 0; ; attempt++) {
+      const id = `b${createHash('sha256').update(`${callId} ${attempt}`).digest('hex').slice(0, 4)}`;
+      if (!this.#commands.has(id) && !this.#starting.has(id)) return id;
     }
   }
 

@@ -65,6 +65,7 @@ async function startInBackground(
   ctx.signal.throwIfAborted();
   const start = input.pty ? await terminal() : undefined;
   const command = await commands.start({
+    callId: ctx.callId,
     sessionId: ctx.sessionId,
     command: input.command,
     cwd,
