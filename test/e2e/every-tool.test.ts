@@ -133,8 +133,9 @@ describe('a session on a repository that uses every tool', () => {
     expect(recorded.code, recorded.stderr + recorded.stdout.slice(-2_000)).to.equal(0);
     const told = results(lines(recorded.stdout));
     const failed = steps.flatMap(({ tool, shows }, at) => {
-      const { tool: ran, is_error, output } = told[at] ?? {};
-      return ran === tool && is_error === false && shows.test(String(output)) ? [] : [`${tool}: ${output}`];
+      const result = told[at];
+      const good = result?.tool === tool && result.is_error === false && shows.test(String(result.output));
+      return good ? [] : [`${tool}: ${result?.output}`];
     });
     expect(failed, 'results that do not show what the tool should have done').to.deep.equal([]);
     const requests = fake.requests.length;
