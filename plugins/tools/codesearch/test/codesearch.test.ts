@@ -26,6 +26,7 @@ describe('tool codesearch', () => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      if (Buffer.concat(chunks).includes('endless')) return;
       asked.push({ url: request.url, key: request.headers['x-api-key'], body: JSON.parse(Buffer.concat(chunks).toString()) as unknown });
       response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
     });
@@ -52,6 +53,7 @@ describe('tool codesearch', () => {
     config,
     input: { query: 'react hooks', tokensNum: 2000, scope: 'web' },
     failing: { query: 'where do we log in', scope: 'project' },
+    endless: { query: 'endless' },
   });
 
   const tool: Tool<CodeSearchInput> = createCodeSearchTool({ EXA_API_KEY: 'from-the-environment' });

@@ -68,14 +68,17 @@ describe('tool webfetch', () => {
   after(stop);
 
   const input = { url: '', format: 'text' };
+  const endless = { url: '' };
   toolContract({
     pluginDir: new URL('..', import.meta.url),
     config: { allow_private: true },
     setup: () => {
       input.url = `${base}/article`;
+      endless.url = `${base}/silent`;
     },
     input,
     failing: { url: 'ftp://example.com/file' },
+    endless,
   });
 
   let ctx: TestToolContext;

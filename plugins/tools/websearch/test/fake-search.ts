@@ -29,6 +29,7 @@ export class FakeSearch {
         const url = new URL(request.url ?? '', 'http://fake');
         const text = Buffer.concat(chunks).toString();
         const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+        if (url.searchParams.get('q') === 'endless') return;
         this.asked.push({ method: request.method ?? '', path: url.pathname, query: url.searchParams, headers: request.headers, body });
         const {
           status = 200,

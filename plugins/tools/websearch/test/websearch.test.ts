@@ -22,6 +22,7 @@ describe('tool websearch', () => {
     setup: () => void Object.assign(config, urls()),
     input: { query: 'guide', numResults: 5, domains: ['example.com'], blockedDomains: ['bad.test'], recency: 'year' },
     failing: { query: '  ' },
+    endless: { query: 'endless' },
   });
 
   let ctx: TestToolContext;

@@ -1,6 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** id of a video whose page never comes */
+export const ENDLESS = 'endless_vid';
+
 export interface FakeVideo {
   /** of the Android client; absent: the client is refused with 400 */
   player?: object;
@@ -25,6 +28,7 @@ export class FakeYouTube {
         const text = Buffer.concat(chunks).toString();
         const body = text === '' ? undefined : (JSON.parse(text) as { videoId: string });
         this.asked.push({ path, query, cookie: request.headers.cookie, body });
+        if (query.get('v') === ENDLESS) return;
         const video = this.videos.get(body?.videoId ?? query.get('v') ?? '');
         const send = (status: number, type: string, content: string) =>
           void response.writeHead(status, { 'content-type': type }).end(content);

@@ -4,7 +4,7 @@ import { toolContract } from '../../../../test/contracts/tool.ts';
 import { type TestToolContext, testToolContext } from '../../../../test/support/tool-context.ts';
 import type { YouTubeTranscriptInput } from '../src/parameters.ts';
 import { createYouTubeTranscriptTool } from '../src/youtube-transcript-tool.ts';
-import { FakeYouTube } from './fake-youtube.ts';
+import { ENDLESS, FakeYouTube } from './fake-youtube.ts';
 
 const ID = 'dQw4w9WgXcQ';
 
@@ -32,6 +32,7 @@ describe('tool youtube_transcript', () => {
     setup: () => void fake.videos.set(ID, { player: fake.response([fake.track('en')]) }),
     input: { url: `https://youtu.be/${ID}`, language: 'en', timestamps: true, chunkSize: 3 },
     failing: { url: 'https://example.com/watch?v=dQw4w9WgXcQ' },
+    endless: { url: ENDLESS },
   });
 
   const tool: Tool<YouTubeTranscriptInput> = createYouTubeTranscriptTool();
