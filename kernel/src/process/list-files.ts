@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRipgrep } from './ripgrep.ts';
-import { runLines } from './run-lines.ts';
+import { type RunLinesResult, runLines } from './run-lines.ts';
 import { findOnPath } from './shell.ts';
 import { type IgnoreFactory, walkFiles } from './walk-files.ts';
 
@@ -11,6 +12,10 @@ export interface ListFilesOptions {
   rules(): Promise<IgnoreFactory>;
   /** order by time of change, newest first; default: any order */
   newestFirst?: boolean;
+  /** false: this file is left out before anything else is asked about it */
+  wanted?(path: string): boolean;
+  /** saves time: `patterns` as in `.gitignore` that let through every file wanted, and perhaps more; `dir` is a private folder for them */
+  narrow?: { patterns: readonly string[]; dir: string };
   /** relative to the root, with `/`; return false to stop */
   onFile(path: string): boolean | undefined;
   /** for tests: which ways are tried, default all three in this order */
@@ -27,22 +32,17 @@ const MAX_SORTED = 50_000;
  * repository by reading the folders. @returns the way taken, and whether all files were seen
  */
 export async function listFiles(root: string, options: ListFilesOptions): Promise<{ way: Way; complete: boolean }> {
-  const { ways = ['ripgrep', 'git', 'walk'] } = options;
+  const { ways = ['ripgrep', 'git', 'walk'], wanted = () => true } = options;
+  const dated: Dated[] = [];
+  const take = (path: string): boolean | undefined => {
+    if (!wanted(path)) return true;
+    return options.newestFirst ? dated.push({ path, changed: changedAt(root, path) }) < MAX_SORTED : options.onFile(path);
+  };
   const rg = ways.includes('ripgrep') ? findRipgrep() : undefined;
   if (rg) {
-    const sort = options.newestFirst ? ['--sortr', 'modified'] : [];
-    const args = ['--files', '--null', '--hidden', '--no-config', '--no-messages', '--no-require-git', '--glob', '!.git', ...sort];
-    const run = await runLines(rg, args, {
-      cwd: root,
-      signal: options.signal,
-      timeoutMs: TIMEOUT_MS,
-      separator: '\0',
-      onLine: options.onFile,
-    }).catch(unlessMissing);
+    const run = await ripgrepFiles(rg, root, options, (path) => (wanted(path) ? options.onFile(path) : true));
     if (run) return { way: 'ripgrep', complete: !run.stopped && !run.timedOut };
   }
-  const collected: string[] = [];
-  const take = options.newestFirst ? (path: string) => collected.push(path) < MAX_SORTED : options.onFile;
   const git = ways.includes('git') ? findOnPath('git') : undefined;
   if (git) {
     // the repository's settings may name programs to run: none is needed to list files
@@ -56,16 +56,56 @@ export async function listFiles(root: string, options: ListFilesOptions): Promis
       separator: '\0',
       onLine: seen,
     }).catch(unlessMissing);
-    if (run && (run.exitCode === 0 || run.stopped)) return { way: 'git', complete: deliver(root, collected, options) && !run.stopped };
-    collected.length = 0;
+    if (run && (run.exitCode === 0 || run.stopped)) return { way: 'git', complete: deliver(dated, options) && !run.stopped };
+    dated.length = 0;
   }
   const complete = await walkFiles(root, await options.rules(), options.signal, take);
-  return { way: 'walk', complete: deliver(root, collected, options) && complete };
+  return { way: 'walk', complete: deliver(dated, options) && complete };
 }
 
-function deliver(root: string, paths: string[], options: ListFilesOptions): boolean {
-  const dated = paths.map((path) => ({ path, changed: statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0 }));
-  dated.sort((a, b) => b.changed - a.changed);
+async function ripgrepFiles(
+  rg: string,
+  root: string,
+  { signal, narrow, newestFirst }: ListFilesOptions,
+  onLine: (path: string) => boolean | undefined,
+): Promise<RunLinesResult | undefined> {
+  const file = narrow && join(narrow.dir, `narrow-${randomBytes(5).toString('hex')}`);
+  // what .gitignore says counts more than this file
+  if (file)
+    writeFileSync(file, ['*', '!*/', ...narrow.patterns.map((pattern) => `!${pattern}`), ''].join('\n'), { flag: 'wx', mode: 0o600 });
+  const narrowed = file ? ['--ignore-file', file] : [];
+  const sort = newestFirst ? ['--sortr', 'modified'] : [];
+  const args = [
+    '--files',
+    '--null',
+    '--hidden',
+    '--no-config',
+    '--no-messages',
+    '--no-require-git',
+    '--glob',
+    '!.git',
+    ...narrowed,
+    ...sort,
+  ];
+  try {
+    return await runLines(rg, args, { cwd: root, signal, timeoutMs: TIMEOUT_MS, separator: '\0', onLine }).catch(unlessMissing);
+  } finally {
+    if (file) rmSync(file, { force: true });
+  }
+}
+
+interface Dated {
+  path: string;
+  /** ms */
+  changed: number;
+}
+
+function changedAt(root: string, path: string): number {
+  return statSync(`${root}/${path}`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+function deliver(dated: Dated[], options: ListFilesOptions): boolean {
+  dated.sort((a, b) => b.changed - a.changed || (a.path < b.path ? -1 : 1));
   return dated.every(({ path }) => options.onFile(path) !== false);
 }
 

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import { listFiles, type Tool, ToolError, type Translate } from '@ock/kernel';
 import type { z } from 'zod';
+import { narrowing } from './narrowing.ts';
 import type { parameters } from './parameters.ts';
 import { searchRoot } from './search-root.ts';
 
@@ -26,12 +27,14 @@ export function createGlobTool(t: Translate): Tool<Input> {
       const literal = join(root, pattern);
       if (literal.startsWith(join(root, '/')) && existsSync(literal) && statSync(literal).isFile() && !matches(pattern))
         found.push(literal);
+      const patterns = narrowing(pattern, anywhere);
       const { complete } = await listFiles(root, {
         signal: ctx.signal,
         newestFirst: true,
+        wanted: (path) => matches(path),
+        ...(patterns && { narrow: { patterns, dir: ctx.outputDir } }),
         rules: async () => (await import('ignore')).default,
         onFile(path) {
-          if (!matches(path)) return true;
           count++;
           if (found.length < MAX_RESULTS) found.push(join(root, path));
           return true;
