@@ -162,13 +162,16 @@ function joinBase64(a: string, b: string): string {
 
 /** `inputTokens` are those that were neither read from the cache nor written to it. */
 function readUsage(value: unknown): Extract<ModelEvent, { type: 'usage' }>['usage'] {
-  const { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens } = value as Record<string, unknown>;
+  const { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens, cacheDetails } = value as Record<string, unknown>;
+  const details = Array.isArray(cacheDetails) ? (cacheDetails as { ttl?: unknown; inputTokens?: unknown }[]) : [];
+  const long = details.reduce((sum, { ttl, inputTokens: written }) => sum + (ttl === '1h' ? count(written) : 0), 0);
   return {
     input: count(inputTokens),
     output: count(outputTokens),
     reasoning: 0,
     cache_read: count(cacheReadInputTokens),
     cache_write: count(cacheWriteInputTokens),
+    ...(long > 0 && { cache_write_1h: long }),
   };
 }
 

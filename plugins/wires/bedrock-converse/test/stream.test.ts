@@ -72,6 +72,22 @@ describe('bedrock-converse stream', () => {
     expect(read([STOP]).finish).to.deep.equal(['stop']);
   });
 
+  it('tells what of the cache is kept for an hour, which has another price', () => {
+    const cacheDetails = [
+      { ttl: '1h', inputTokens: 30 },
+      { ttl: '5m', inputTokens: 12 },
+    ];
+    const usage = { inputTokens: 5, outputTokens: 2, cacheReadInputTokens: 7, cacheWriteInputTokens: 42, cacheDetails };
+    expect(read([STOP, { event: 'metadata', payload: { usage } }]).usage.at(-1)?.usage).to.deep.equal({
+      input: 5,
+      output: 2,
+      reasoning: 0,
+      cache_read: 7,
+      cache_write: 42,
+      cache_write_1h: 30,
+    });
+  });
+
   it('does not take another document for an answer', () => {
     const reader = new ConverseReader(TARGET, () => undefined);
     expect(thrown(() => reader.whole({ choices: [] }))).to.include({ code: 'OC_MODEL_UNREADABLE', retryable: false });
