@@ -67,13 +67,13 @@ export class CustomTools implements Bridge {
   async #open({ path, real, name }: FoundToolFile, signal: AbortSignal): Promise<BridgeTool[]> {
     if (signal.aborted) return [];
     const file = await openToolFile(this.#ctx, real, name, this.#script);
+    this.#running.push(file);
     try {
       const tools = await file.start();
-      this.#running.push(file);
       return tools.map((tool) => ({ ...tool, origin: path }));
     } catch (error) {
       if (!signal.aborted) this.#tell(this.#ctx.t('bridge-custom-tools.failed', { file: path, message: this.#reason(error) }));
-      await file.stop().catch((stopped: unknown) => this.#ctx.log.debug('tool file not stopped', { file: path, error: String(stopped) }));
+      await this.#end(file);
       return [];
     }
   }
@@ -110,7 +110,16 @@ export class CustomTools implements Bridge {
 
   async stop(): Promise<void> {
     this.#tools = [];
-    await Promise.all(this.#running.splice(0).map((file) => file.stop()));
+    await Promise.all(this.#running.splice(0).map((file) => this.#end(file)));
+  }
+
+  /** One that is hanging is killed, which it reports as a failure. */
+  async #end(file: ToolFile): Promise<void> {
+    try {
+      await file.stop();
+    } catch (error) {
+      this.#ctx.log.debug('tool file killed', { file: file.file, error: String(error) });
+    }
   }
 
   #tell(text: string): void {

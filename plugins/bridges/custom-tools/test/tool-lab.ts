@@ -2,9 +2,11 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BridgeTool, Kernel, PluginContext, Tool, ToolContext, ToolOutput } from '@ock/kernel';
+import { gatherMessages } from '../../../../kernel/src/build.ts';
 import { childScript } from '../../../../kernel/test/host/support/host-fixture.ts';
 import { testKernel } from '../../../../kernel/test/support/test-kernel.ts';
 import { testPlugin } from '../../../../test/support/plugin-context.ts';
+import { ROOT } from '../../../../test/support/tree.ts';
 import { CustomTools } from '../src/custom-tools.ts';
 
 export interface ToolLabOptions {
@@ -49,6 +51,7 @@ export async function toolLab(options: ToolLabOptions): Promise<ToolLab> {
     config: { tool, override },
     dataDir: config,
     cwd: work,
+    messages: gatherMessages(ROOT),
     ...(env && { env }),
   });
   Object.assign(kernel.config, { trusts: () => trusted, origin: () => ({ layer: 'project', file: join(work, 'opencode.toml') }) });
@@ -57,7 +60,7 @@ export async function toolLab(options: ToolLabOptions): Promise<ToolLab> {
   const notices: string[] = [];
   kernel.hooks.event.tap('test', (event) => void (event.type === 'notice' && notices.push(event.text)));
   const { ctx, logged: said } = testPlugin(new URL('..', import.meta.url), { context: { kernel } as Partial<PluginContext> });
-  const bridge = new CustomTools({ ...ctx, signal: kernel.signal }, script);
+  const bridge = new CustomTools({ ...ctx, t: kernel.t, signal: kernel.signal }, script);
   await bridge.start(kernel.signal);
   const brought = (id: string) => {
     const found = bridge.tools().find(({ contribution }) => contribution.id === id);
