@@ -17,6 +17,8 @@ const BAD_KEY = /API_KEY_INVALID|API key (not valid|expired)/i;
 /** How the APIs we know say, with 400 and 403 as well, that there is no such model, or none for this account. */
 const WRONG_MODEL =
   /\b(unknown|valid|invalid|no such|requested|access(ing)?( to)?( the)?)[ _-]model|\bmodel\b[^.]{0,160}?(not[ _-](found|exist|available)|invalid|decommissioned|deprecated|no access|retired)|model_not_/i;
+/** the same where a model goes by the name of a deployment */
+const WRONG_DEPLOYMENT = /DeploymentNotFound|\bdeployment\b[^.]{0,80}(not[ _-](found|exist)|unknown)/i;
 const REFUSING = new Set([400, 403, 404, 410, 422]);
 const RETRYABLE = new Set([408, 409, 425, 429]);
 const PERMANENT = new Set([501, 505]);
@@ -52,6 +54,7 @@ export function httpFailure(status: number, headers: Readonly<Record<string, str
 
 /** What a person may do about it, where that is known. */
 function nextStep(code: ErrorCode, status: number | undefined, said: string, retryable: boolean): string | undefined {
+  if (status === 404 && WRONG_DEPLOYMENT.test(said)) return 'next.deployment';
   if (status === 404 ? /model/i.test(said) : WRONG_MODEL.test(said) && REFUSING.has(status ?? 0)) return 'next.model';
   if (code === 'OC_AUTH_REFUSED') return 'next.key';
   return retryable ? 'next.busy' : undefined;

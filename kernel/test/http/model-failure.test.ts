@@ -95,6 +95,11 @@ describe('model failures', () => {
       expect(http(status, { error: { message: text } }).details.next).to.equal('next.model'));
   }
 
+  it('says that the model is a deployment where there is none of that name', () => {
+    const error = { code: 'DeploymentNotFound', message: 'The API deployment for this resource does not exist.' };
+    expect(http(404, { error }).details.next).to.equal('next.deployment');
+  });
+
   it('points to no models where something else is wrong', () => {
     for (const text of ["'temperature' is not supported with this model.", 'messages: roles must alternate', 'Invalid schema for function'])
       expect(http(400, { error: { message: text } }).details.next).to.equal(undefined);
