@@ -221,11 +221,14 @@ export function sessionServiceContract(options: SessionBenchOptions): void {
     });
 
     if (options.storeDir === undefined) {
-      it('locks nothing and writes nothing when the store is in memory', async () => {
+      it('keeps a session to one, and writes nothing, when the store is in memory', async () => {
         const { id } = await talk(sessions);
         const release = await sessions.lock(id);
+        expect((await failure(sessions.lock(id))).code).to.equal('OC_SESSION_BUSY');
         expect(readdirSync(bench.dir)).to.deep.equal([]);
         await release();
+        await release();
+        await (await sessions.lock(id))();
       });
       return;
     }

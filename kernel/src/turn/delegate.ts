@@ -90,7 +90,7 @@ async function open(above: Conversation, { callId, task, agent, model }: Opening
   const session =
     existing ??
     (await sessions.create({ directory: above.session.directory, title: task.title, agent: agent.id, model, parentId: above.session.id }));
-  const release = await sessions.lock(session.id);
+  const release = await lock(above, session.id);
   if (!existing) await sessions.update(session.id, { state: { [CALL]: callId } });
   const child = new Conversation(kernel, sessions, {
     session: existing ?? { ...session, state: { [CALL]: callId } },
@@ -107,6 +107,16 @@ async function open(above: Conversation, { callId, task, agent, model }: Opening
   });
   await kernel.hooks.sessionStart.promise({ id: child.session.id, cwd: child.session.directory });
   return child;
+}
+
+/** @throws ToolError while the sub-agent is at work for another call */
+async function lock({ sessions }: Conversation, id: string): Promise<() => Promise<void>> {
+  try {
+    return await sessions.lock(id);
+  } catch (error) {
+    if ((error as KernelError).code !== 'OC_SESSION_BUSY') throw error;
+    throw new ToolError(`The sub-agent of session ${id} is still at work: wait for its report.`, { cause: error });
+  }
 }
 
 /** The same person, told who asks. */

@@ -91,6 +91,59 @@ describe('a sub-agent', () => {
     expect(conversation.rules.allow).to.deep.equal(['probe']);
   });
 
+  it('has no tool that its parent’s agent has not, own or brought by a bridge, under any name', async () => {
+    const change: LabTool = { readOnly: false, permission: 'fs.write', run: async () => ({ text: 'changed' }) };
+    const brought = {
+      contribution: { id: 'far_change', permission: 'net' as const, readOnly: false },
+      tool: { run: async () => ({ text: 'changed' }) },
+    };
+    const bridge = { start: async () => undefined, stop: async () => undefined, tools: () => [brought] };
+    for (const [agent, expected] of [
+      ['narrow', ['hand']],
+      ['build', ['change', 'far_change', 'hand']],
+    ] as const) {
+      const sub = (n: number) => (n === 0 ? calls(['change'], ['CHANGE'], ['far_change']) : says('ok'));
+      lab = turnLab(cast(once, sub), {
+        agents: [...agents, { id: 'narrow', description: 'n', prompt: 'Narrow.', tools: ['hand'] }],
+        tools: { hand, change },
+        bridge: bridge as never,
+      });
+      await (await lab.open({ agent })).prompt(ask, { signal: idle });
+      const child = lab.requests.filter(({ system }) => system.includes('You help.'));
+      expect(child[0]?.tools.map(({ name }) => name).sort(), agent).to.deep.equal([...expected]);
+      const told = JSON.stringify(child.at(-1)?.messages);
+      expect(told.split('"changed"').length - 1, told).to.equal(agent === 'narrow' ? 0 : 3);
+      if (agent === 'narrow') await lab.close();
+    }
+  });
+
+  it('that works on cannot be given a second task meanwhile, nor another session’s', async () => {
+    const told: string[] = [];
+    let child = '';
+    const twice: LabTool = {
+      ...hand,
+      run: async (_input, { delegate, session }) => {
+        const first = await delegate?.({ agent: 'helper', prompt: 'CHILD', title: 't' });
+        child = first?.sessionId ?? '';
+        const again = { agent: 'helper', prompt: 'CHILD', title: 't', session: child };
+        const both = await Promise.allSettled([delegate?.(again), delegate?.(again)]);
+        for (const one of both) told.push(one.status === 'fulfilled' ? 'ran' : (one.reason as Error).message);
+        const stranger = await delegate?.({ ...again, session: 'ses_unknown' }).catch((error: Error) => error.message);
+        told.push(String(stranger));
+        await session.setState('x', 1);
+        return { text: 'x' };
+      },
+    };
+    lab = turnLab(
+      cast(once, () => says('ok')),
+      { agents, tools: { hand: twice } },
+    );
+    const conversation = await lab.open();
+    await conversation.prompt(ask, { signal: idle });
+    expect(told.slice(0, 2).sort().join()).to.match(/still at work.*,ran$/);
+    expect(told[2]).to.contain('no sub-agent session');
+  });
+
   it('is named to the person it asks', async () => {
     const from: (string | undefined)[] = [];
     const question: LabTool = {

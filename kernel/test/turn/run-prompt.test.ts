@@ -27,8 +27,8 @@ describe('a prompt', () => {
     const result = await go((_r, n) => (n === 1 ? calls(['look']) : says('done')), { tools: { look: reads() } });
     expect(result).to.include({ subtype: 'success', text: 'done', numTurns: 2, costUsd: 2, exitCode: 0 });
     expect(result.usage).to.include({ input: 2_000_000 });
-    const { session } = await lab.open({ session: lab.events[0]?.session_id as string });
-    expect(session.cost_usd).to.equal(2);
+    const session = await (await lab.kernel.use('service', 'sessions')).get(lab.events[0]?.session_id as string);
+    expect(session?.cost_usd).to.equal(2);
   });
 
   it('stops before the call that would pass a cap', async () => {

@@ -93,7 +93,7 @@ export class TerminalPerson implements Person {
 
   #preview(input: unknown): void {
     const { screen, style, t } = this.#o;
-    const { oldString, newString, content } = (input ?? {}) as Record<string, unknown>;
+    const { oldString, newString, content, value } = (input ?? {}) as Record<string, unknown>;
     const signed = (sign: string, text: unknown) =>
       typeof text === 'string' && text
         ? text
@@ -101,7 +101,7 @@ export class TerminalPerson implements Person {
             .split('\n')
             .map((line) => sign + line)
         : [];
-    const lines = [...signed('-', oldString), ...signed('+', newString ?? content)];
+    const lines = [...signed('-', oldString), ...signed('+', newString ?? content ?? value)];
     if (lines.length === 0) return;
     const more = (count: number) => t('frontend-repl.more_lines', { count });
     for (const line of diffLines(lines.join('\n'), style, PREVIEW_LINES, more)) screen.line(`    ${line}`);

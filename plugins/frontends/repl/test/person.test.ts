@@ -45,6 +45,12 @@ describe('TerminalPerson', () => {
     expect(out.text).to.include('npm test').and.include('a always: bash(npm test)').and.include('no rule');
   });
 
+  it('shows a text that would be remembered', async () => {
+    const { person: someone, out } = person(['y']);
+    await someone.permission(request({ input: { action: 'save', key: 'k', value: 'one\ntwo' } }), { effect: 'ask', reason: '' }, signal);
+    expect(out.text).to.include('+one').and.include('+two');
+  });
+
   it('names a sub-agent that asks', async () => {
     for (const [agent, named] of [
       ['general', true],

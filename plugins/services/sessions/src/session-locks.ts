@@ -6,6 +6,8 @@ import { KernelError, ProcessLock } from '@ock/kernel';
 export class SessionLocks {
   readonly #dir: string;
   readonly #held = new Map<string, ProcessLock>();
+  /** sessions that no other process can know */
+  readonly #here = new Set<string>();
 
   constructor(dataDir: string) {
     this.#dir = join(dataDir, 'locks');
@@ -19,6 +21,17 @@ export class SessionLocks {
     return () => {
       if (this.#held.get(id) === lock) this.#held.delete(id);
       lock.release();
+    };
+  }
+
+  /** For a store of this process alone: no file is written. @throws OC_SESSION_BUSY */
+  takeHere(id: string): () => void {
+    if (this.#here.has(id)) throw new KernelError('OC_SESSION_BUSY', { session: id, pid: process.pid });
+    this.#here.add(id);
+    let held = true;
+    return () => {
+      if (held) this.#here.delete(id);
+      held = false;
     };
   }
 
@@ -45,5 +58,6 @@ export class SessionLocks {
   releaseAll(): void {
     for (const lock of this.#held.values()) lock.release();
     this.#held.clear();
+    this.#here.clear();
   }
 }

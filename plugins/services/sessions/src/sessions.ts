@@ -145,8 +145,7 @@ export class Sessions implements SessionService {
 
   async lock(id: string): Promise<() => Promise<void>> {
     const { store } = await this.#open();
-    if (store.ephemeral) return async () => undefined;
-    const release = this.#locks.take(id);
+    const release = store.ephemeral ? this.#locks.takeHere(id) : this.#locks.take(id);
     return async () => release();
   }
 
