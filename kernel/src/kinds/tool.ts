@@ -1,5 +1,6 @@
 import type { Subject } from '@ock/schemas';
 import type { ToolSession } from '../turn/tool-session.ts';
+import type { ModelMessage } from './model.ts';
 
 export type PermissionCategory = 'fs.read' | 'fs.write' | 'exec' | 'net' | 'session' | 'ask';
 
@@ -94,8 +95,33 @@ export interface ToolContext {
    * @throws ToolError for agents, models and sessions that are not there, and beyond `[limits] agent_depth` and `agents`
    */
   delegate?(task: Delegation): Promise<Delegated>;
+  /**
+   * Asks the session's model beside its work, without tools. What that costs counts for the session, and within what the prompt may cost;
+   * outside sessions it is only asked.
+   * @throws ModelError when no answer can be had, OC_LIMIT_COST, the signal's reason on abort
+   */
+  complete?(question: SideQuestion): Promise<SideAnswer>;
   /** Asks the person; one answer list per question. Rejects with OC_NO_PERSON when nobody is there. */
   ask(questions: Question[]): Promise<string[][]>;
+}
+
+/** What a call asks the model beside its work. What looks like a key in its texts does not leave. */
+export interface SideQuestion {
+  system?: string;
+  messages: ModelMessage[];
+  /** tokens of the answer */
+  maxTokens: number;
+  temperature?: number;
+  /** ends it before the call ends */
+  signal?: AbortSignal;
+}
+
+export interface SideAnswer {
+  text: string;
+  /** id of the model, without its provider */
+  model: string;
+  /** true: `maxTokens` did not suffice */
+  isCut: boolean;
 }
 
 /** Work for another agent. */

@@ -95,7 +95,11 @@ export async function askModel(conversation: Conversation, info: TurnInfo, spent
 }
 
 /** Undefined without a limit: then nothing is estimated. */
-function gateOf({ kernel, session, messages, gauge }: Conversation, request: ModelRequest, { budget }: Spent): CostGate | undefined {
+export function gateOf(
+  { kernel, session, messages, gauge }: Pick<Conversation, 'kernel' | 'session' | 'messages' | 'gauge'>,
+  request: ModelRequest,
+  { budget }: Spent,
+): CostGate | undefined {
   if (!budget) return undefined;
   const { unpriced = 'allow' } = (kernel.config.config.limits ?? {}) as { unpriced?: 'allow' | 'refuse' };
   const tell = (model: string) => {

@@ -13,6 +13,7 @@ import type { PromptInput } from '../runtime/hooks.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { near } from '../runtime/near.ts';
 import { Places } from '../runtime/places.ts';
+import { askBeside } from './ask-beside.ts';
 import type { Spent } from './ask-model.ts';
 import type { Budget } from './budget.ts';
 import { addUsage } from './cost.ts';
@@ -236,6 +237,7 @@ export class Conversation {
         for (const file of output.metadata?.files_changed ?? []) this.filesChanged.add(file);
       },
       delegate: (callId, task) => delegate(this, callId, task, signal),
+      complete: (question) => askBeside(kernel, question, signal, this),
       offered: new Set(this.#callable().map(({ id }) => id)),
       reachable: new Set(this.#allowed(this.#brought).map(({ id }) => id)),
       signal,

@@ -4,6 +4,7 @@ import type { PermissionRequest } from '../kinds/policy.ts';
 import type { ToolOutput } from '../kinds/tool.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { ulid } from '../runtime/ulid.ts';
+import { askBeside } from './ask-beside.ts';
 import { findAgent } from './conversation.ts';
 import { NO_USAGE } from './cost.ts';
 import { readOnlyReason } from './judge.ts';
@@ -46,6 +47,7 @@ export async function runToolOnce(
   await kernel.activateFor('onSession');
   if (!kernel.find('tool', options.tool)) await kernel.bridges.start();
   const now = Date.now();
+  const { signal = kernel.signal } = options;
   const { rules, memory = { state: new Map<string, unknown>(), stamps: new Map<string, string>() } } = options;
   await checkRules(kernel, rules);
   const { state, stamps } = memory;
@@ -82,7 +84,8 @@ export async function runToolOnce(
       cwd: kernel.cwd,
       workspace,
       offered: new Set([...kernel.list('tool').map(({ id }) => id), ...kernel.bridges.tools().map(({ contribution }) => contribution.id)]),
-      signal: options.signal ?? kernel.signal,
+      complete: (question) => askBeside(kernel, question, signal),
+      signal,
       ...(options.person && { person: options.person }),
     },
   );

@@ -30,9 +30,7 @@ export function answerServer(sdk: Sdk, client: Client, connection: Connection, h
   });
   client.setRequestHandler(sdk.ElicitRequestSchema, ({ params }) => elicit(name, params, newest(connection), host.t));
   if (settings.sampling)
-    client.setRequestHandler(sdk.CreateMessageRequestSchema, ({ params }, { signal }) =>
-      sample(name, params, newest(connection), host, signal),
-    );
+    client.setRequestHandler(sdk.CreateMessageRequestSchema, ({ params }, { signal }) => sample(name, params, newest(connection), signal));
   client.setNotificationHandler(sdk.ToolListChangedNotificationSchema, () => connection.changed('tools'));
   client.setNotificationHandler(sdk.PromptListChangedNotificationSchema, () => connection.changed('prompts'));
   // resources are listed anew whenever they are asked for

@@ -1,20 +1,10 @@
 import type { CreateMessageRequest, CreateMessageResult } from '@modelcontextprotocol/sdk/types.js';
-import {
-  callWire,
-  type ModelContent,
-  type ModelMessage,
-  modelTarget,
-  selectModel,
-  type ToolContext,
-  type ToolContribution,
-} from '@ock/kernel';
-import type { Host } from './host.ts';
+import type { ModelContent, ModelMessage, ToolContext, ToolContribution } from '@ock/kernel';
 import { clean } from './tool-names.ts';
 
 /** model calls that a server may cause in one call of its own */
 const MAX_PER_CALL = 10;
 const MAX_TOKENS = 4_096;
-const STALL_MS = 120_000;
 const counts = new WeakMap<ToolContext, number>();
 
 type Params = CreateMessageRequest['params'];
@@ -28,10 +18,9 @@ export async function sample(
   server: string,
   params: Params,
   call: ToolContext | undefined,
-  { kernel }: Host,
   signal: AbortSignal,
 ): Promise<CreateMessageResult> {
-  if (!call?.permit) throw new Error('The model may only be used while a tool of this server is called.');
+  if (!call?.permit || !call.complete) throw new Error('The model may only be used while a tool of this server is called.');
   const used = (counts.get(call) ?? 0) + 1;
   counts.set(call, used);
   if (used > MAX_PER_CALL) throw new Error(`A call may use the model ${MAX_PER_CALL} times.`);
@@ -39,26 +28,14 @@ export async function sample(
   const tool: ToolContribution = { id, permission: 'net', readOnly: false, description: `lets ${server} use the model` };
   const { allowed, reason } = await call.permit({ tool, input: params, subjects: [{ action: 'other', what: id }] });
   if (!allowed) throw new Error(`The user does not allow it: ${reason}`);
-  const both = AbortSignal.any([signal, call.signal]);
-  const target = await modelTarget(kernel, selectModel(kernel), both);
-  const maxTokens = Math.min(params.maxTokens, target.maxTokens ?? MAX_TOKENS, MAX_TOKENS);
-  const { assembly } = await callWire(
-    {
-      wire: await kernel.wire(target.wire),
-      http: kernel.http,
-      request: { system: params.systemPrompt ?? '', messages: params.messages.map(toModelMessage), tools: [] },
-      target: { ...target, maxTokens, ...(params.temperature !== undefined && { temperature: params.temperature }) },
-      limits: { retries: 2, stallMs: STALL_MS },
-      signal: both,
-    },
-    {},
-  );
-  return {
-    role: 'assistant',
-    model: target.model,
-    content: { type: 'text', text: assembly.text },
-    stopReason: assembly.finish === 'length' ? 'maxTokens' : 'endTurn',
-  };
+  const { text, model, isCut } = await call.complete({
+    system: params.systemPrompt ?? '',
+    messages: params.messages.map(toModelMessage),
+    maxTokens: Math.min(params.maxTokens, MAX_TOKENS),
+    signal,
+    ...(params.temperature !== undefined && { temperature: params.temperature }),
+  });
+  return { role: 'assistant', model, content: { type: 'text', text }, stopReason: isCut ? 'maxTokens' : 'endTurn' };
 }
 
 function toModelMessage({ role, content }: Params['messages'][number]): ModelMessage {

@@ -150,6 +150,21 @@ describe('a server that is a process', function () {
     expect((await use([], { script, servers }).prompt())[0]).to.match(/method not found/i);
   });
 
+  it('has what it uses of the model count for the session, and kept within what that may cost', async () => {
+    const script: Script = (request, n) =>
+      request.system === 'Be short.' ? says('cheese', { input: 500_000, output: 0 }) : n === 1 ? calls(['s_think', {}]) : says('ok');
+    use([], { script });
+    const conversation = await lab.open();
+    const { costUsd } = await conversation.prompt({ text: 'go', files: [] }, { signal: idle });
+    expect([costUsd, conversation.session.cost_usd]).to.deep.equal([2.5, 2.5]);
+    expect(lab.events.filter(({ type }) => type === 'usage')).to.have.length(3);
+    await lab.close();
+    use([], { script });
+    const limited = await lab.open({ limits: { maxCostUsd: 1.0001 } });
+    await limited.prompt({ text: 'go', files: [] }, { signal: idle });
+    expect(lab.requests).to.have.length(1);
+  });
+
   it('is told the folder worked in', async () => {
     expect((await use([['s_roots', {}]]).prompt())[0]).to.include(`file://${lab.dir}`);
   });
