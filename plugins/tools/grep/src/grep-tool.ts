@@ -114,8 +114,9 @@ async function report(input: Input, ctx: ToolContext, root: string, found: Found
   };
 }
 
-/** Relative to the session's folder where it lies inside. */
+/** Relative to the session's folder where it lies inside. A name with line breaks must not look like several lines. */
 function display(path: string, cwd: string): string {
   const short = relative(cwd, path);
-  return short === '' ? '.' : short.startsWith('..') || isAbsolute(short) ? path : short;
+  const shown = short === '' ? '.' : short.startsWith('..') || isAbsolute(short) ? path : short;
+  return shown.replace(/[\x00-\x1f\x7f]/g, '?');
 }

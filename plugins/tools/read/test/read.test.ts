@@ -138,6 +138,9 @@ describe('tool read', () => {
   it('names files that are near a missing one', async () => {
     await mkdir(join(ctx.cwd, 'src'));
     await put('src/session-service.ts', 'x');
+    await writeFile(join(ctx.cwd, 'uni.txt'), '');
+    expect(await refusal('uin.txt'), 'letters swapped').to.equal('uin.txt does not exist. Did you mean uni.txt?');
+    expect(await refusal('zebra.txt'), 'the ending alone is no likeness').to.equal('zebra.txt does not exist.');
     expect(await refusal('src/sessionService.ts')).to.equal('src/sessionService.ts does not exist. Did you mean src/session-service.ts?');
     expect(await refusal('source/x.ts')).to.contain('does not exist');
   });
