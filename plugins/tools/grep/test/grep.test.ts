@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findRipgrep, type Tool } from '@ock/kernel';
@@ -67,6 +68,11 @@ for (const way of ['ripgrep', 'no ripgrep'] as const) {
       expect(await grep('alpha.*?beta', { multiline: true })).to.equal(both);
       expect(await grep('(?s)alpha.*?beta')).to.equal(both);
       expect(await grep('one\\nbeta')).to.equal('a.ts\n2: needle one\n3: beta');
+    });
+
+    it('shows a name with line breaks on one line', async () => {
+      await fill(ctx, { 'two\nlines.min': 'x\nx\n' });
+      expect(await grep('^x$', { include: '*.min' })).to.equal('two?lines.min\n1: x\n2: x');
     });
 
     it('shows the place of a match in a line of megabytes', async () => {
@@ -156,6 +162,33 @@ describe('tool:grep without ripgrep', () => {
     } finally {
       if (before === undefined) delete process.env.OPENCODE_RG;
       else process.env.OPENCODE_RG = before;
+      await ctx.dispose();
+    }
+  });
+
+  it('has the order of paths, be there few matches or many', async function () {
+    const rg = findRipgrep();
+    if (!rg) return this.skip();
+    const ctx = await testToolContext();
+    try {
+      const names = ['a/z.txt', 'a-b/y.txt', 'a.txt', 'a/b/c.txt', 'B.txt', 'a/b.txt', 'a b/x.txt', 'é/w.txt', 'a/b-c/d.txt'];
+      await fill(
+        ctx,
+        Object.fromEntries(
+          names.flatMap((name) => [
+            [name, 'needle\nmany\n'],
+            [`${name}.many`, 'many\n'.repeat(400)],
+          ]),
+        ),
+      );
+      const tool = (await activatePlugin(pluginDir)).registered.get('tool:grep') as Tool<Record<string, unknown>>;
+      const order = (pattern: string) =>
+        spawnSync(rg, ['--no-config', '--hidden', '--sort', 'path', '-l', pattern, '.'], { cwd: ctx.cwd, encoding: 'utf8' })
+          .stdout.trim()
+          .replaceAll('./', '');
+      expect((await tool.run({ pattern: 'needle', outputMode: 'files' }, ctx)).text).to.equal(order('needle'));
+      expect((await tool.run({ pattern: 'many', outputMode: 'files' }, ctx)).text).to.equal(order('many'));
+    } finally {
       await ctx.dispose();
     }
   });
