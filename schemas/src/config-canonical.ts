@@ -14,6 +14,7 @@ import {
   ProviderConfig,
   ServerConfig,
   SessionConfig,
+  ToolConfig,
   UiConfig,
 } from './config-parts.ts';
 
@@ -39,7 +40,7 @@ const shared = {
     .describe('providers, by id'),
   models: z.record(z.string(), ModelConfig).optional().describe('facts about models, by "provider/model"'),
   tools: z.record(z.string(), z.boolean()).optional().describe('tools offered to the model: true or false'),
-  tool: z.record(z.string(), anything).optional().describe("a tool's own settings"),
+  tool: z.record(z.string(), ToolConfig).optional().describe("a tool's own settings; with a command: a program of yours as a tool"),
   permissions: PermissionsConfig.optional().describe('what may happen without asking'),
   limits: LimitsConfig.optional().describe('where a run stops'),
   mcp: z

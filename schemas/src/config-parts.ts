@@ -160,6 +160,25 @@ export const McpServerConfig = z.object({
 });
 export type McpServerConfig = z.infer<typeof McpServerConfig>;
 
+/** Beside these a tool's settings are what its plugin makes of them. */
+export const ToolConfig = z.looseObject({
+  env_pass: list('variables named like secrets that its programs get all the same; * stands for anything'),
+  timeout: z.union([z.number().positive(), Duration]).optional().describe('longest call: ms, or "30s", "5m"'),
+  command: z
+    .union([z.array(z.string()), z.string()])
+    .optional()
+    .describe('program and arguments of a tool of your own; {name} is a value of the call'),
+  description: text('command: what the model is told of it'),
+  schema: anything.optional().describe('command: its parameters, a JSON Schema or a table of names and types'),
+  read_only: flag('command: true: it changes nothing'),
+  permission: z.enum(['fs.read', 'fs.write', 'exec', 'net']).optional().describe('command: what kind of call it is; default exec'),
+  shell: z.union([z.boolean(), z.string()]).optional().describe('command: true: it is a line for the shell, values are in $TOOL_NAME'),
+  stdin: flag('command: all values are given on stdin as JSON; default: where no {name} is used'),
+  cwd: text('command: directory it runs in; default the one of the session'),
+  env: texts.optional().describe('command: its environment, beyond ours'),
+});
+export type ToolConfig = z.infer<typeof ToolConfig>;
+
 export const UiConfig = z.object({
   theme: text('colour theme'),
   language: text('language of all texts; same as the key `language`'),
