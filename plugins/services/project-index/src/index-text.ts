@@ -25,7 +25,7 @@ export function sections({
   docs,
   git,
 }: ProjectIndex): Section[] {
-  const counted = `${files}${complete ? '' : '+'} files${complete ? '' : ' (not all were looked at)'}`;
+  const counted = `${files}${complete ? '' : '+'} ${files === 1 ? 'file' : 'files'}${complete ? '' : ' (not all were looked at)'}`;
   const most = languages.slice(0, 10).map(({ name, files: own }) => `${name} ${own}`);
   return [
     { title: 'Languages', lines: [`${counted}${most.length > 0 ? `: ${most.join(', ')}` : ''}`] },

@@ -56,8 +56,12 @@ export function createGlobTool(t: Translate): Tool<Input> {
   };
 }
 
-/** Relative to the session's folder where it lies inside: shorter, and good as an argument of other tools. */
+/**
+ * Relative to the session's folder where it lies inside: shorter, and good as an argument of other tools. A name with line breaks must not look
+ * like several.
+ */
 function display(path: string, cwd: string): string {
   const short = relative(cwd, path);
-  return short === '' ? '.' : short.startsWith('..') || isAbsolute(short) ? path : short;
+  const shown = short === '' ? '.' : short.startsWith('..') || isAbsolute(short) ? path : short;
+  return shown.replace(/[\x00-\x1f\x7f]/g, '?');
 }

@@ -93,6 +93,11 @@ describe('tool:glob', () => {
     expect(lines[100]).to.equal('[the newest 100 of 130: narrow the pattern to see others]');
   });
 
+  it('shows a name with line breaks on one line', async () => {
+    await fill(ctx, ['odd/two\nlines.md']);
+    expect(await find('odd/*')).to.deep.equal(['odd/two?lines.md']);
+  });
+
   it('gives absolute paths outside the session folder', async () => {
     const outside = await temporaryFolder();
     await writeFile(join(outside, 'z.ts'), '');
