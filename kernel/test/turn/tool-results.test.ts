@@ -31,7 +31,7 @@ describe('the results of one answer', () => {
   };
 
   it('stay whole within the budget', async () => {
-    const texts = ['a'.repeat(60 * KB), 'b'.repeat(60 * KB), 'c'];
+    const texts = ['q'.repeat(60 * KB), 'b'.repeat(60 * KB), 'c'];
     expect((await shown(texts)).map(({ output }) => output)).to.deep.equal(texts);
   });
 
@@ -67,7 +67,7 @@ describe('the results of one answer', () => {
   });
 
   it('are each cut as configured', async () => {
-    const [bytes] = await shown(['a'.repeat(3 * KB)], { limits: { tool_output_bytes: 2 * KB } });
+    const [bytes] = await shown(['q'.repeat(3 * KB)], { limits: { tool_output_bytes: 2 * KB } });
     expect(Buffer.byteLength(bytes?.output ?? '')).to.be.below(3 * KB);
     await lab.close();
     const [lines] = await shown(['a\n'.repeat(50)], { limits: { tool_output_lines: 10 } });
