@@ -12,6 +12,7 @@ import {
   type Translate,
 } from '@ock/kernel';
 import type { z } from 'zod';
+import { countRipgrep } from './count-ripgrep.ts';
 import type { Hit, SearchEnd } from './hits.ts';
 import type { parameters } from './parameters.ts';
 import { contentText } from './result-text.ts';
@@ -78,7 +79,8 @@ async function search(input: Input, ctx: ToolContext, root: string, file: string
     },
   };
   const rg = findRipgrep();
-  return rg ? searchRipgrep(rg, options) : searchPlain(options);
+  if (!rg) return searchPlain(options);
+  return mode === 'content' ? searchRipgrep(rg, options) : countRipgrep(rg, options, (name, count) => found.counts.set(name, count));
 }
 
 async function report(input: Input, ctx: ToolContext, root: string, found: Found, end: SearchEnd, t: Translate): Promise<ToolOutput> {

@@ -2,7 +2,7 @@ import { type RunLinesResult, runLines } from '@ock/kernel';
 import type { Search, SearchEnd } from './hits.ts';
 import { includeFilter } from './include-filter.ts';
 
-const TIMEOUT_MS = 60_000;
+export const TIMEOUT_MS = 60_000;
 /** characters of one message: a line of a minified file is one, and is quoted in it */
 const MAX_MESSAGE = 64 * 1024 * 1024;
 
@@ -62,14 +62,14 @@ async function atOnce(rg: string, search: Search): Promise<{ groups: Group[]; ru
 }
 
 /** Folder by folder, as ripgrep sorts. */
-function byPath(a: string[], b: string[]): number {
+export function byPath(a: string[], b: string[]): number {
   const at = a.findIndex((part, i) => part !== b[i]);
   if (at === -1) return a.length - b.length;
   return (a[at] as string) < (b[at] ?? '') ? -1 : 1;
 }
 
 function runRipgrep(rg: string, search: Search, more: string[], onLine: (line: string) => boolean): Promise<RunLinesResult> {
-  return runLines(rg, [...more, ...argumentsOf(search)], {
+  return runLines(rg, ['--json', ...more, ...argumentsOf(search)], {
     cwd: search.root,
     signal: search.signal,
     timeoutMs: TIMEOUT_MS,
@@ -133,9 +133,10 @@ function parsed(line: string): RgMessage | undefined {
   }
 }
 
-function argumentsOf({ pattern, ignoreCase, context, include, type, multiline, file }: Search): string[] {
+/** What to search, without how to tell of it. */
+export function argumentsOf({ pattern, ignoreCase, context, include, type, multiline, file }: Search): string[] {
   return [
-    ...['--json', '--no-config', '--hidden', '--no-require-git', '--engine', 'auto', '--glob', '!.git'],
+    ...['--no-config', '--hidden', '--no-require-git', '--engine', 'auto', '--glob', '!.git'],
     ...(ignoreCase ? ['--ignore-case'] : []),
     ...(context > 0 ? ['--context', String(context)] : []),
     ...(multiline ? ['--multiline', '--multiline-dotall'] : /\\n|\n/.test(pattern) ? ['--multiline'] : []),

@@ -70,8 +70,9 @@ for (const way of ['ripgrep', 'no ripgrep'] as const) {
       expect(await grep('one\\nbeta')).to.equal('a.ts\n2: needle one\n3: beta');
     });
 
-    it('shows a name with line breaks on one line', async () => {
-      await fill(ctx, { 'two\nlines.min': 'x\nx\n' });
+    it('counts the matching lines of a file that is one line of megabytes; shows a name with line breaks on one line', async () => {
+      await fill(ctx, { 'one.js': `${'x'.repeat(4_000_000)}\n`, 'two\nlines.min': 'x\nx\n' });
+      expect(await grep('x', { include: '*.{js,min}', outputMode: 'count' })).to.equal('one.js: 1\nsrc/b.js: 1\ntwo?lines.min: 2');
       expect(await grep('^x$', { include: '*.min' })).to.equal('two?lines.min\n1: x\n2: x');
     });
 
