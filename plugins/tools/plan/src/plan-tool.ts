@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { shownPath, type Tool, type ToolContext, ToolError, type ToolOutput, type Translate } from '@ock/kernel';
+import { resolvePath, shownPath, type Tool, type ToolContext, ToolError, type ToolOutput, type Translate } from '@ock/kernel';
 import type { PlanInput } from './parameters.ts';
 import { changePlan, keptPlan, makePlan, type Plan, planText } from './plan.ts';
 import { writePlanFile } from './plan-file.ts';
@@ -8,7 +8,7 @@ const KEY = 'plan';
 
 /**
  * The plan of a session. It touches the session alone; where a person set `plans_dir`, it is written there as well, under names of its own.
- * @param plansDir absolute; undefined: no files
+ * @param plansDir relative ones count from the session's folder; undefined: no files
  */
 export function createPlanTool(t: Translate, plansDir: () => string | undefined): Tool<PlanInput> {
   return {
@@ -37,9 +37,9 @@ interface Filed {
 async function filed(plan: Plan, folder: string | undefined, { cwd }: ToolContext): Promise<Filed> {
   if (folder === undefined) return { plan };
   try {
-    const file = await writePlanFile(folder, plan, planText(plan));
+    const file = await writePlanFile(resolvePath(folder, cwd), plan, planText(plan));
     if (!file) return { plan, note: `Somebody else changed the file ${plan.file?.name}: it was left as it is. Read it.` };
-    const path = join(folder, file.name);
+    const path = join(resolvePath(folder, cwd), file.name);
     return { plan: { ...plan, file }, path, note: `Written to ${shownPath(path, cwd)}.` };
   } catch (error) {
     return { plan, note: `No file was written: ${(error as Error).message}` };

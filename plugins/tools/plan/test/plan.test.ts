@@ -88,6 +88,12 @@ describe('tool:plan', () => {
     expect(readFileSync(file, 'utf8')).to.contain('- [x] 1. look');
   });
 
+  it('counts a relative folder from the one worked in', async () => {
+    const made = await call({ action: 'create', title: 'x', steps }, 'notes/plans');
+    expect(made.metadata?.files_changed?.[0]).to.match(/^\//);
+    expect(readdirSync(join(ctx.cwd, 'notes/plans'))).to.have.length(1);
+  });
+
   it('never overwrites what somebody else wrote there, and writes again what was removed', async () => {
     await call({ action: 'create', title: 'x', steps }, plans);
     const file = join(plans, readdirSync(plans)[0] ?? '');
