@@ -32,6 +32,14 @@ describe('catalogue', () => {
     }
   });
 
+  it('leaves out a tool that is given to a package with a bridge, which brings it', () => {
+    const bridge = indexed('@ock/bridge-own', { bridge: [{ id: 'own' }] });
+    const catalogue = new Catalogue([bundled, user, bridge], { 'tool:bash': '@ock/bridge-own' });
+    expect(owner(catalogue, 'bash')).to.equal(undefined);
+    expect(catalogue.duplicates).to.deep.equal([]);
+    expect(new Catalogue([bundled, bridge], { 'bridge:own': '@ock/tool-bash' }).duplicates).to.have.length(1);
+  });
+
   it('keeps a bundled part until an override names another', () => {
     for (const other of [user, linked]) {
       const plain = new Catalogue([other, bundled]);

@@ -27,6 +27,29 @@ describe('tools', () => {
     expect(rows.find(({ id }) => id === 'read')?.parameters).to.have.nested.property('properties.filePath');
   });
 
+  it('of one’s own are listed with the file they come from, and what is left out is told', async () => {
+    writeFileSync(
+      sandbox.configFile,
+      '[tool.greet]\ncommand = ["echo", "hello", "{who}"]\ndescription = "Greets"\nschema = { who = "string" }\n[tool.bash]\ncommand = "x"\ndescription = "x"\n',
+    );
+    const { stdout, stderr } = await sandbox.run(['tools', 'list', '--json']);
+    const rows = JSON.parse(stdout) as Record<string, unknown>[];
+    expect(rows.find(({ id }) => id === 'greet')).to.include({
+      permission: 'exec',
+      plugin: '@ock/bridge-custom-tools',
+      origin: sandbox.configFile,
+    });
+    expect(rows.find(({ id }) => id === 'bash')).to.include({ plugin: '@ock/tool-bash' });
+    expect(stderr).to.include('[override] "tool:bash"');
+    const { stdout: said } = await run('greet', { who: 'you; id' }, '--auto');
+    expect(said).to.equal('hello you; id\n\n');
+    writeFileSync(
+      sandbox.configFile,
+      '[override]\n"tool:bash" = "@ock/bridge-custom-tools"\n[tool.bash]\ncommand = "echo mine"\ndescription = "x"\n',
+    );
+    expect((await run('bash', {}, '--auto')).stdout).to.equal('mine\n\n');
+  });
+
   it('run as for a model', async () => {
     const { code, stdout } = await run('read', { filePath: 'a.txt' });
     expect(code).to.equal(0);
