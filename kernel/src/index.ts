@@ -110,4 +110,5 @@ export { runToolOnce, type ToolMemory } from './turn/run-tool-once.ts';
 export { modelTarget, selectModel } from './turn/select-model.ts';
 export { configuredEffort } from './turn/settle-effort.ts';
 export type { FileLedger, ToolSession } from './turn/tool-session.ts';
+export { untilStopped } from './turn/until-stopped.ts';
 export { workspaceOf } from './turn/workspace.ts';

@@ -57,6 +57,10 @@ export class Bridges {
     }
   }
 
+  isRunning(id: string): boolean {
+    return this.#running.some(({ entry }) => entry.contribution.id === id);
+  }
+
   /** Every tool there is now, in the order of ids. An id that a plugin or an earlier bridge has is left to it. */
   tools(): RunTimeTool[] {
     const found = new Map<string, RunTimeTool>();

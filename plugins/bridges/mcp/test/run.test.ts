@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { ended, type Sandbox } from '../../../../test/support/cli.ts';
 import { labs, lines } from '../../../../test/support/run.ts';
-import { scripted } from './support/mcp-lab.ts';
+import { EVERYTHING, scripted } from './support/mcp-lab.ts';
 
 function alive(pid: number): boolean {
   try {
@@ -51,6 +51,19 @@ describe('a run with an MCP server', function () {
     configure(sandbox);
     const ran = await sandbox.run(['run', '--format', 'stream-json', '--allow', 's_*', 'go']);
     expect(lines(ran.stdout).find(({ type }) => type === 'tool_result')?.output).to.equal('it went wrong');
+  });
+
+  it('has its prompts sent by slash commands, with their arguments', async () => {
+    const { sandbox, fake } = await lab({ script: [{ text: 'one' }, { text: 'two' }] });
+    appendFileSync(sandbox.configFile, `\n[mcp.servers.ev]\ncommand = "node"\nargs = ["${EVERYTHING}"]\n`);
+    const input = '/prompts\n/ev:args-prompt\n/ev:args-promt x\n/ev:args-prompt "Old Town" state=Utah\n/EV:args-prompt Bern and around\n';
+    const { stdout, stderr } = await sandbox.run(['repl'], { input });
+    expect(stdout).to.match(/\/ev:args-prompt CITY \[STATE\]/);
+    expect(stderr).to.include('/ev:args-prompt CITY [STATE]: arguments are missing').and.include('/ev:args-prompt?');
+    const sent = fake.requests.map((request) => JSON.stringify(request));
+    expect(sent).to.have.length(2);
+    expect(sent[0]).to.include("What's weather in Old Town, Utah?");
+    expect(sent[1]).to.include("What's weather in Bern, and around?");
   });
 
   it('starts nothing for commands that need none, and is killed with a run that is', async () => {

@@ -7,10 +7,12 @@ import {
   type Kernel,
   KernelError,
   type OpenOptions,
+  type PromptInput,
   sanitize,
   sanitizeLine,
   type Translate,
   type TurnResult,
+  untilStopped,
 } from '@ock/kernel';
 import type { PermissionMode } from '@ock/schemas';
 import { dollars, duration, tokens } from './amounts.ts';
@@ -22,6 +24,7 @@ import { Renderer } from './renderer.ts';
 import { Screen } from './screen.ts';
 import { completions, parseSlash, type SlashContext } from './slash.ts';
 import { runSlash, SLASH_COMMANDS } from './slash-commands.ts';
+import { McpPrompts } from './slash-prompts.ts';
 import { createStyle } from './style.ts';
 import { Talk } from './talk.ts';
 import type { Terminal } from './terminal.ts';
@@ -111,7 +114,8 @@ export class Repl {
       ...(options.effort !== undefined && { effort: options.effort }),
       ...(options.rules && { rules: options.rules }),
     });
-    this.#context = { kernel, talk: this.#talk, screen, style, t, leave: () => this.#leave() };
+    const mcp = new McpPrompts(kernel);
+    this.#context = { kernel, talk: this.#talk, screen, style, t, mcp, send: (make) => this.#send(make), leave: () => this.#leave() };
   }
 
   /** @returns the exit code: 0, or from a pipe that of the last prompt that failed */
@@ -180,23 +184,47 @@ export class Repl {
     this.#context.screen.line(this.#p.t('frontend-repl.agent_is', { agent: this.#talk.agent }));
   }
 
-  async #prompt(text: string): Promise<void> {
+  #prompt(text: string): Promise<void> {
+    return this.#send(async () => ({ text, files: [] }));
+  }
+
+  async #send(make: (signal: AbortSignal) => Promise<PromptInput>): Promise<void> {
     const controller = new AbortController();
+    const { signal } = controller;
     this.#running = controller;
     try {
+      const input = await this.#made(make, signal);
+      if (!input) return;
       const conversation = await this.#talk.begin();
-      const result = await Promise.race([conversation.prompt({ text, files: [] }, { signal: controller.signal }), this.#gone]);
+      const result = await Promise.race([conversation.prompt(input, { signal }), this.#gone]);
       this.#renderer.flush();
       if (result) this.#report(result);
+      await this.#context.mcp.look();
     } finally {
       this.#running = undefined;
     }
   }
 
+  /** Undefined: the person did not wait for it. */
+  async #made(make: (signal: AbortSignal) => Promise<PromptInput>, signal: AbortSignal): Promise<PromptInput | undefined> {
+    try {
+      return await untilStopped(make(signal), signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      this.#interruptedNote();
+      return undefined;
+    }
+  }
+
+  #interruptedNote(): void {
+    const { style, screen } = this.#context;
+    screen.line(style.yellow(this.#p.t('frontend-repl.interrupted')));
+  }
+
   #report(result: TurnResult): void {
     const { t } = this.#p;
-    const { style, screen } = this.#context;
-    if (result.subtype === 'interrupted') screen.line(style.yellow(t('frontend-repl.interrupted')));
+    const { style } = this.#context;
+    if (result.subtype === 'interrupted') this.#interruptedNote();
     else if (result.subtype !== 'success') this.#fail(result.cause ?? new KernelError('OC_INTERNAL', { message: result.error?.message }));
     if (result.exitCode !== 0 && !this.#p.terminal.interactive) this.#exitCode = result.exitCode;
     const { input, output, cache_read } = result.usage;

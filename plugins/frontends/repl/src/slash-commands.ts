@@ -1,6 +1,7 @@
 import { KernelError, near } from '@ock/kernel';
 import type { SlashCommand, SlashContext } from './slash.ts';
 import { CHOICE_COMMANDS } from './slash-choices.ts';
+import { isServerPrompt, PROMPT_COMMANDS, runServerPrompt } from './slash-prompts.ts';
 import { SESSION_COMMANDS } from './slash-sessions.ts';
 
 /** Every slash command, in the order the help shows them. */
@@ -8,12 +9,14 @@ export const SLASH_COMMANDS: SlashCommand[] = [
   { name: 'help', run: showHelp },
   ...SESSION_COMMANDS,
   ...CHOICE_COMMANDS,
+  ...PROMPT_COMMANDS,
   { name: 'exit', run: ({ leave }) => leave() },
   { name: 'quit', hidden: true, run: ({ leave }) => leave() },
 ];
 
 /** @throws OC_UNKNOWN_COMMAND with near matches */
 export async function runSlash(name: string, rest: string, context: SlashContext): Promise<void> {
+  if (isServerPrompt(name)) return runServerPrompt(name, rest, context);
   const command = SLASH_COMMANDS.find((known) => known.name === name);
   if (command) return command.run(context, rest);
   const names = SLASH_COMMANDS.filter(({ hidden }) => !hidden).map((known) => `/${known.name}`);
@@ -26,5 +29,5 @@ function showHelp({ screen, style, t }: SlashContext): void {
     const head = `/${name} ${usage}`.trimEnd();
     screen.line(`  ${head.padEnd(24)} ${style.dim(t(`frontend-repl.help_${name}`))}`);
   }
-  for (const key of ['help_at', 'help_lines', 'help_keys']) screen.line(`  ${style.dim(t(`frontend-repl.${key}`))}`);
+  for (const key of ['help_prompt', 'help_at', 'help_lines', 'help_keys']) screen.line(`  ${style.dim(t(`frontend-repl.${key}`))}`);
 }

@@ -1,5 +1,6 @@
-import type { Kernel, Translate } from '@ock/kernel';
+import type { Kernel, PromptInput, Translate } from '@ock/kernel';
 import type { Screen } from './screen.ts';
+import { type McpPrompts, promptNames } from './slash-prompts.ts';
 import type { Style } from './style.ts';
 import type { Talk } from './talk.ts';
 
@@ -10,6 +11,9 @@ export interface SlashContext {
   screen: Screen;
   style: Style;
   t: Translate;
+  mcp: McpPrompts;
+  /** Sends what is made as a prompt; an interrupt ends both. */
+  send(make: (signal: AbortSignal) => Promise<PromptInput>): Promise<void>;
   leave(): void;
 }
 
@@ -23,10 +27,12 @@ export interface SlashCommand {
   complete?(context: SlashContext): string[];
 }
 
-/** `/name rest`; undefined for anything else, paths such as `/usr/bin` among it. */
+/** `/name rest` and `/server:prompt rest`; undefined for anything else, paths such as `/usr/bin` among it. */
 export function parseSlash(line: string): { name: string; rest: string } | undefined {
-  const match = /^\/([a-z?][\w-]*)?(?:\s+([\s\S]*))?$/i.exec(line.trim());
-  return match ? { name: (match[1] ?? 'help').toLowerCase(), rest: match[2]?.trim() ?? '' } : undefined;
+  const match = /^\/([a-z?][\w-]*|[^\s/:]+:[^\s/]+)?(?:\s+([\s\S]*))?$/i.exec(line.trim());
+  if (!match) return undefined;
+  const [, name = 'help', rest = ''] = match;
+  return { name: name.includes(':') ? name : name.toLowerCase(), rest: rest.trim() };
 }
 
 /** What may stand where the line ends: commands, their words, agents behind `@`. */
@@ -40,7 +46,7 @@ export function completions(line: string, commands: SlashCommand[], context: Sla
   const space = line.indexOf(' ');
   if (space < 0) {
     const names = commands.filter(({ hidden }) => !hidden).map(({ name, usage }) => `/${name}${usage ? ' ' : ''}`);
-    return names.filter((hit) => hit.startsWith(line));
+    return [...names, ...promptNames(context)].filter((hit) => hit.startsWith(line));
   }
   const command = commands.find(({ name }) => name === line.slice(1, space));
   const words = command?.complete?.(context) ?? [];

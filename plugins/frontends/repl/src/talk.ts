@@ -139,9 +139,9 @@ export class Talk {
     await open?.close();
   }
 
-  #start(where: { session?: string; fork?: boolean }, chosen = true): Promise<Conversation> {
+  async #start(where: { session?: string; fork?: boolean }, chosen = true): Promise<Conversation> {
     const { kernel, open, person, rules, autoTitle } = this.#o;
-    return open(kernel, {
+    const conversation = await open(kernel, {
       ...where,
       ...(chosen && this.#agent !== undefined && { agent: this.#agent }),
       ...(chosen && this.#model !== undefined && { model: this.#model }),
@@ -151,5 +151,18 @@ export class Talk {
       ...(rules && { rules }),
       ...(person && { person }),
     });
+    if (person) void this.#watch();
+    return conversation;
+  }
+
+  /** Beside everything else: somebody sits here and may change files meanwhile. */
+  async #watch(): Promise<void> {
+    const { kernel } = this.#o;
+    if (!kernel.find('service', 'watcher')) return;
+    try {
+      (await kernel.use('service', 'watcher')).start();
+    } catch (error) {
+      kernel.options.log.debug('not watching', { error: String(error) });
+    }
   }
 }
