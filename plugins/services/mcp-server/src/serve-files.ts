@@ -27,7 +27,7 @@ export function serveFiles(server: Server, served: Served): void {
     const next = from + PAGE;
     const resources = files.slice(from, next).map((path) => ({
       uri: pathToFileURL(join(kernel.cwd, path)).href,
-      name: path.split(sep).join('/'),
+      name: path,
       ...(MIME[extname(path)] && { mimeType: MIME[extname(path)] }),
     }));
     return { resources: [...sessions, ...resources], ...(next < files.length && { nextCursor: String(next) }) };
@@ -45,20 +45,21 @@ export function serveFiles(server: Server, served: Served): void {
   });
 }
 
-async function projectFiles(root: string, signal: AbortSignal): Promise<string[]> {
+/** Below the folder, with `/`, sorted; none that look like keys. */
+export async function projectFiles(root: string, signal: AbortSignal): Promise<string[]> {
   const files: string[] = [];
   await listFiles(root, {
     signal: AbortSignal.any([signal, AbortSignal.timeout(LIST_MS)]),
     rules: async () => (await import('ignore')).default,
     onFile: (path) => {
-      if (!isSecretPath(join(root, path))) files.push(path);
+      if (!isSecretPath(join(root, path))) files.push(path.split(sep).join('/'));
       return files.length < MAX_LISTED;
     },
   });
   return files.sort();
 }
 
-async function listedSessions({ kernel }: Served): Promise<{ uri: string; name: string; mimeType: string }[]> {
+export async function listedSessions({ kernel }: Served): Promise<{ uri: string; name: string; mimeType: string }[]> {
   const sessions = await kernel.use('service', 'sessions');
   const list = await sessions.list({ directory: kernel.cwd, limit: MAX_SESSIONS });
   return list.map(({ id, title }) => ({ uri: `session:///${id}`, name: title || id, mimeType: 'application/json' }));

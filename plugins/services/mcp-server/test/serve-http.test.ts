@@ -113,6 +113,9 @@ describe('opencode as an MCP server over HTTP', () => {
     expect(await refused('file:///etc/hostname')).to.include('no resource');
     expect(await refused(`${pathToFileURL(dir).href}/../../etc/hostname`)).to.include('no resource');
     expect(await refused('http://example.com/')).to.include('no resource');
+    const ref = { type: 'ref/resource' as const, uri: `${pathToFileURL(dir).href}/{+path}` };
+    const { completion } = await client.complete({ ref, argument: { name: 'path', value: 'a' } });
+    expect(completion).to.deep.equal({ values: ['a.md'], total: 1, hasMore: false });
     allowed = false;
     expect(await refused(uri)).to.include('not this one');
   });
@@ -146,7 +149,11 @@ describe('opencode as an MCP server over HTTP', () => {
   });
 });
 
-/** Every scenario that asks for nothing but what a server of ours has; the others want their own resources, prompts and questions. */
+/**
+ * Every scenario for what our server has. Not applicable: `tools-call-sampling`, `tools-call-elicitation`, `elicitation-*` (it asks its client
+ * nothing: what would ask is refused), `resources-subscribe` and `-unsubscribe` (not among its capabilities), `prompts-get-with-args`,
+ * `-embedded-resource` and `-with-image` (its prompts take a task and are text), `server-sse-polling` (its tools close no streams).
+ */
 const SCENARIOS = [
   ...['server-initialize', 'ping', 'logging-set-level', 'tools-list', 'resources-list', 'prompts-list', 'dns-rebinding-protection'],
   ...[
@@ -158,7 +165,8 @@ const SCENARIOS = [
     'tools-call-error',
     'tools-call-with-progress',
   ],
-  ...['json-schema-2020-12', 'server-sse-multiple-streams'],
+  ...['tools-call-with-logging', 'json-schema-2020-12', 'server-sse-multiple-streams', 'completion-complete'],
+  ...['resources-read-text', 'resources-read-binary', 'resources-templates-read', 'prompts-get-simple'],
 ];
 
 describe('the conformance suite finds the server right', function () {
@@ -199,18 +207,40 @@ describe('the conformance suite finds the server right', function () {
           return { text: 'done' };
         },
       },
+      test_tool_with_logging: {
+        run: async () => {
+          const { kernel } = served.lab;
+          const notice = { type: 'notice', session_id: '', time: 0, level: 'info', code: 'x' } as const;
+          for (const text of ['started', 'processing', 'completed']) kernel.emit({ ...notice, text });
+          return { text: 'done' };
+        },
+      },
+      read: { ...gives({}), parameters: { type: 'object', properties: { filePath: {}, limit: {} } } },
       json_schema_2020_12_tool: { ...gives({}), parameters },
     });
-    // the suite knows no tokens: this puts ours in
-    proxy = createServer((request, response) => {
+    const { dir } = served.lab;
+    writeFileSync(join(dir, 'static.txt'), 'This is the content of the static text resource.');
+    writeFileSync(join(dir, 'static.png'), Buffer.from('iVBORw0KGgoAAAAN', 'base64'));
+    writeFileSync(join(dir, '123'), 'data of 123');
+    const ours: Record<string, string> = {
+      ...{ 'test://static-text': `${pathToFileURL(dir).href}/static.txt`, 'test://static-binary': `${pathToFileURL(dir).href}/static.png` },
+      ...{ 'test://template/123/data': `${pathToFileURL(dir).href}/123`, test_simple_prompt: 'build' },
+    };
+    // the suite knows no tokens and has names of its own for what it asks for: this puts ours in
+    proxy = createServer(async (request, response) => {
       const { port } = new URL(served.url);
-      const headers = { ...request.headers, authorization: `Bearer ${TOKEN}` };
+      const chunks: Buffer[] = [];
+      for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+      let body = Buffer.concat(chunks).toString('utf8');
+      for (const [theirs, own] of Object.entries(ours)) body = body.replaceAll(`"${theirs}"`, `"${own}"`);
+      const length = body === '' ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+      const headers = { ...request.headers, ...length, authorization: `Bearer ${TOKEN}` };
       const onward = httpRequest({ host: '127.0.0.1', port, path: request.url, method: request.method, headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 500, answer.headers);
         answer.pipe(response);
       });
       onward.once('error', () => response.destroy());
-      request.pipe(onward);
+      onward.end(body);
     });
     await new Promise<void>((resolve) => void proxy.listen(0, '127.0.0.1', resolve));
   });
