@@ -1,4 +1,5 @@
 import {
+  addSecret,
   type Bridge,
   type BridgeTool,
   errorText,
@@ -11,6 +12,7 @@ import {
   type Tool,
   type ToolFile,
 } from '@ock/kernel';
+import { isSecretKey } from '@ock/kernel/config';
 import { commandSettings, SettingError } from './command-settings.ts';
 import { createCommandTool } from './command-tool.ts';
 import { type FoundToolFile, findToolFiles } from './find-tool-files.ts';
@@ -53,6 +55,7 @@ export class CustomTools implements Bridge {
       const origin = config.origin(['tool', name, 'command'])?.file;
       try {
         const settings = commandSettings(name, table, origin);
+        for (const [key, value] of Object.entries(settings.env)) if (value.length >= 8 && isSecretKey([key])) addSecret(value);
         return [{ contribution: settings.contribution, tool: createCommandTool(settings) as Tool, origin: origin ?? 'opencode.toml' }];
       } catch (error) {
         if (!(error instanceof SettingError)) throw error;

@@ -1,6 +1,6 @@
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { liveGroups, type Tool } from '@ock/kernel';
+import { liveGroups, redact, type Tool } from '@ock/kernel';
 import { expect } from 'chai';
 import { type TestToolContext, testToolContext } from '../../../../test/support/tool-context.ts';
 import { quoteWord, splitWords } from '../src/split-words.ts';
@@ -195,6 +195,14 @@ describe('a program as a tool', () => {
     await open(tool, { override: { 'tool:bash': '@ock/bridge-custom-tools' } });
     expect(lab.ids()).to.deep.equal(['bash']);
     expect(lab.notices).to.deep.equal([]);
+  });
+
+  it('is given keys by name, which are kept from the model', async () => {
+    const env = { MY_TOKEN: 'zq81-the-token-of-a-service', COLOUR: 'zq81-the-colour' };
+    await open({ x: { command: ['printenv', 'MY_TOKEN', 'COLOUR'], description: 'x', env } });
+    const { text } = await lab.run('x', {}, ctx);
+    expect(text).to.include('zq81-the-token');
+    expect(redact(text)).to.include('zq81-the-colour').and.not.include('zq81-the-token');
   });
 
   it('runs where the session is, without keys', async () => {
