@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import LANGUAGES from '../src/languages.json' with { type: 'json' };
 import { type Lab, lab, never } from './support.ts';
 
 function program(path: string): void {
@@ -27,6 +28,15 @@ describe('languages', () => {
     }
     const all = rows.flatMap(({ extensions }) => extensions);
     expect(new Set(all).size, 'an ending belongs to one language').to.equal(all.length);
+  });
+
+  it('have servers that download nothing by themselves: no typings, schemas, modules or toolchains', () => {
+    made = lab();
+    const server = (language: keyof typeof LANGUAGES) => LANGUAGES[language].servers[0] as object;
+    expect(server('typescript')).to.have.nested.property('initializationOptions.disableAutomaticTypingAcquisition', true);
+    expect(server('go')).to.have.property('env').that.deep.equals({ GOTOOLCHAIN: 'local', GOPROXY: 'off' });
+    expect(server('yaml')).to.have.nested.property('settings.yaml.schemaStore.enable', false);
+    expect(server('json')).to.have.nested.property('initializationOptions.handledSchemaProtocols').that.deep.equals(['file']);
   });
 
   it('are changed and added by the configuration', () => {
