@@ -20,7 +20,9 @@ describe('auth, with the keychain', () => {
     if (process.platform !== 'linux') return void this.skip();
     const { code, stderr } = await sandbox.run(['auth', 'login', 'openai', '--keychain', '--key-stdin'], { input: KEY, env: nowhere });
     expect(code).to.equal(41);
-    expect(stderr).to.match(/keychain of this system cannot be used: .*(dbus|secret.?service|platform)/i).and.not.include(KEY);
+    expect(stderr)
+      .to.match(/keychain of this system cannot be used: .*(dbus|secret.?service|platform)/i)
+      .and.not.include(KEY);
     expect(() => stored()).to.throw('ENOENT');
   });
 

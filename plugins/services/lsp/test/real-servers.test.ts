@@ -217,6 +217,22 @@ for (const project of PROJECTS) {
       }
     });
 
+    it('says of a rename in several files that it brought no errors', async () => {
+      const { file, line } = project.use;
+      const plan = await made.service.plan({ operation: 'rename', file: made.path(file), line, symbol: 'total', newName: 'amount' }, never);
+      const changes = plan.changes.map(({ path, before = '', after = '' }) => ({ path, before, after }));
+      const names = [project.use.file, project.definition.file];
+      for (const back of [false, true]) {
+        // a call names the file it begins in, and writes the others as well
+        made.service.before(made.path(file), changes.find(({ path }) => path === made.path(file))?.[back ? 'after' : 'before']);
+        for (const name of names) {
+          const change = changes.find(({ path }) => path === made.path(name));
+          made.write(name, change?.[back ? 'before' : 'after'] ?? '');
+        }
+        expect(await made.service.newErrors(names.map(made.path), 60_000, never)).to.deep.equal([]);
+      }
+    });
+
     const { unformatted, breaks } = project;
     (unformatted ? it : () => undefined)('formats', async () => {
       const { file, text, formatted } = unformatted as NonNullable<Project['unformatted']>;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-export const description =
-  'Runs one git operation in the session’s repository, without pager or editor. Reading: status, diff, log, show, blame, branches. Never force-pushes.';
+export const description = 'Runs one git operation. Read-only: status diff log show blame branches. Never force-pushes.';
 
 export const parameters = z.object({
   operation: z.enum([
@@ -20,7 +19,7 @@ export const parameters = z.object({
     'pull',
     'worktree',
   ]),
-  action: z.enum(['create', 'delete', 'list', 'add', 'remove', 'push', 'pop', 'drop']).optional().describe('of branch, stash, worktree'),
+  action: z.enum(['create', 'delete', 'list', 'add', 'remove', 'push', 'pop', 'drop']).optional().describe('for branch stash worktree'),
   paths: z.array(z.string()).optional(),
   ref: z.string().optional().describe('commit, branch or range'),
   name: z.string().optional().describe('branch, remote or worktree folder'),

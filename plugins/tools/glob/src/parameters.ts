@@ -5,5 +5,5 @@ export const description =
 
 export const parameters = z.object({
   pattern: z.string(),
-  path: z.string().optional().describe('folder to search, default: the session folder'),
+  path: z.string().optional(),
 });

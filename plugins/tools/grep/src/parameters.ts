@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
 export const description =
-  'Searches the contents of files with ripgrep (Rust regex syntax). Matches are grouped by file as `line: text`, at most 100. Hidden files are searched; what .gitignore excludes, binary files and files that look like secrets are not.';
+  'Searches file contents with ripgrep (Rust regex). At most 100 matches, by file as `line: text`. Hidden files are searched; ignored, binary and secret-looking ones are not.';
 
 export const parameters = z.object({
   pattern: z.string(),
-  path: z.string().optional().describe('folder or file, default: the session folder'),
+  path: z.string().optional(),
   include: z.string().optional().describe('only files like `*.ts` or `src/**/*.{ts,tsx}`'),
-  type: z.string().optional().describe('kind of files as ripgrep names it: ts, py, rust'),
+  type: z.string().optional().describe('ripgrep file type: ts, py'),
   context: z.int().nonnegative().optional().describe('lines around each match'),
   ignoreCase: z.boolean().optional(),
-  multiline: z.boolean().optional().describe('matches may span lines, . matches newlines'),
+  multiline: z.boolean().optional(),
   outputMode: z.enum(['content', 'files', 'count']).optional(),
 });

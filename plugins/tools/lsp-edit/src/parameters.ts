@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 export const description =
-  'Changes files through a language server: rename (a symbol everywhere; needs newName), format (a file), codeAction (title as the lsp operation codeActions lists it). Places are 1-based; give symbol (the name on that line) instead of column. All files are changed or none.';
+  'Changes files through a language server: rename (a symbol everywhere; needs newName), format, codeAction (title from lsp codeActions). Places as in lsp. All files are changed or none.';
 
 export const parameters = z.object({
   operation: z.enum(['rename', 'format', 'codeAction']),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 export const description =
-  'Asks a language server. Places are 1-based; give symbol (the name on that line) instead of column. symbols lists a file, workspaceSymbols needs query. Answers are path:line:col and the code line. To rename or format use lsp_edit.';
+  'Asks a language server. Places are 1-based; symbol (the name on that line) stands for column. symbols lists a file, workspaceSymbols needs query. To rename or format use lsp_edit.';
 
 export const parameters = z.object({
   operation: z.enum([

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 export const description =
-  'Notes that outlast this session: facts about the project or wishes of the user that later sessions need and that stand nowhere else. One topic a key; save replaces. Never secrets.';
+  'Notes for later sessions: facts and wishes of the user that stand nowhere else. One topic a key; save replaces. Never secrets.';
 
 export const parameters = z.object({
   action: z.enum(['save', 'get', 'list', 'delete', 'search']),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 export const description =
-  'Asks the person and returns the answers. Only for what you cannot find out or decide yourself. Options are offered; a free answer is always possible.';
+  'Asks the person. Only for what you cannot find out or decide yourself. A free answer is always possible beside the options.';
 
 export const parameters = z.object({
   questions: z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 export const description =
-  'Replaces the to-do list of this session: give the whole list each time. Use it for work of three steps or more; keep exactly one item in_progress and mark items completed as soon as they are.';
+  'Replaces the to-do list: give all of it each time. For work of three steps or more; keep exactly one item in_progress, complete items as soon as they are.';
 
 export const parameters = z.object({
   todos: z.array(
