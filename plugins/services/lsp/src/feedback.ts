@@ -98,6 +98,8 @@ export class Feedback {
   }
 
   async #after(client: Client, file: string, before: Baseline, signal: AbortSignal): Promise<LspItem[] | undefined> {
+    // the call may have written other files as well: half of a change is an error that nobody made
+    await client.refresh(signal);
     const gone = stampOf(file) === undefined;
     const type = gone ? 3 : before.created ? 1 : 2;
     await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: toUri(file), type }] });
