@@ -122,6 +122,12 @@ export class Connection {
     const options = { signal, timeout: this.settings.timeoutMs };
     this.tools = capabilities.tools ? await this.#signedIn(() => listTools(client, options)) : [];
     this.prompts = capabilities.prompts ? await this.#signedIn(() => listPrompts(client, options)) : [];
+    if (capabilities.resources?.subscribe) await Promise.all(this.subscriptions.watched.map((uri) => this.#watch(client, uri, options)));
+  }
+
+  /** Has the server tell when the resource changes. */
+  async #watch(client: Client, uri: string, options: RequestLimits): Promise<void> {
+    await client.subscribeResource({ uri }, options).catch(() => this.subscriptions.forget(uri));
   }
 
   /** Once more after a sign-in that the work asked for and that was finished on the way. */
@@ -195,8 +201,7 @@ export class Connection {
   readResource(uri: string, signal: AbortSignal): Promise<ReadResourceResult> {
     return this.use(signal, async (client, options) => {
       const result = await client.readResource({ uri }, options);
-      if (client.getServerCapabilities()?.resources?.subscribe && this.subscriptions.read(uri))
-        await client.subscribeResource({ uri }, options).catch(() => this.subscriptions.forget(uri));
+      if (client.getServerCapabilities()?.resources?.subscribe && this.subscriptions.read(uri)) await this.#watch(client, uri, options);
       return result;
     });
   }

@@ -81,11 +81,14 @@ async function listed(connection: Connection, signal: AbortSignal): Promise<stri
     Promise.all([listResources(client, options), listTemplates(client, options)]),
   );
   const about = (...facts: (string | undefined)[]) => facts.filter(Boolean).join(', ');
+  const stale = new Set(connection.subscriptions.changed);
+  const note = 'changed since you read it';
+  const others = [...stale].filter((uri) => resources.every((one) => one.uri !== uri));
   return [
     ...resources.map(({ uri, name, mimeType, description }) => {
-      const changed = connection.subscriptions.hasChanged(uri) ? 'changed since you read it' : undefined;
-      return `  ${uri}  ${about(name, mimeType, description, changed)}`;
+      return `  ${uri}  ${about(name, mimeType, description, stale.has(uri) ? note : undefined)}`;
     }),
+    ...others.map((uri) => `  ${uri}  ${note}`),
     ...templates.map(
       ({ uriTemplate, name, mimeType, description }) => `  ${uriTemplate}  ${about('template', name, mimeType, description)}`,
     ),

@@ -22,8 +22,12 @@ export class Subscriptions {
     if (this.#watched.has(uri)) this.#changed.add(uri);
   }
 
+  get watched(): string[] {
+    return [...this.#watched];
+  }
+
   /** Read before, and changed since. */
-  hasChanged(uri: string): boolean {
-    return this.#changed.has(uri);
+  get changed(): string[] {
+    return [...this.#changed];
   }
 }

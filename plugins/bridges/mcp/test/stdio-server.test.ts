@@ -165,6 +165,31 @@ describe('a server that is a process', function () {
     expect(lab.requests).to.have.length(1);
   });
 
+  it('tells when a resource that was read has changed, also after it was lost', async () => {
+    const read = (uri: string): [string, object] => ['mcp_read_resource', { server: 's', uri }];
+    const list: [string, object] = ['mcp_list_resources', {}];
+    const steps = [
+      [read('note:///a'), read('note:///b')],
+      [['s_change', {}]],
+      [list],
+      [read('note:///a')],
+      [list],
+      [['s_die', {}]],
+      [['s_change', {}]],
+      [list],
+    ];
+    const script: Script = (_r, n) => (steps[n - 1] ? calls(...(steps[n - 1] as [string, object][])) : says('ok'));
+    const results = await use([], { script, servers: { s: server('resources') } }).prompt();
+    expect(results[0]).to.include('what note:///a says');
+    const lines = (at: number) => results[at]?.split('\n').filter((line) => line.includes('changed since you read it'));
+    expect(lines(3)?.map((line) => line.trim().split(' ')[0])).to.deep.equal(['note:///a', 'note:///b']);
+    expect(
+      lines(5)?.map((line) => line.trim().split(' ')[0]),
+      'read again',
+    ).to.deep.equal(['note:///b']);
+    expect(lines(8), 'subscribed again').to.have.length(2);
+  });
+
   it('is told the folder worked in', async () => {
     expect((await use([['s_roots', {}]]).prompt())[0]).to.include(`file://${lab.dir}`);
   });

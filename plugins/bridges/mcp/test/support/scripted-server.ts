@@ -2,9 +2,16 @@ import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
-import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import {
+  CallToolRequestSchema,
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  ListToolsRequestSchema,
+  ReadResourceRequestSchema,
+  SubscribeRequestSchema,
+} from '@modelcontextprotocol/sdk/types.js';
 
-/** What a test wants of a server: how it begins (`normal`, `slow`, `silent`, `broken`, `many`, `noisy`), and a file it writes to. */
+/** What a test wants of a server: how it begins (`normal`, `slow`, `silent`, `broken`, `many`, `noisy`, `resources`), and a file it writes to. */
 const [mode = 'normal', file = ''] = process.argv.slice(2);
 const note = (text: string) => file !== '' && appendFileSync(file, `${text}\n`);
 note(`start ${process.pid}`);
@@ -18,7 +25,10 @@ else if (mode === 'slow') setTimeout(() => void serve(), 1_500);
 else void serve();
 
 async function serve(): Promise<void> {
-  const server = new Server({ name: 'scripted', version: '1.2.3' }, { capabilities: { tools: { listChanged: true }, logging: {} } });
+  const server = new Server(
+    { name: 'scripted', version: '1.2.3' },
+    { capabilities: { tools: { listChanged: true }, logging: {}, ...(mode === 'resources' && { resources: { subscribe: true } }) } },
+  );
   const tools = new Map<string, (input: Record<string, unknown>, signal: AbortSignal) => Promise<object> | object>();
   const text = (value: unknown) => ({ content: [{ type: 'text', text: typeof value === 'string' ? value : JSON.stringify(value) }] });
   tools.set('ask', async () => {
@@ -73,6 +83,20 @@ async function serve(): Promise<void> {
     CallToolRequestSchema,
     async ({ params }, { signal }) => (await tools.get(params.name)?.(params.arguments ?? {}, signal)) ?? {},
   );
+  if (mode === 'resources') {
+    const watched = new Set<string>();
+    server.setRequestHandler(ListResourcesRequestSchema, () => ({ resources: [{ uri: 'note:///a', name: 'a' }] }));
+    server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({ resourceTemplates: [] }));
+    server.setRequestHandler(ReadResourceRequestSchema, ({ params: { uri } }) => ({ contents: [{ uri, text: `what ${uri} says` }] }));
+    server.setRequestHandler(SubscribeRequestSchema, ({ params: { uri } }) => {
+      watched.add(uri);
+      return {};
+    });
+    tools.set('change', async () => {
+      for (const uri of watched) await server.sendResourceUpdated({ uri });
+      return text('changed');
+    });
+  }
   if (mode === 'noisy') {
     process.stdout.write('Server is starting, this is no JSON\n');
     process.stderr.write(`${'noise '.repeat(10_000)}\nlast line\n`);
