@@ -88,8 +88,9 @@ export class Feedback {
     await client.refresh(signal, file);
     const dependents = await this.#dependents(client, file, signal);
     for (const other of dependents) await client.documents.sync(other);
-    if (text !== undefined && client.documents.get(file)?.text !== text) {
-      await client.documents.show(file, text);
+    if (text !== undefined) {
+      if (client.documents.get(file)?.text !== text) await client.documents.show(file, text);
+      // also where it was shown for another question: it may have said nothing about it yet
       await client.report(file, signal);
     }
     if (client.pulls) for (const other of dependents) await client.diagnose(other, signal);

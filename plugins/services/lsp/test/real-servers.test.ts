@@ -257,6 +257,20 @@ for (const project of PROJECTS) {
       }
     });
 
+    it('does not count what was wrong before in a file that was asked about', async () => {
+      const { file, text } = project.broken;
+      const old = project.files[file];
+      made.write(file, text);
+      await ask('symbols', file);
+      made.service.before(made.path(file), text);
+      // so that what was wrong before is known before the file changes
+      await ask('symbols', file);
+      made.write(file, `${text}\n`);
+      expect(await made.service.newErrors([made.path(file)], 60_000, never)).to.deep.equal([]);
+      if (old === undefined) made.remove(file);
+      else made.write(file, old);
+    });
+
     (breaks ? it : () => undefined)('tells of files that an edit breaks', async () => {
       const { from, to, elsewhere } = breaks as NonNullable<Project['breaks']>;
       const { file } = project.definition;
