@@ -1,22 +1,33 @@
-import { type DomDocument, type DomElement, parseHtml } from '@ock/kernel';
+import { type DomDocument, type DomElement, parseHtml, ToolError } from '@ock/kernel';
+import { pageSize } from './page-size.ts';
 
 export type PageFormat = 'markdown' | 'text' | 'html';
 
 /** Styles of what no reader of the page sees: a place for words that only a model should read. */
 const UNSEEN = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|rem|pt|%)?\s*(?:;|!|$))/i;
 
+/** Readability and Markdown take time with the depth times the elements, and cannot be interrupted: beyond, a page is told as plain text. */
+const READABLE = { elements: 30_000, depth: 200 };
+/** Parsing itself takes time with the square of this. */
+const MAX_DEPTH = 10_000;
+
 /**
- * The main content of an HTML page, as readability finds it; the whole body where it finds none.
+ * The main content of an HTML page, as readability finds it; the whole body where it finds none, the body as text where the page is huge.
  * @returns the page's title, and its content in the wanted form
  */
 export async function pageText(html: string, url: string, format: Exclude<PageFormat, 'html'>): Promise<{ title: string; text: string }> {
-  const { Readability } = await import('@mozilla/readability');
+  const { elements, depth } = pageSize(html);
+  if (depth > MAX_DEPTH)
+    throw new ToolError(`${url} has elements nested ${depth} deep, too deep to find its text. format html shows it raw.`);
   const document = await parseHtml(html);
-  absoluteLinks(document, url);
   const title = document.title.trim();
   for (const node of document.querySelectorAll('script, style, noscript, template, iframe, svg, [hidden]')) node.remove();
-  for (const node of document.querySelectorAll('body [style]')) if (UNSEEN.test(node.getAttribute('style') ?? '')) node.remove();
-  const whole = (document.querySelector('body') ?? document.querySelector('html'))?.innerHTML ?? '';
+  for (const node of document.querySelectorAll('[style]')) if (UNSEEN.test(node.getAttribute('style') ?? '')) node.remove();
+  const body = document.querySelector('body') ?? document.querySelector('html');
+  if (elements > READABLE.elements || depth > READABLE.depth) return { title, text: plain(body?.textContent ?? '').trim() };
+  const { Readability } = await import('@mozilla/readability');
+  absoluteLinks(document, url);
+  const whole = body?.innerHTML ?? '';
   const article = new Readability(document as unknown as ReadableDocument, { charThreshold: 200 }).parse();
   const content = article?.content ?? whole;
   const root = (await parseHtml(`<html><body><div>${content}</div></body></html>`)).querySelector('div');

@@ -42,6 +42,13 @@ const PAGES: Record<string, RequestListener> = {
       .setHeader('content-encoding', 'gzip')
       .end(gzipSync(Buffer.alloc(6 << 20))),
   '/long': (_, answer) => answer.setHeader('content-type', 'text/plain').end(`${'line of text\n'.repeat(20_000)}`),
+  '/deep': (_, answer) =>
+    answer
+      .setHeader('content-type', 'text/html')
+      .end(`<html><head><title>Deep</title></head><body>${'<div>'.repeat(3_000)}<p hidden>x1</p>found`),
+  '/abyss': (_, answer) => answer.setHeader('content-type', 'text/html').end(`<body>${'<div>'.repeat(1_000_000)}x`),
+  '/lists': (_, answer) =>
+    answer.setHeader('content-type', 'text/html').end(`<body><ul>${'<li><p>An <a href=/i>item</a>'.repeat(9_000)}</ul>`),
   '/missing': (_, answer) => answer.writeHead(404, { 'content-type': 'text/html' }).end('<title>Not here</title>'),
   '/silent': () => undefined,
   '/trap': (_, answer) => answer.setHeader('content-type', 'text/html; charset=utf-8').end(TRAP),
@@ -142,6 +149,15 @@ describe('tool webfetch', () => {
       .to.contain('hidden-one')
       .and.not.to.match(/\u202e|\u001b|[\u{e0000}-\u{e007f}]/u);
   });
+  it('tells pages as plain text that are built to keep a reader busy, and not those that only look so', async () => {
+    const deep = (await get('/deep')).text;
+    expect(deep).to.contain('Title: Deep').and.contain('found').and.not.contain('x1');
+    expect(await refused({ url: `${base}/abyss` }))
+      .to.contain('nested 1000000 deep')
+      .and.contain('format html');
+    expect((await get('/lists')).text).to.contain(`[item](${base}/i)`);
+  });
+
   it('tells of errors with the page’s own words', async () => {
     expect(await refused({ url: `${base}/missing` })).to.contain('404 (Not here)');
     expect(await refused({ url: `${base}/silent`, timeout: 0.2 })).to.contain('within 0.2 s');
