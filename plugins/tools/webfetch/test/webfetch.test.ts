@@ -153,7 +153,7 @@ describe('tool webfetch', () => {
     const deep = (await get('/deep')).text;
     expect(deep).to.contain('Title: Deep').and.contain('found').and.not.contain('x1');
     expect(await refused({ url: `${base}/abyss` }))
-      .to.contain('nested 1000000 deep')
+      .to.contain('nested 1000001 deep')
       .and.contain('format html');
     expect((await get('/lists')).text).to.contain(`[item](${base}/i)`);
   });
