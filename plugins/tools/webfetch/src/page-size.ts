@@ -4,22 +4,26 @@ export interface PageSize {
   depth: number;
 }
 
-/** Elements without content, and those that the next of their kind ends: neither nests. */
-const FLAT = new Set(
-  'area base br col dd dt embed hr img input li link meta option p param path rect rp rt source tbody td tfoot th thead tr track use wbr'.split(
-    ' ',
-  ),
-);
+const EMPTY = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
+/** What the next of its kind ends. */
+const ENDED = new Set('dd dt li option p td th tr'.split(' '));
+/** How far up an end tag looks for its element. */
+const REACH = 50;
 
-/** Counts tags without parsing, in time proportional to the text whatever stands there. */
-export function pageSize(html: string): PageSize {
+/** Counts by the tags, without parsing; stops counting at `maxDepth`, so that it is quick whatever stands there. */
+export function pageSize(html: string, maxDepth: number): PageSize {
   const size = { elements: 0, depth: 0 };
-  let open = 0;
-  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]{0,15})/gi)) {
+  const open: string[] = [];
+  for (const [, slash, tag = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]{0,15})/gi)) {
+    const name = tag.toLowerCase();
     if (!slash) size.elements++;
-    if (FLAT.has(name.toLowerCase())) continue;
-    open = slash ? Math.max(0, open - 1) : open + 1;
-    size.depth = Math.max(size.depth, open);
+    if (EMPTY.has(name)) continue;
+    if (slash) {
+      const at = open.slice(-REACH).lastIndexOf(name);
+      if (at !== -1) open.length += at - Math.min(open.length, REACH);
+    } else if (!ENDED.has(name) || open.at(-1) !== name) open.push(name);
+    size.depth = Math.max(size.depth, open.length);
+    if (size.depth > maxDepth) break;
   }
   return size;
 }

@@ -16,9 +16,9 @@ const MAX_DEPTH = 10_000;
  * @returns the page's title, and its content in the wanted form
  */
 export async function pageText(html: string, url: string, format: Exclude<PageFormat, 'html'>): Promise<{ title: string; text: string }> {
-  const { elements, depth } = pageSize(html);
+  const { elements, depth } = pageSize(html, MAX_DEPTH);
   if (depth > MAX_DEPTH)
-    throw new ToolError(`${url} has elements nested ${depth} deep, too deep to find its text. format html shows it raw.`);
+    throw new ToolError(`${url} has elements nested more than ${MAX_DEPTH} deep, too deep to find its text. format html shows it raw.`);
   const document = await parseHtml(html);
   const title = document.title.trim();
   for (const node of document.querySelectorAll('script, style, noscript, template, iframe, svg, [hidden]')) node.remove();

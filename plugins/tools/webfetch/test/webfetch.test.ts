@@ -48,7 +48,7 @@ const PAGES: Record<string, RequestListener> = {
       .end(`<html><head><title>Deep</title></head><body>${'<div>'.repeat(3_000)}<p hidden>x1</p>found`),
   '/abyss': (_, answer) => answer.setHeader('content-type', 'text/html').end(`<body>${'<div>'.repeat(1_000_000)}x`),
   '/lists': (_, answer) =>
-    answer.setHeader('content-type', 'text/html').end(`<body><ul>${'<li><p>An <a href=/i>item</a>'.repeat(9_000)}</ul>`),
+    answer.setHeader('content-type', 'text/html').end(`<body>${'<ul><li><p>An <a href=/i>item</a><br></ul>'.repeat(900)}`),
   '/missing': (_, answer) => answer.writeHead(404, { 'content-type': 'text/html' }).end('<title>Not here</title>'),
   '/silent': () => undefined,
   '/trap': (_, answer) => answer.setHeader('content-type', 'text/html; charset=utf-8').end(TRAP),
@@ -153,7 +153,7 @@ describe('tool webfetch', () => {
     const deep = (await get('/deep')).text;
     expect(deep).to.contain('Title: Deep').and.contain('found').and.not.contain('x1');
     expect(await refused({ url: `${base}/abyss` }))
-      .to.contain('nested 1000001 deep')
+      .to.contain('nested more than 10000 deep')
       .and.contain('format html');
     expect((await get('/lists')).text).to.contain(`[item](${base}/i)`);
   });
