@@ -13,6 +13,8 @@ import { callIdOf, everyTool, type ToolStep } from '../support/every-tool.ts';
 import { type Line, lines } from '../support/run.ts';
 import { ROOT } from '../support/tree.ts';
 
+const BUNDLED = readBundledPlugins(ROOT).flatMap(({ manifest }) => manifest.contributes.tool ?? []);
+
 const VIDEO = 'dQw4w9WgXcQ';
 const LSP = fileURLToPath(new URL('../../plugins/services/lsp/test/fake-server.mjs', import.meta.url));
 const DATE = '2026-01-02T03:04:05+00:00';
@@ -98,7 +100,7 @@ describe('a session on a repository that uses every tool', () => {
         'model = "fake/m1"',
         `[provider.fake]\ntype = "openai-compatible"\nbase_url = "${fake.url}/v1"\napi_key = "test-key-0123456789"`,
         '[limits]\nmax_turns = 100',
-        '[tools]\nyoutube_transcript = true\ncodesearch = true',
+        `[tools]\n${BUNDLED.map(({ id }) => `${id} = true`).join('\n')}`,
         '[tool.webfetch]\nallow_private = true',
         `[tool.websearch]\nbackend = "searxng"\nsearxng_url = "${url}/searxng"`,
         `[tool.codesearch]\nexa_api_key = "exa-key-0123456789"\nexa_url = "${url}/exa"`,
@@ -122,9 +124,8 @@ describe('a session on a repository that uses every tool', () => {
     events.filter(({ type, call_id }) => type === 'tool_result' && String(call_id).startsWith('call_step_'));
 
   it('has a step for every tool that comes with the product', () => {
-    const bundled = readBundledPlugins(ROOT).flatMap(({ manifest }) => manifest.contributes.tool ?? []);
     expect(
-      bundled.map(({ id }) => id).filter((id) => !steps.some(({ tool }) => tool === id)),
+      BUNDLED.map(({ id }) => id).filter((id) => !steps.some(({ tool }) => tool === id)),
       'tools without a step in test/support/every-tool.ts',
     ).to.deep.equal([]);
   });
