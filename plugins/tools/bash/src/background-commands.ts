@@ -36,7 +36,7 @@ export class BackgroundCommands {
   get(id: string, sessionId: string): BackgroundCommand {
     const found = this.#commands.get(id);
     if (found?.sessionId === sessionId) return found;
-    throw new ToolError(`There is no background command ${id}; they end with the program that started them. ${this.list(sessionId)}`);
+    throw new ToolError(`There is no background command ${id}; they belong to the run that started them. ${this.list(sessionId)}`);
   }
 
   of(sessionId: string): BackgroundCommand[] {
@@ -46,7 +46,9 @@ export class BackgroundCommands {
   /** One line for each of a session. */
   list(sessionId: string): string {
     const lines = this.of(sessionId).map((command) => `${command.id}: ${short(command.command)} (${command.state})`);
-    return lines.length === 0 ? 'There are none.' : `There are:\n${lines.join('\n')}`;
+    return lines.length === 0
+      ? 'There are none of this run; what an earlier run started and could not end is not seen here.'
+      : `There are:\n${lines.join('\n')}`;
   }
 
   /** What the model was not told yet: commands that ended since. Undefined: nothing. */
