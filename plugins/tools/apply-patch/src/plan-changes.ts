@@ -34,12 +34,19 @@ async function plan(change: FileChange, ctx: ToolContext): Promise<PlannedChange
     return { kind: 'add', path, shown, version: undefined, before: '', after, bytes: Buffer.from(after) };
   }
   if (!file) throw await missingFile(path, ctx.cwd);
+  if (change.kind === 'delete' || change.moveTo !== undefined) refuseLink(change.path, ctx.cwd);
   refuseStale(path, shown, file.version, ctx);
   const facts = { path, shown, version: file.version, before: file.text, old: encodeText(file.text, file.form) };
   if (change.kind === 'delete') return { ...facts, kind: 'delete', after: '', bytes: Buffer.alloc(0) };
   const after = applyHunks(file.text, change.hunks, shown);
   const moveTo = change.moveTo === undefined ? undefined : await destination(change.moveTo, path, ctx);
   return { ...facts, kind: 'update', after, bytes: encodeText(after, file.form), ...(moveTo && { moveTo }) };
+}
+
+/** What a link leads to would go, and the link stay. */
+function refuseLink(given: string, cwd: string): void {
+  if (lstatSync(resolve(cwd, given), { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new ToolError(`${given} is a symlink: a patch neither deletes nor moves it. rm removes the link itself. Nothing was changed.`);
 }
 
 async function destination(to: string, from: string, ctx: ToolContext): Promise<{ path: string; shown: string } | undefined> {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileVersion, restoreFromTrash, type Tool, ToolError } from '@ock/kernel';
 import { expect } from 'chai';
@@ -132,6 +132,13 @@ describe('tool apply_patch', () => {
     expect(await refused('*** Add File: b.txt', '+x')).to.contain('exists already');
     expect(await refused('*** Update File: a.txt', '*** Move to: b.txt')).to.contain('exists already');
     expect(await refused('*** Delete File: a.txt', '*** Add File: ./a.txt', '+x')).to.contain('twice');
+  });
+
+  it('neither deletes nor moves what a symlink leads to', async () => {
+    await symlink('a.txt', at('link'));
+    expect(await refused('*** Delete File: link')).to.contain('symlink');
+    expect(await refused('*** Update File: link', '*** Move to: b.txt')).to.contain('symlink');
+    expect(await readdir(ctx.cwd)).to.have.members(['a.txt', 'link']);
   });
 
   it('says which line of the patch is not the format', async () => {
