@@ -1,3 +1,5 @@
+import { lstatSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { encodeText, missingFile, readTextFile, refuseStale, resolvePath, shownPath, type ToolContext, ToolError } from '@ock/kernel';
 import { applyHunks } from './apply-hunks.ts';
 import type { FileChange } from './parse-patch.ts';
