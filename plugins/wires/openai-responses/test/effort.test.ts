@@ -1,23 +1,9 @@
-import type { Effort, ModelInfo, ModelRequest, ModelTarget } from '@ock/kernel';
 import { expect } from 'chai';
+import { effortBench } from '../../../../test/support/effort-bench.ts';
 import { effortFields } from '../src/effort.ts';
 import { buildResponsesBody } from '../src/request.ts';
 
-const REQUEST: ModelRequest = { system: '', messages: [{ role: 'user', content: [{ type: 'text', text: 'a' }] }], tools: [] };
-
-function target(info: Partial<ModelInfo>, changes: Partial<ModelTarget> = {}): ModelTarget {
-  const facts = { id: 'm', capabilities: { reasoning: true }, ...info };
-  return { provider: 'p', model: 'm', wire: 'w', baseUrl: '', headers: {}, auth: { type: 'none' }, info: facts, extra: {}, ...changes };
-}
-const LEVELS: Effort[] = ['off', 'low', 'medium', 'high', 'max', 5000];
-const all = (info: Partial<ModelInfo>, changes?: Partial<ModelTarget>) =>
-  LEVELS.map((effort) => effortFields(effort, target(info, changes)));
-const body = (
-  effort: Effort | undefined,
-  info: Partial<ModelInfo>,
-  changes: Partial<ModelTarget> = {},
-  request: Partial<ModelRequest> = {},
-) => buildResponsesBody({ ...REQUEST, ...request }, target(info, { ...changes, ...(effort !== undefined && { effort }) }));
+const { all, body } = effortBench(effortFields, buildResponsesBody);
 
 describe('openai-responses effort', () => {
   const words = (...list: (string | undefined)[]) => list.map((word) => word && { 'reasoning.effort': word });
