@@ -125,6 +125,7 @@ export const LimitsConfig = z.object({
   tool_output_bytes: z.int().positive().optional().describe('most bytes of a tool result the model is shown'),
   tool_output_lines: z.int().positive().optional().describe('most lines of a tool result the model is shown'),
   tool_results_bytes: z.int().positive().optional().describe('most bytes of all tool results of one answer together'),
+  session_results_bytes: z.int().positive().optional().describe('bytes of tool results after which a session is shown little of each'),
 });
 export type LimitsConfig = z.infer<typeof LimitsConfig>;
 

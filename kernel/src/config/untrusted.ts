@@ -21,7 +21,13 @@ const HARMLESS_ROOTS = new Set([
 ]);
 const HARMLESS_PROVIDER_KEYS = new Set(['name', 'model', 'models', 'max_tokens', 'temperature', 'effort', 'context_window']);
 const HARMLESS_MODEL_KEYS = new Set(['name', 'context', 'output', 'temperature', 'effort', 'capabilities', 'alias']);
-const HARMLESS_LIMITS = new Set(['stall_timeout_s', 'tool_output_bytes', 'tool_output_lines', 'tool_results_bytes']);
+const HARMLESS_LIMITS = new Set([
+  'stall_timeout_s',
+  'tool_output_bytes',
+  'tool_output_lines',
+  'tool_results_bytes',
+  'session_results_bytes',
+]);
 const LOWERED_LIMITS = new Set(['max_turns', 'max_cost_usd', 'retries']);
 /** A recording is a model whose every tool call its author has written. */
 const SCRIPTED = /^replay(\/|$)/i;

@@ -33,7 +33,7 @@ export async function fitResults(parts: readonly ToolResultPart[], maxBytes: num
       maxBytes: share,
       maxLines: Number.MAX_SAFE_INTEGER,
       name: part.call_id,
-      hint: 'The results of one answer have a limit together: ask for less at a time.',
+      hint: 'The results of one answer, and of a session, have a limit together: ask for less at a time.',
       ...(typeof known === 'string' && { file: known }),
     });
     if (!truncated) continue;

@@ -5,7 +5,7 @@ import type { Conversation } from './conversation.ts';
 import { fitResults } from './fit-results.ts';
 import { asCalled } from './judge.ts';
 import type { RepeatGuard } from './limits.ts';
-import { resultLimits } from './result-limits.ts';
+import { bytesLeft } from './result-limits.ts';
 import { runTool, type ToolRun, type ToolScope } from './run-tool.ts';
 
 /** read-only calls of one answer that run at the same time */
@@ -51,7 +51,8 @@ export async function runCalls(
     if (result) guard.saw(call.tool, call.input, result.output);
   }
   const results = message.parts.filter((part) => part.type === 'tool_result');
-  const cut = await fitResults(results, resultLimits(kernel).answerBytes, join(kernel.paths.data, 'tool-output', session.id));
+  const earlier = conversation.messages.filter(({ id }) => id !== message.id);
+  const cut = await fitResults(results, bytesLeft(kernel, earlier), join(kernel.paths.data, 'tool-output', session.id));
   if (cut.length > 0) await conversation.store(message, cut);
 }
 

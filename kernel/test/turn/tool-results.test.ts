@@ -57,6 +57,24 @@ describe('the results of one answer', () => {
     for (const { output } of results) expect(Buffer.byteLength(output)).to.be.within(KB, 2 * KB);
   });
 
+  it('are short once the session has read as much as it may', async () => {
+    const text = 'z'.repeat(60 * KB);
+    lab = turnLab((_request, n) => (n <= 3 ? calls(['look', { n }]) : says('done')), {
+      tools: { look: { run: async () => ({ text }) } },
+      config: { limits: { session_results_bytes: 100 * KB } },
+    });
+    const conversation = await lab.open();
+    await conversation.prompt({ text: 'go', files: [] }, { signal: idle });
+    const outputs = conversation.messages.flatMap(({ parts }) =>
+      parts.flatMap((part) => (part.type === 'tool_result' ? [part.output] : [])),
+    );
+    const sizes = outputs.map((output) => Buffer.byteLength(output));
+    expect(sizes[0]).to.equal(60 * KB);
+    expect(sizes[1]).to.be.within(39 * KB, 40 * KB);
+    expect(sizes[2]).to.be.within(7 * KB, 8 * KB);
+    expect(lab.requests.at(-1)?.messages.length, 'what was sent stays').to.be.greaterThan(5);
+  });
+
   it('name the file that holds the whole already, when one was too long by itself', async () => {
     const texts = Array.from({ length: 4 }, (_one, n) => `${n}\n`.repeat(60 * KB));
     const results = await shown(texts);
