@@ -9,6 +9,7 @@ import { unknownFlag } from './not-found.ts';
 import { usageError } from './usage-error.ts';
 
 export * as Args from '@oclif/core/args';
+export { answered, type Prompt } from './answered.ts';
 export { table } from './table.ts';
 export { Flags };
 

@@ -1,4 +1,5 @@
 import { KernelError, type ProviderContribution, type Translate } from '@ock/kernel';
+import { answered, type Prompt } from '@ock/kernel/command';
 
 /** ms to wait for a piped key */
 const STDIN_TIMEOUT_MS = 30_000;
@@ -16,12 +17,12 @@ export async function readKey(
       message: t(login ? 'command-auth.no_terminal_flow' : 'command-auth.no_terminal', { provider: id, login }),
     });
   const { default: enquirer } = await import('enquirer');
-  const prompt = new (enquirer as unknown as { Password: new (options: object) => { run(): Promise<string> } }).Password({
+  const prompt = new (enquirer as unknown as { Password: new (options: object) => Prompt<string> }).Password({
     name: 'key',
     message: t('command-auth.key_prompt', { provider: id }),
     stdout: process.stderr,
   });
-  return checked(t, await answered(prompt.run()));
+  return checked(t, await answered(prompt));
 }
 
 export function hasTerminal(): boolean {
@@ -38,20 +39,13 @@ export async function chooseProvider(t: Translate, choices: { name: string; mess
 /** One of several; needs a terminal. @throws OC_INTERRUPTED when the person leaves */
 export async function choose(message: string, choices: { name: string; message: string }[]): Promise<string> {
   const { default: enquirer } = await import('enquirer');
-  const prompt = new (enquirer as unknown as { Select: new (options: object) => { run(): Promise<string> } }).Select({
+  const prompt = new (enquirer as unknown as { Select: new (options: object) => Prompt<string> }).Select({
     name: 'choice',
     message,
     choices,
     stdout: process.stderr,
   });
-  return answered(prompt.run());
-}
-
-/** A prompt that is left with Ctrl-C or Escape rejects with nothing. */
-function answered(prompt: Promise<string>): Promise<string> {
-  return prompt.catch((cause: unknown) => {
-    throw new KernelError('OC_INTERRUPTED', {}, { cause });
-  });
+  return answered(prompt);
 }
 
 async function pipedText(t: Translate): Promise<string> {

@@ -1,4 +1,5 @@
 import { type IndexedPlugin, KernelError, sanitizeLine, type Translate } from '@ock/kernel';
+import { answered, type Prompt } from '@ock/kernel/command';
 import { partsOf } from './describe.ts';
 
 export interface Request {
@@ -56,15 +57,13 @@ export async function agree(request: Request, yes: boolean, t: Translate): Promi
   if (!process.stdin.isTTY || !process.stderr.isTTY)
     throw new KernelError('OC_PLUGIN_UNTRUSTED', { plugin, message: t('command-plugins.needs_yes') });
   const { default: enquirer } = await import('enquirer');
-  const { Confirm } = enquirer as unknown as { Confirm: new (options: object) => { run(): Promise<boolean> } };
+  const { Confirm } = enquirer as unknown as { Confirm: new (options: object) => Prompt<boolean> };
   const prompt = new Confirm({
     name: 'agree',
     message: t('command-plugins.agree', { name: sanitizeLine(plugin) }),
     initial: false,
     stdout: process.stderr,
   });
-  const agreed = await prompt.run().catch((cause: unknown) => {
-    throw new KernelError('OC_INTERRUPTED', {}, { cause });
-  });
+  const agreed = await answered(prompt);
   if (!agreed) throw new KernelError('OC_PLUGIN_UNTRUSTED', { plugin, message: t('command-plugins.declined') });
 }

@@ -1,8 +1,6 @@
 import { KernelError, type Translate } from '@ock/kernel';
+import { answered, type Prompt } from '@ock/kernel/command';
 
-interface Prompt<T> {
-  run(): Promise<T>;
-}
 type PromptClass<T> = new (options: object) => Prompt<T>;
 interface Enquirer {
   Select: PromptClass<string>;
@@ -25,9 +23,7 @@ export async function terminalAsk(t: Translate): Promise<Ask> {
   const { default: module } = await import('enquirer');
   const enquirer = module as unknown as Enquirer;
   const run = <T>(Class: PromptClass<T>, options: object): Promise<T> =>
-    new Class({ name: 'answer', stdout: process.stderr, ...options }).run().catch((cause: unknown) => {
-      throw new KernelError('OC_INTERRUPTED', {}, { cause });
-    });
+    answered(new Class({ name: 'answer', stdout: process.stderr, ...options }));
   return {
     choose: (message, choices, initial) => {
       const at = choices.findIndex(({ name }) => name === initial);
