@@ -109,6 +109,7 @@ export { failedResult, resultRecord, totalResult } from './turn/result-record.ts
 export { runToolOnce, type ToolMemory } from './turn/run-tool-once.ts';
 export { modelTarget, selectModel } from './turn/select-model.ts';
 export { configuredEffort } from './turn/settle-effort.ts';
+export { startWatching } from './turn/start-watching.ts';
 export type { FileLedger, ToolSession } from './turn/tool-session.ts';
 export { untilStopped } from './turn/until-stopped.ts';
 export { workspaceOf } from './turn/workspace.ts';

@@ -10,6 +10,7 @@ import {
   type Person,
   type SessionService,
   selectModel,
+  startWatching,
 } from '@ock/kernel';
 import type { PermissionMode } from '@ock/schemas';
 
@@ -151,18 +152,8 @@ export class Talk {
       ...(rules && { rules }),
       ...(person && { person }),
     });
-    if (person) void this.#watch();
+    // beside everything else: somebody sits here and may change files meanwhile
+    if (person) void startWatching(kernel);
     return conversation;
-  }
-
-  /** Beside everything else: somebody sits here and may change files meanwhile. */
-  async #watch(): Promise<void> {
-    const { kernel } = this.#o;
-    if (!kernel.find('service', 'watcher')) return;
-    try {
-      (await kernel.use('service', 'watcher')).start();
-    } catch (error) {
-      kernel.options.log.debug('not watching', { error: String(error) });
-    }
   }
 }

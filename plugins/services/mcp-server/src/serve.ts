@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import type { McpHttpOptions, McpServeOptions, McpServerService, PluginContext } from '@ock/kernel';
+import { type McpHttpOptions, type McpServeOptions, type McpServerService, type PluginContext, startWatching } from '@ock/kernel';
 import { HttpListener } from './http-listener.ts';
 import { makeServer } from './make-server.ts';
 import { type Served, Watchers } from './served.ts';
@@ -15,6 +15,7 @@ export class Serve implements McpServerService {
 
   async #served(options: McpServeOptions): Promise<Served> {
     const { kernel, t } = this.#ctx;
+    void startWatching(kernel);
     const memory = { state: new Map<string, unknown>(), stamps: new Map<string, string>() };
     return { sdk: await import('./sdk.ts'), kernel, t, options, memory, watch: this.#watchers.add };
   }
