@@ -25,7 +25,7 @@ export { fileStamp, resolvePath } from './host/paths.ts';
 export { type Grant, type InstalledPlugin, PluginFolder } from './host/plugin-folder.ts';
 export { isLocked, ProcessLock } from './host/process-lock.ts';
 export { isOwnerAlive, type Owner, thisProcess } from './host/process-owner.ts';
-export { StreamSanitizer, sanitize, sanitizeLine, withoutHidden } from './host/sanitize.ts';
+export { reveal, revealLine, StreamSanitizer, sanitize, sanitizeLine, withoutHidden } from './host/sanitize.ts';
 export { isSecretPath } from './host/secret-files.ts';
 export type { ToolFile } from './host/tool-file.ts';
 export { toolParameters } from './host/tool-parameters.ts';

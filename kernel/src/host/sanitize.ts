@@ -49,6 +49,25 @@ export function sanitizeLine(text: string): string {
     .trim();
 }
 
+/**
+ * Text that a person decides about: nothing of it is missing. Escape sequences too are shown, character by character, and every line end that is no
+ * LF; LF and tab stay.
+ */
+export function reveal(text: string): string {
+  if (/^[\t\n\x20-\x7e]*$/.test(text)) return text;
+  return text
+    .replace(LONE_SURROGATE, '\ufffd')
+    .replace(/[\r\u2028\u2029]/g, name)
+    .replace(STRAY_SELECTOR, name)
+    .replace(STRAY_JOINER, name)
+    .replace(HIDDEN, name);
+}
+
+/** The same on one line: line ends and tabs are shown by name. */
+export function revealLine(text: string): string {
+  return reveal(text).replace(/[\n\t]/g, name);
+}
+
 function name(characters: string): string {
   return [...characters].map((character) => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`).join('');
 }

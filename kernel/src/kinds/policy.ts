@@ -18,19 +18,56 @@ export interface PermissionRequest {
   sessionRules: { allow: string[]; ask: string[]; deny: string[] };
 }
 
-/** `rule` is the narrowest rule that would allow exactly this, offered to the person as "always". */
+/** A reason in the words of the catalogue, for people; what stands in `reason` is English, for the model and for records. */
+export interface Because {
+  key: string;
+  args?: Record<string, string>;
+}
+
+interface Reasoned {
+  reason: string;
+  because?: Because;
+}
+
+/**
+ * `rule` of one that asks: the narrowest rule that would allow exactly this, offered to the person as "always".
+ * `rule` of one that denies: the rule that a person would have to write for it to be allowed; nobody is asked.
+ */
 export type PermissionDecision =
-  | { effect: 'allow'; reason: string }
-  | { effect: 'ask'; reason: string; rule?: string }
-  | { effect: 'deny'; reason: string; by: 'rule' | 'mode' | 'policy' };
+  | (Reasoned & { effect: 'allow' })
+  | (Reasoned & { effect: 'ask'; rule?: string })
+  | (Reasoned & { effect: 'deny'; by: 'rule' | 'mode' | 'policy'; rule?: string });
 
 export interface PolicyContribution {
   id: string;
 }
 
-/** Registered by a policy so that `permissions check` can ask it without a session. */
+/** An example of a rule file: what is decided about a call under its rules alone. */
+export interface RuleExample {
+  /** `tool` and what it would touch, as `permissions check` takes them */
+  call: string;
+  expect: 'allow' | 'ask' | 'deny';
+  mode?: PermissionMode;
+}
+
+/** A rule, where it stands and what it says. */
+export interface ListedRule {
+  effect: 'allow' | 'ask' | 'deny';
+  /** as written */
+  rule: string;
+  /** which key of `[permissions]` it comes from */
+  key: string;
+  layer: string;
+  file?: string;
+}
+
+/** Registered by a policy so that `permissions` can ask it without a session. */
 export interface Policy {
   decide(request: PermissionRequest): Promise<PermissionDecision> | PermissionDecision;
   /** For rules given as flags, before a session starts. Absent: this policy knows no rules. @throws OC_INPUT that names the rule */
   check?(rule: string): void;
+  /** The rules of configuration, those that count first standing first. */
+  rules?(): ListedRule[];
+  /** The same policy under these rules alone, for the examples of a rule file. @throws OC_INPUT that names the rule */
+  under?(permissions: Record<string, unknown>): Policy;
 }

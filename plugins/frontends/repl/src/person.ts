@@ -4,12 +4,14 @@ import {
   type PermissionRequest,
   type Person,
   type Question,
+  reveal,
+  revealLine,
   sanitize,
   sanitizeLine,
   type Translate,
 } from '@ock/kernel';
 import type { Subject } from '@ock/schemas';
-import { cut, shorten } from './call-text.ts';
+import { shorten } from './call-text.ts';
 import { diffLines } from './diff-view.ts';
 import type { LineInput } from './line-input.ts';
 import type { Screen } from './screen.ts';
@@ -64,7 +66,7 @@ export class TerminalPerson implements Person {
 
   async #permission(
     { tool, subjects, input, cwd, agent }: PermissionRequest,
-    { reason, rule }: Extract<PermissionDecision, { effect: 'ask' }>,
+    { reason, because, rule }: Extract<PermissionDecision, { effect: 'ask' }>,
     signal: AbortSignal,
   ): Promise<PermissionAnswer> {
     const { screen, style, t, flush } = this.#o;
@@ -76,9 +78,10 @@ export class TerminalPerson implements Person {
     );
     for (const subject of subjects) screen.line(`    ${style.bold(subjectText(subject, cwd))}`);
     this.#preview(input);
-    if (reason) screen.line(style.dim(`  ${sanitizeLine(reason)}`));
+    const told = because ? t(because.key, because.args) : reason;
+    if (told) screen.line(style.dim(`  ${revealLine(told)}`));
     const choices = [t('frontend-repl.choice_once')];
-    if (rule) choices.push(t('frontend-repl.choice_session'), t('frontend-repl.choice_always', { rule: sanitizeLine(rule) }));
+    if (rule) choices.push(t('frontend-repl.choice_session'), t('frontend-repl.choice_always', { rule: revealLine(rule) }));
     choices.push(t('frontend-repl.choice_no'), t('frontend-repl.choice_message'));
     screen.line(`  ${choices.join(' · ')}`);
     for (let unclear = 0; unclear < MAX_UNCLEAR; unclear++) {
@@ -166,9 +169,10 @@ export function chosenOptions(line: string, labels: string[], multiple: boolean)
   return [labels.find((label) => label.toLowerCase() === line.toLowerCase()) ?? line];
 }
 
+/** Whole and with nothing hidden: what is agreed to is what runs. Further lines of a command are indented, so that none passes for ours. */
 function subjectText(subject: Subject, cwd: string): string {
-  if (subject.action === 'exec') return cut(sanitize(subject.command).replaceAll('\n', '\n    '), 4000);
-  if (subject.action === 'net') return sanitizeLine(subject.url);
-  if (subject.action === 'other') return sanitizeLine(subject.what);
-  return `${subject.action} ${sanitizeLine(shorten(subject.path, cwd))}`;
+  if (subject.action === 'exec') return reveal(subject.command).replaceAll('\n', '\n    ');
+  if (subject.action === 'net') return revealLine(subject.url);
+  if (subject.action === 'other') return revealLine(subject.what);
+  return `${subject.action} ${revealLine(shorten(subject.path, cwd))}`;
 }

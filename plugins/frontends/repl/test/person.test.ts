@@ -90,6 +90,20 @@ describe('TerminalPerson', () => {
     expect(out.text).to.include('-a\n').and.include('+c\n').and.include('write src/a.ts').and.include('⟨U+202E⟩').and.not.include('\x1b');
   });
 
+  it('shows the true command, whole and with every hidden character by name', async () => {
+    const { person: someone, out } = person(['y']);
+    const long = `npm run build -- ${'x'.repeat(6_000)} && rm -rf end`;
+    const hidden = 'echo ok\r\x1b[2K\x1b]0;t\x07rm -rf \u200bsrc\u2028\nyes';
+    const subjects = [
+      { action: 'exec', command: long, cwd: '/w' },
+      { action: 'exec', command: hidden, cwd: '/w' },
+      { action: 'read', path: '/w/a\nb' },
+    ];
+    await someone.permission(request({ subjects }), { effect: 'ask', reason: '', rule: 'bash(a\u202e)' }, signal);
+    expect(out.text).to.include(long).and.include('always: bash(a⟨U+202E⟩)').and.include('read a⟨U+000A⟩b');
+    expect(out.text).to.include('echo ok⟨U+000D⟩⟨U+001B⟩[2K⟨U+001B⟩]0;t⟨U+0007⟩rm -rf ⟨U+200B⟩src⟨U+2028⟩\n    yes');
+  });
+
   it('puts questions one after another, also when asked at once', async () => {
     const { person: someone, out } = person(['2', 'both of them', '1,2', '9', '1']);
     const options = [{ label: 'red' }, { label: 'blue', description: 'like the sky' }];
