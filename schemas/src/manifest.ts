@@ -14,6 +14,8 @@ export const KindName = z.enum([
   'router',
   'gpu',
   'locale',
+  'theme',
+  'slash',
   'command',
   'service',
 ]);

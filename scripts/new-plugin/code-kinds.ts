@@ -82,6 +82,22 @@ export function create${part.pascal}(): ${part.pascal} {
   [`test/${part.id}.test.ts`]: contractTest('service', "{ pluginDir: new URL('..', import.meta.url), methods: ['count'] }"),
 });
 
+export const slash: Template = (part) => ({
+  'package.json': packageJson(part, {
+    description: `/${part.id} in a conversation`,
+    contributes: { slash: [{ id: part.id, help: `slash-${part.id}.help`, group: 'general' }] },
+  }),
+  'messages.json': `{ "slash-${part.id}.help": "say where this conversation works", "slash-${part.id}.here": "here: {folder}" }\n`,
+  [`src/${part.id}.ts`]: `import type { Slash, Translate } from '@ock/kernel';
+
+export function create${part.pascal}(t: Translate): Slash {
+  return { run: (context) => context.line(t('slash-${part.id}.here', { folder: context.kernel.cwd })) };
+}
+`,
+  'src/index.ts': index(part, `create${part.pascal}`).replace(`create${part.pascal}()`, `create${part.pascal}(ctx.t)`),
+  [`test/${part.id}.test.ts`]: contractTest('slash'),
+});
+
 export const frontend: Template = (part) => ({
   'package.json': packageJson(part, { description: `Front end ${part.id}`, contributes: { frontend: [{ id: part.id }] } }),
   [`src/${part.id}.ts`]: `import type { Frontend, PluginContext } from '@ock/kernel';

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { bridge, command, frontend, gpu, router, service } from './code-kinds.ts';
+import { bridge, command, frontend, gpu, router, service, slash } from './code-kinds.ts';
 import { locale, store, wire } from './copied-kinds.ts';
-import { agent, mode, provider } from './data-kinds.ts';
+import { agent, mode, provider, theme } from './data-kinds.ts';
 import { policy } from './policy.ts';
 import type { Template } from './template.ts';
 import { tool } from './tool.ts';
@@ -19,7 +19,9 @@ export const TEMPLATES: Record<string, Template> = {
   provider,
   router,
   service,
+  slash,
   store,
+  theme,
   tool,
   wire,
 };
@@ -28,7 +30,7 @@ const MAX_ID = 40;
 
 /** Folder of a kind below `plugins/`. */
 export function folderOf(kind: string): string {
-  return kind === 'policy' ? 'policies' : `${kind}s`;
+  return kind === 'policy' ? 'policies' : kind === 'slash' ? kind : `${kind}s`;
 }
 
 /**

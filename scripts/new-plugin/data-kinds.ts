@@ -20,6 +20,17 @@ export const mode: Template = (part) => ({
   [`test/${part.id}.test.ts`]: contractTest('mode'),
 });
 
+export const theme: Template = (part) => ({
+  'package.json': packageJson(part, {
+    description: `colours: ${part.id}`,
+    data: true,
+    contributes: {
+      theme: [{ id: part.id, name: part.pascal, background: 'auto', colors: { accent: 'cyan', error: 'red', added: 'green' } }],
+    },
+  }),
+  [`test/${part.id}.test.ts`]: contractTest('theme'),
+});
+
 export const provider: Template = (part) => {
   const key = `${part.id.toUpperCase().replace(/-/g, '_')}_API_KEY`;
   const model = {

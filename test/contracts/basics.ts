@@ -43,7 +43,7 @@ export function basics(dir: string, kind: Kind, id: string, code: 'data' | 'code
 
 /** Parts that the manifest promises, without kinds that register nothing. */
 export function promised(plugin: TestPlugin): string[] {
-  const silent = new Set(['agent', 'mode', 'locale', 'command']);
+  const silent = new Set(['agent', 'mode', 'locale', 'theme', 'command']);
   return Object.entries(plugin.manifest.contributes)
     .filter(([kind]) => !silent.has(kind))
     .flatMap(([kind, entries]) => entries.map((entry) => `${kind}:${entry.id}`))

@@ -49,7 +49,7 @@ export class PluginFolder {
 
   /** Parts of a plugin that cannot work from a process of their own. */
   inlineParts(plugin: IndexedPlugin): string[] {
-    const data = ['agent', 'mode', 'locale'];
+    const data = ['agent', 'mode', 'locale', 'theme'];
     return Object.entries(plugin.manifest.contributes)
       .filter(([kind]) => !data.includes(kind) && !(REMOTE_KINDS as readonly string[]).includes(kind))
       .flatMap(([kind, parts]) => (parts ?? []).map(({ id }) => `${kind}:${id}`));

@@ -15,6 +15,8 @@ const KINDS = new Set([
   'router',
   'gpu',
   'locale',
+  'theme',
+  'slash',
   'command',
   'service',
 ]);

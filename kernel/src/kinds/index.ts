@@ -7,7 +7,9 @@ import type { Policy, PolicyContribution } from './policy.ts';
 import type { Provider, ProviderContribution } from './provider.ts';
 import type { Gpu, GpuContribution, Router, RouterContribution } from './router.ts';
 import type { ServiceContribution } from './service.ts';
+import type { Slash, SlashContribution } from './slash.ts';
 import type { StoreContribution, StoreFactory } from './store.ts';
+import type { ThemeContribution } from './theme.ts';
 import type { Tool, ToolContribution } from './tool.ts';
 import type { Wire, WireContribution } from './wire.ts';
 
@@ -33,12 +35,14 @@ export type * from './router.ts';
 export type * from './service.ts';
 export type * from './session-service.ts';
 export type * from './skills-service.ts';
+export type * from './slash.ts';
 export type * from './store.ts';
+export type * from './theme.ts';
 export type * from './tool.ts';
 export type * from './watcher-service.ts';
 export type * from './wire.ts';
 
-/** What code registers, by kind. Kinds that are data only (agent, mode, locale, command) register nothing. */
+/** What code registers, by kind. Kinds that are data only (agent, mode, locale, theme, command) register nothing. */
 export interface Kinds {
   wire: Wire;
   provider: Provider;
@@ -52,6 +56,8 @@ export interface Kinds {
   router: Router;
   gpu: Gpu;
   locale: never;
+  theme: never;
+  slash: Slash;
   command: never;
   service: unknown;
 }
@@ -71,6 +77,8 @@ export interface Contributions {
   router: RouterContribution;
   gpu: GpuContribution;
   locale: LocaleContribution;
+  theme: ThemeContribution;
+  slash: SlashContribution;
   command: CommandContribution;
   service: ServiceContribution;
 }

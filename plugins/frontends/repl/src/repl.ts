@@ -115,7 +115,18 @@ export class Repl {
       ...(options.rules && { rules: options.rules }),
     });
     const mcp = new McpPrompts(kernel);
-    this.#context = { kernel, talk: this.#talk, screen, style, t, mcp, send: (make) => this.#send(make), leave: () => this.#leave() };
+    this.#context = {
+      kernel,
+      talk: this.#talk,
+      screen,
+      style,
+      t,
+      mcp,
+      ...(terminal.interactive && { person }),
+      width: () => terminal.width(),
+      send: (make) => this.#send(make),
+      leave: () => this.#leave(),
+    };
   }
 
   /** @returns the exit code: 0, or from a pipe that of the last prompt that failed */

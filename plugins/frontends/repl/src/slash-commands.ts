@@ -1,6 +1,7 @@
 import { KernelError, near } from '@ock/kernel';
 import type { SlashCommand, SlashContext } from './slash.ts';
 import { CHOICE_COMMANDS } from './slash-choices.ts';
+import { findPart, runPart } from './slash-parts.ts';
 import { isServerPrompt, PROMPT_COMMANDS, runServerPrompt } from './slash-prompts.ts';
 import { SESSION_COMMANDS } from './slash-sessions.ts';
 
@@ -19,15 +20,20 @@ export async function runSlash(name: string, rest: string, context: SlashContext
   if (isServerPrompt(name)) return runServerPrompt(name, rest, context);
   const command = SLASH_COMMANDS.find((known) => known.name === name);
   if (command) return command.run(context, rest);
-  const names = SLASH_COMMANDS.filter(({ hidden }) => !hidden).map((known) => `/${known.name}`);
+  const part = findPart(context, name);
+  if (part) return runPart(part, rest, context);
+  const shown = [...SLASH_COMMANDS.map((known) => ({ ...known, id: known.name })), ...context.kernel.list('slash')];
+  const names = shown.filter(({ hidden }) => !hidden).map(({ id }) => `/${id}`);
   throw new KernelError('OC_UNKNOWN_COMMAND', { command: `/${name}`, near: near(`/${name}`, names) });
 }
 
-function showHelp({ screen, style, t }: SlashContext): void {
-  const shown = SLASH_COMMANDS.filter(({ hidden }) => !hidden);
-  for (const { name, usage = '' } of shown) {
+function showHelp({ screen, style, t, kernel }: SlashContext): void {
+  const own = SLASH_COMMANDS.map((command) => ({ ...command, help: `frontend-repl.help_${command.name}` }));
+  const parts = kernel.list('slash').map((part) => ({ ...part, name: part.id }));
+  for (const { name, usage = '', help, hidden } of [...own, ...parts]) {
+    if (hidden) continue;
     const head = `/${name} ${usage}`.trimEnd();
-    screen.line(`  ${head.padEnd(24)} ${style.dim(t(`frontend-repl.help_${name}`))}`);
+    screen.line(`  ${head.padEnd(24)} ${style.dim(t(help))}`);
   }
   for (const key of ['help_prompt', 'help_at', 'help_lines', 'help_keys']) screen.line(`  ${style.dim(t(`frontend-repl.${key}`))}`);
 }

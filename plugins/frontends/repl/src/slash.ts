@@ -1,4 +1,4 @@
-import type { Kernel, PromptInput, Translate } from '@ock/kernel';
+import type { Kernel, Person, PromptInput, Translate } from '@ock/kernel';
 import type { Screen } from './screen.ts';
 import { type McpPrompts, promptNames } from './slash-prompts.ts';
 import type { Style } from './style.ts';
@@ -12,6 +12,9 @@ export interface SlashContext {
   style: Style;
   t: Translate;
   mcp: McpPrompts;
+  /** absent: nobody can be asked */
+  person?: Person;
+  width(): number;
   /** Sends what is made as a prompt; an interrupt ends both. */
   send(make: (signal: AbortSignal) => Promise<PromptInput>): Promise<void>;
   leave(): void;
@@ -46,6 +49,8 @@ export function completions(line: string, commands: SlashCommand[], context: Sla
   const space = line.indexOf(' ');
   if (space < 0) {
     const names = commands.filter(({ hidden }) => !hidden).map(({ name, usage }) => `/${name}${usage ? ' ' : ''}`);
+    const parts = context.kernel.list('slash').filter(({ hidden }) => !hidden);
+    names.push(...parts.map(({ id, usage }) => `/${id}${usage ? ' ' : ''}`));
     return [...names, ...promptNames(context)].filter((hit) => hit.startsWith(line));
   }
   const command = commands.find(({ name }) => name === line.slice(1, space));
