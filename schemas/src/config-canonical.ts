@@ -14,6 +14,7 @@ import {
   ProviderConfig,
   ServerConfig,
   SessionConfig,
+  SnapshotsConfig,
   ToolConfig,
   UiConfig,
 } from './config-parts.ts';
@@ -71,6 +72,7 @@ const shared = {
     .describe('formatters that run after edits, by name'),
   auth: AuthConfig.optional().describe('keys and sign-ins'),
   session: SessionConfig.optional().describe('sessions'),
+  snapshots: SnapshotsConfig.optional().describe('what can be undone'),
   override: z.record(z.string(), z.string()).optional().describe('which plugin provides a part: "tool:bash" = "@me/tool-bash"'),
   hooks: anything.optional().describe('commands run at certain moments'),
   server: ServerConfig.optional().describe('HTTP server'),

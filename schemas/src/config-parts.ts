@@ -271,6 +271,14 @@ export const AuthConfig = z.object({
 });
 export type AuthConfig = z.infer<typeof AuthConfig>;
 
+export const SnapshotsConfig = z.object({
+  enabled: flag('false: what agents do to files cannot be undone'),
+  max_size_mb: z.number().positive().optional().describe('MB of kept content; default 1,024'),
+  max_age_days: z.number().positive().optional().describe('days that changes can be undone for; default 30'),
+  max_file_mb: z.number().positive().optional().describe('MB of the largest file that is kept; default 16'),
+});
+export type SnapshotsConfig = z.infer<typeof SnapshotsConfig>;
+
 export const SessionConfig = z
   .object({
     store: text('where sessions are kept: the id of a store'),

@@ -98,6 +98,12 @@ export const Session = z.object({
   usage: Usage,
   cost_usd: z.number().nonnegative().describe('of the calls whose price is known'),
   cost_known: z.boolean().optional().describe('false: a call had no known price, so that it cost more than cost_usd'),
+  undone: z
+    .array(z.object({ from: z.string(), to: z.string().optional() }))
+    .optional()
+    .describe(
+      'spans of messages that were undone, by id: the first, and the one before which they end; without it the last span can be redone',
+    ),
   state: z.record(z.string(), z.unknown()).default({}).describe('what tools keep in the session, by tool: todos, plans'),
 });
 export type Session = z.infer<typeof Session>;

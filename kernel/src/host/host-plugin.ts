@@ -103,7 +103,7 @@ function onlyStricter(decision: unknown): unknown {
 
 /** What may cross to another process: no ledger of files, and no headers. */
 function tellable(hook: string, args: unknown[]): unknown[] {
-  if (hook === 'prompt' || hook === 'toolResult') return args.slice(0, 2);
+  if (hook === 'prompt' || hook === 'toolStart' || hook === 'toolResult') return args.slice(0, 2);
   return hook === 'request' ? withoutHeaders(args) : args;
 }
 

@@ -20,6 +20,7 @@ export const REMOTE_HOOKS = [
   'request',
   'toolBefore',
   'permission',
+  'toolStart',
   'toolResult',
   'sessionStart',
   'sessionEnd',

@@ -36,6 +36,7 @@ export type * from './service.ts';
 export type * from './session-service.ts';
 export type * from './skills-service.ts';
 export type * from './slash.ts';
+export type * from './snapshot-service.ts';
 export type * from './store.ts';
 export type * from './theme.ts';
 export type * from './tool.ts';

@@ -8,6 +8,7 @@ import type { ProjectIndexService } from './project-index-service.ts';
 import type { RecorderService } from './recorder-service.ts';
 import type { SessionService } from './session-service.ts';
 import type { SkillsService } from './skills-service.ts';
+import type { SnapshotService } from './snapshot-service.ts';
 import type { WatcherService } from './watcher-service.ts';
 
 /** Services are what several parts share. The well-known ones are typed here; others are `unknown`. */
@@ -23,6 +24,7 @@ export interface Services {
   'project-index': ProjectIndexService;
   formatter: FormatterService;
   watcher: WatcherService;
+  snapshots: SnapshotService;
 }
 
 /** What a service tells the model when a session starts. */

@@ -1,4 +1,4 @@
-import type { Event, Usage } from '@ock/schemas';
+import type { Event, Subject, Usage } from '@ock/schemas';
 import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook, SyncHook, SyncWaterfallHook } from 'tapable';
 import type { ModelEvent, ModelMessage, ModelRequest, ModelTarget } from '../kinds/model.ts';
 import type { PermissionDecision, PermissionRequest } from '../kinds/policy.ts';
@@ -64,6 +64,12 @@ export class Hooks {
   readonly toolBefore = new AsyncSeriesWaterfallHook<[call: ToolCallInfo]>(['call']);
   /** For each call. The first decision returned wins; a failing tap denies. A tap never waits for a person: it returns `ask`. */
   readonly permission = new AsyncSeriesBailHook<[request: PermissionRequest], PermissionDecision | undefined>(['request']);
+  /** A call may run and is about to, before anything of it happened. `subjects`: what it says it would touch. `signal`: the call is interrupted. */
+  readonly toolStart = new AsyncSeriesHook<[call: ToolCallInfo, subjects: readonly Subject[], signal: AbortSignal]>([
+    'call',
+    'subjects',
+    'signal',
+  ]);
   /** After a call ran. Returns the next output. `scope.signal`: the call is interrupted. */
   readonly toolResult = new AsyncSeriesWaterfallHook<[output: ToolOutput, call: ToolCallInfo, scope: ToolResultScope]>([
     'output',
@@ -120,6 +126,7 @@ export const HOOK_NAMES: readonly HookName[] = [
   'response',
   'toolBefore',
   'permission',
+  'toolStart',
   'toolResult',
   'sessionStart',
   'sessionEnd',

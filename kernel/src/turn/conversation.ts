@@ -252,6 +252,23 @@ export class Conversation {
     await this.sessions.write(message, parts);
   }
 
+  /** Reads session and history again: somebody undid or redid part of it. */
+  async reload(): Promise<void> {
+    const { id } = this.session;
+    const [session, messages] = await Promise.all([this.sessions.get(id), this.sessions.messages(id)]);
+    if (!session) throw new KernelError('OC_SESSION_NOT_FOUND', { session: id, near: '' });
+    this.session = session;
+    this.messages.splice(0, this.messages.length, ...messages);
+  }
+
+  /** From here on what was undone stays so. @param before id of the message that takes its place */
+  async endUndone(before: string): Promise<void> {
+    const { id, undone } = this.session;
+    const last = undone?.at(-1);
+    if (!undone || !last || last.to !== undefined) return;
+    this.session = await this.sessions.update(id, { undone: [...undone.slice(0, -1), { ...last, to: before }] });
+  }
+
   /** Reads what tools list behind their descriptions; it stays so until this is called again. */
   async takeLists(): Promise<void> {
     this.#lists = await readToolLists(this.kernel);

@@ -86,6 +86,7 @@ async function storePrompt(conversation: Conversation, input: PromptInput): Prom
   for (const note of next.notes ?? []) parts.push({ id: ulid(), type: 'text', text: redactSecrets(note), synthetic: true });
   parts.push({ id: ulid(), type: 'text', text: next.text });
   const message: Message = { id: ulid(), session_id: session.id, role: 'user', created_at: Date.now(), agent: conversation.agent, parts };
+  await conversation.endUndone(message.id);
   await conversation.store(message);
   const names = next.files.map((file) => file.name ?? file.mime);
   kernel.emit({
@@ -112,7 +113,9 @@ async function takeUp(conversation: Conversation): Promise<void> {
   if (last.role !== 'assistant' || last.parts.some(({ type }) => type === 'tool_call')) return;
   if (last.finish !== 'interrupted' && last.finish !== 'length') throw new KernelError('OC_INPUT', { because: 'reason.session_ended' });
   const parts: Part[] = [{ id: ulid(), type: 'text', text: 'Go on from where you were interrupted.', synthetic: true }];
-  await conversation.store({ id: ulid(), session_id: conversation.session.id, role: 'user', created_at: Date.now(), parts });
+  const id = ulid();
+  await conversation.endUndone(id);
+  await conversation.store({ id, session_id: conversation.session.id, role: 'user', created_at: Date.now(), parts });
 }
 
 async function loop(conversation: Conversation, spent: Spent, guard: RepeatGuard, signal: AbortSignal): Promise<void> {

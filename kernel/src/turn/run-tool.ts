@@ -122,6 +122,7 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
       );
     }
     scope.signal.throwIfAborted();
+    if (kernel.hooks.toolStart.isUsed()) await untilStopped(kernel.hooks.toolStart.promise(asked, subjects, scope.signal), scope.signal);
     // a link may have been moved while a person thought: what runs must be what was judged
     const again = tool.subjects ? await untilStopped(Promise.resolve(tool.subjects(asked.input, context)), scope.signal) : subjects;
     if (JSON.stringify(again) !== JSON.stringify(subjects))

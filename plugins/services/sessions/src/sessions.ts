@@ -82,8 +82,10 @@ export class Sessions implements SessionService {
     return true;
   }
 
-  async messages(id: string): Promise<Message[]> {
-    return (await this.#open()).messages(id);
+  async messages(id: string, { undone = false }: Parameters<SessionService['messages']>[1] = {}): Promise<Message[]> {
+    const rows = await this.#open();
+    const [messages, session] = await Promise.all([rows.messages(id), undone ? undefined : rows.session(id)]);
+    return session?.undone ? withoutUndone(messages, session.undone) : messages;
   }
 
   async eachMessage(visit: (message: Omit<Message, 'parts'>) => void, sessions?: ReadonlySet<string>): Promise<void> {
@@ -103,12 +105,12 @@ export class Sessions implements SessionService {
   async fork(id: string, messageId?: string): Promise<Session> {
     const original = await this.#existing(id);
     const rows = await this.#open();
-    const all = await rows.messages(id);
+    const all = await this.messages(id);
     const end = messageId === undefined ? all.length : all.findIndex((message) => message.id === messageId) + 1;
     if (messageId !== undefined && end === 0)
       throw new KernelError('OC_INPUT', { because: 'service-sessions.no_message', session: id, id: messageId });
     const now = Date.now();
-    const { parent_id: _parent, cost_known: _known, ...rest } = original;
+    const { parent_id: _parent, cost_known: _known, undone: _undone, ...rest } = original;
     const session: Session = { ...rest, id: `ses_${ulid()}`, created_at: now, updated_at: now, usage: NO_USAGE, cost_usd: 0 };
     await rows.putMessages(withNewIds(all.slice(0, end), session.id));
     await rows.putSession(session);
@@ -116,7 +118,8 @@ export class Sessions implements SessionService {
   }
 
   async export(id: string): Promise<SessionExport> {
-    return exportSession(await this.#existing(id), await this.messages(id));
+    const { undone: _undone, ...session } = await this.#existing(id);
+    return exportSession(session, await this.messages(id));
   }
 
   async import(data: unknown, options: { directory?: string } = {}): Promise<Session> {
@@ -173,6 +176,11 @@ export class Sessions implements SessionService {
     if ((await this.#open()).store.ephemeral) await work();
     else await this.#locks.during(id, work);
   }
+}
+
+/** What still counts of a conversation. Ids sort by time. */
+function withoutUndone(messages: readonly Message[], spans: NonNullable<Session['undone']>): Message[] {
+  return messages.filter(({ id }) => !spans.some(({ from, to }) => id >= from && (to === undefined || id < to)));
 }
 
 function newestFirst(a: Session, b: Session): number {
