@@ -49,6 +49,7 @@ export type { AllowPrivate } from './http/web/public-hosts.ts';
 export { webContent } from './http/web/web-content.ts';
 export { askWebService, serviceKey, type WebService } from './http/web/web-service.ts';
 export { parseWebUrl } from './http/web/web-url.ts';
+export type { Paths } from './config/paths.ts';
 export type { IndexedPlugin, PluginOrigin } from './index/plugin-index.ts';
 export type * from './kinds/index.ts';
 export { type CommandOutputOptions, commandOutput } from './process/command-output.ts';

@@ -6,12 +6,19 @@ export interface PolicyKernelOptions {
   permissions?: PermissionsConfig;
   /** our own folders, default below /home/tester */
   home?: string;
+  /** the layer that says so */
+  layer?: 'project' | 'managed';
 }
 
 /** As much of the kernel as a policy reads: configuration, and where our own folders lie. */
-export function policyKernel({ permissions, home = '/home/tester' }: PolicyKernelOptions = {}): PluginContext['kernel'] {
+export function policyKernel({ permissions, home = '/home/tester', layer = 'project' }: PolicyKernelOptions = {}): PluginContext['kernel'] {
+  const origin = { layer, file: '/workspace/opencode.toml' };
+  const said = ([, key = '']: readonly string[]) => {
+    const value = (permissions as Record<string, unknown> | undefined)?.[key];
+    return value === undefined ? [] : [{ origin, value }];
+  };
   const kernel = {
-    config: { config: permissions ? { permissions } : {}, origin: () => ({ layer: 'project', file: '/workspace/opencode.toml' }) },
+    config: { config: permissions ? { permissions } : {}, origin: () => origin, said },
     paths: {
       config: `${home}/.config/opencode`,
       data: `${home}/.local/share/opencode`,

@@ -46,6 +46,14 @@ export class LayerStack {
     return origin;
   }
 
+  /** What each layer says at a path, lowest first: the values before they are merged. */
+  said(path: KeyPath): { origin: Origin; value: unknown }[] {
+    return this.#layers.flatMap(({ table, ...origin }) => {
+      const value = valueAt(table, path);
+      return value === undefined ? [] : [{ origin, value }];
+    });
+  }
+
   /** Every layer that defines a profile, lowest first. */
   definitionsOf(profile: string): Origin[] {
     return this.#layers.filter(({ table }) => valueAt(table, ['profiles', profile]) !== undefined);

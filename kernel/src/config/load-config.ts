@@ -39,6 +39,8 @@ export interface LoadedConfig {
   origin(path: KeyPath | string): Origin | undefined;
   /** every place that was looked at, lowest layer first */
   readonly files: readonly ConfigFileStatus[];
+  /** what each layer says at a path, lowest first, before they are merged */
+  said(path: KeyPath): { origin: Origin; value: unknown }[];
   readonly notices: readonly Notice[];
   readonly profile: string | undefined;
   /** over all files */
@@ -186,6 +188,7 @@ class Loader {
       config: config as Config,
       origin: (path) => stack.origin(typeof path === 'string' ? parseKeyPath(path) : path),
       files: this.#files,
+      said: (path) => stack.said(path),
       notices: this.#notices,
       profile,
       untrustedKeys: [...new Set(this.#untrusted)],

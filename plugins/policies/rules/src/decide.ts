@@ -3,10 +3,10 @@ import type { PermissionDecision, PermissionRequest } from '@ock/kernel';
 import type { Subject } from '@ock/schemas';
 import { judgeCommand } from './judge-command.ts';
 import { judgePath, pathTools } from './judge-path.ts';
-import { literalText, matchesText, parseTextPattern } from './pattern.ts';
+import { literalText, matchesArguments, matchesText, parseArguments, parseTextPattern } from './pattern.ts';
 import { type Effect, isAbout, parseRule, type Rule } from './rules.ts';
 import type { Settings } from './settings.ts';
-import { byRule, type Case, strictest, type Verdict } from './verdict.ts';
+import { byRule, type Case, strictest, told, type Verdict } from './verdict.ts';
 
 const MODES = ['ask', 'accept-edits', 'plan', 'deny', 'full'];
 
@@ -27,7 +27,7 @@ async function judge(request: PermissionRequest, settings: Settings): Promise<Ve
   const kase: Case = {
     request,
     rules: [...settings.rules, ...session('deny'), ...session('ask'), ...session('allow')],
-    places: { workspace: request.workspace, own: settings.own, readable: settings.readable },
+    places: { workspace: request.workspace, own: settings.own, readable: settings.readable, folds: settings.folds },
   };
   const subjects: Subject[] = request.subjects.length > 0 ? request.subjects : [{ action: 'other', what: request.tool.id }];
   const verdicts: Verdict[] = [];
@@ -53,34 +53,50 @@ function judgeSubject(subject: Subject, kase: Case): Verdict | Promise<Verdict> 
 function judgeText(text: string, { request, rules }: Case, service?: string): Verdict {
   const { id, permission, readOnly } = request.tool;
   const match = (effect: Effect): Rule | undefined =>
-    rules.find(
-      (rule) =>
-        rule.effect === effect && isAbout(rule, [id]) && (rule.pattern === undefined || matchesText(parseTextPattern(rule.pattern), text)),
-    );
+    rules.find((rule) => rule.effect === effect && isAbout(rule, [id]) && matchesCall(rule, text, request));
   const own = permission === 'session' || permission === 'ask';
   const denied = match('deny');
   if (denied) return byRule('deny', denied);
   if (request.mode === 'plan' && !own && readOnly !== true)
-    return { effect: 'deny', reason: `${id} may change something, and permission mode is plan`, by: 'mode' };
+    return { effect: 'deny', ...told('plan_changes', `${id} may change something, and permission mode is plan`, { tool: id }), by: 'mode' };
   const asked = match('ask');
   if (asked) return byRule('ask', asked);
   const allowed = match('allow');
   if (allowed) return byRule('allow', allowed);
-  if (own) return { effect: 'allow', reason: 'it touches nothing but the session' };
+  if (own) return { effect: 'allow', ...told('session_only', 'it touches nothing but the session') };
   return {
     effect: 'ask',
-    reason: text === id ? `it uses ${id}` : `it uses ${id}: ${text}`,
+    ...(text === id ? told('uses', `it uses ${id}`, { tool: id }) : told('uses_for', `it uses ${id}: ${text}`, { tool: id, what: text })),
     rule: text === id ? id : service && text.startsWith(service) ? `${id}(${literalText(service)}*)` : `${id}(${literalText(text)})`,
   };
 }
 
+/** `tool`, `tool(domain:example.com)` of an address, `tool(argument=pattern)` of any call, or a pattern of what it touches. */
+function matchesCall({ pattern, effect }: Rule, text: string, { input }: Case['request']): boolean {
+  if (pattern === undefined) return true;
+  if (pattern.startsWith('domain:')) return isOfDomain(text, pattern.slice('domain:'.length).trim());
+  const conditions = parseArguments(pattern);
+  return conditions ? matchesArguments(conditions, input, effect === 'allow') : matchesText(parseTextPattern(pattern), text);
+}
+
+/** The host itself or one below it. */
+function isOfDomain(text: string, domain: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const host = new URL(text).hostname.toLowerCase().replace(/\.$/, '');
+  const wanted = domain.toLowerCase().replace(/^\*\./, '');
+  return wanted !== '' && (host === wanted || host.endsWith(`.${wanted}`));
+}
+
 function inMode(verdict: Verdict, { mode }: PermissionRequest): PermissionDecision {
-  const { effect, reason, rule } = verdict;
-  if (effect === 'allow') return { effect, reason };
-  if (effect === 'deny') return { effect, reason, by: verdict.by ?? 'policy' };
-  if (mode === 'full') return { effect: 'allow', reason: 'permission mode full' };
-  if (mode === 'deny') return { effect: 'deny', by: 'mode', reason: `${reason}, and permission mode deny asks nobody` };
-  return { effect, reason, ...(rule === undefined ? {} : { rule }) };
+  const { effect, reason, because, rule, held } = verdict;
+  const why = { reason, ...(because && { because }) };
+  const offered = rule === undefined ? {} : { rule };
+  if (effect === 'allow') return { effect, ...why };
+  if (effect === 'deny') return { effect, ...why, by: verdict.by ?? 'policy', ...offered };
+  if (mode === 'full' && !held) return { effect: 'allow', ...told('mode_full', 'permission mode full') };
+  if (mode === 'deny')
+    return { effect: 'deny', by: 'mode', ...told('mode_deny', `${reason}, and permission mode deny asks nobody`, { reason }) };
+  return { effect, ...why, ...offered };
 }
 
 /** What is wrong with a request that did not come from our kernel. */

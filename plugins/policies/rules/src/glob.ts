@@ -12,12 +12,8 @@ type Token = 'one' | 'star' | 'all' | 'folders' | 'below' | { char: string };
  */
 export function matchesGlob(glob: string, path: string, below: boolean): boolean {
   if (glob.length > MAX_CHARS) throw new Error('a path pattern is too long');
-  const text = [...folded(path)];
-  return choices(folded(glob)).some((one) => matches([...tokens(one), ...(below ? ['below' as const] : [])], text));
-}
-
-function folded(text: string): string {
-  return process.platform === 'linux' ? text : text.toLowerCase();
+  const text = [...path];
+  return choices(glob).some((one) => matches([...tokens(one), ...(below ? ['below' as const] : [])], text));
 }
 
 /** The pattern without braces, once for each choice. */

@@ -1,16 +1,22 @@
-import { definePlugin, type PermissionRequest } from '@ock/kernel';
+import { definePlugin, type PermissionRequest, type Policy } from '@ock/kernel';
 import { decide } from './decide.ts';
 import { parseRule } from './rules.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings, settingsOf } from './settings.ts';
 
 /** Runs after every other policy: they may deny first, this one always decides. */
 const LAST = 1_000;
 
 export default definePlugin({
   activate(ctx) {
+    const { paths } = ctx.kernel;
+    const policyOf = (settings: Settings): Policy => ({
+      decide: (request: PermissionRequest) => decide(request, settings),
+      check: (rule) => void parseRule(rule, 'ask'),
+      rules: () => [...settings.listed],
+      under: (permissions) => policyOf(settingsOf(permissions, paths)),
+    });
     const settings = readSettings(ctx.kernel);
-    const judge = (request: PermissionRequest) => decide(request, settings);
-    ctx.register('policy', 'rules', { decide: judge, check: (rule) => void parseRule(rule, 'ask') });
-    ctx.hooks.permission.tap(judge, { stage: LAST });
+    ctx.register('policy', 'rules', policyOf(settings));
+    ctx.hooks.permission.tap((request) => decide(request, settings), { stage: LAST });
   },
 });

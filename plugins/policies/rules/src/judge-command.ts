@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { resolvePath } from '@ock/kernel';
 import { allowTexts, denyTexts, hasUnknownWords } from './command-texts.ts';
 import { foreignProgram } from './foreign-programs.ts';
@@ -26,9 +25,6 @@ export async function judgeCommand(text: string, cwd: string, kase: Case): Promi
   const whole = (effect: Effect): Rule | undefined => rules.find((rule) => rule.effect === effect && rule.pattern === undefined);
   const denied = whole('deny');
   if (denied) return byRule('deny', denied);
-  const mentionsOwn = kase.places.own.some((folder) => text.includes(basename(folder)));
-  if (kase.request.mode === 'full' && !mentionsOwn && !kase.rules.some(({ effect }) => effect === 'deny'))
-    return { effect: 'allow', reason: 'permission mode full' };
 
   const facts = await readShell(text);
   const folders = possibleFolders(facts, cwd);

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { isSecretPath, resolvePath } from '@ock/kernel';
+import { resolvePath } from '@ock/kernel';
+import { folded } from './folding.ts';
 import { matchesGlob } from './glob.ts';
 import type { Effect, Rule } from './rules.ts';
 
@@ -11,22 +12,12 @@ export interface Places {
   own: readonly string[];
   /** may be read though they lie in `own`: whole outputs of tools */
   readable: readonly string[];
+  /** whether the disk takes upper and lower case for the same there */
+  folds(path: string): boolean;
 }
 
 export function isInside(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
-}
-
-/** Why this path needs a person even where its folder does not, in words; undefined: it does not. */
-export function guardReason(path: string, action: 'read' | 'write', places: Places): string | undefined {
-  if (action === 'read' && places.readable.some((folder) => isInside(path, folder))) return undefined;
-  if (places.own.some((folder) => isInside(path, folder))) return 'it belongs to opencode itself';
-  if (isSecretPath(path)) return 'it looks like a file with secrets';
-  const parts = path.split('/');
-  if (parts.at(-1) === 'opencode.toml') return 'it is a configuration of opencode';
-  if (action === 'write' && parts.includes('.opencode')) return 'it is a configuration of opencode';
-  if (action === 'write' && parts.includes('.git')) return 'it lies in .git, where files can be made to run';
-  return undefined;
 }
 
 /**
@@ -34,15 +25,18 @@ export function guardReason(path: string, action: 'read' | 'write', places: Plac
  * folder: for `allow` those of the workspace, for `ask` and `deny` all, and everything below a folder of that name.
  */
 export function matchesPath(pattern: string, path: string, effect: Effect, places: Places): boolean {
+  const shape = places.folds(path) ? folded : (text: string) => text;
+  const workspace = shape(places.workspace);
+  const shaped = shape(path);
   const glob = pattern.startsWith('./') ? pattern.slice(2) : pattern;
   if (!glob.includes('/') && !glob.startsWith('~')) {
-    const inside = isInside(path, places.workspace);
-    if (effect === 'allow') return inside && matchesGlob(glob, path.slice(path.lastIndexOf('/') + 1), false);
-    const parts = (inside ? relative(places.workspace, path) : path).split('/');
-    return parts.some((part) => matchesGlob(glob, part, false));
+    const inside = isInside(shaped, workspace);
+    if (effect === 'allow') return inside && matchesGlob(shape(glob), shaped.slice(shaped.lastIndexOf('/') + 1), false);
+    const parts = (inside ? relative(workspace, shaped) : shaped).split('/');
+    return parts.some((part) => matchesGlob(shape(glob), part, false));
   }
   const open = glob.endsWith('/') ? `${glob}**` : glob;
-  return absolutes(open, places.workspace).some((absolute) => matchesGlob(absolute, path, effect !== 'allow'));
+  return absolutes(open, places.workspace).some((absolute) => matchesGlob(shape(absolute), shaped, effect !== 'allow'));
 }
 
 /** Whether an allow rule names such files, and not just every file: only then it covers guarded ones. */

@@ -60,3 +60,43 @@ export function isLiteral(pattern: TextPattern): boolean {
 export function literalPath(path: string): string {
   return path.replace(/[\\*?{}]/g, '\\$&');
 }
+
+/** One condition of `tool(argument=pattern, …)`. */
+export interface ArgumentPattern {
+  /** names from the outside in: `issue.labels` */
+  readonly path: readonly string[];
+  readonly value: TextPattern;
+}
+
+const ARGUMENT = /^[\w-]+(?:\.[\w-]+)*=/;
+const NEXT_ARGUMENT = /,\s*(?=[\w-]+(?:\.[\w-]+)*=)/;
+
+/** The conditions of a pattern over a call's arguments; undefined: it is none. */
+export function parseArguments(source: string): ArgumentPattern[] | undefined {
+  if (!ARGUMENT.test(source)) return undefined;
+  return source.split(NEXT_ARGUMENT).map((part) => {
+    const at = part.indexOf('=');
+    return { path: part.slice(0, at).split('.'), value: parseTextPattern(part.slice(at + 1)) };
+  });
+}
+
+/**
+ * Whether a call's arguments match every condition. Of a list or an object its plain values count: each of them must match to allow, one of them is
+ * enough to ask or deny. An argument that is not given matches nothing.
+ */
+export function matchesArguments(conditions: readonly ArgumentPattern[], input: unknown, every: boolean): boolean {
+  return conditions.every(({ path, value }) => {
+    const values = [...scalars(path.reduce<unknown>(inside, input))];
+    const matches = (text: string) => matchesText(value, text);
+    return values.length > 0 && (every ? values.every(matches) : values.some(matches));
+  });
+}
+
+function inside(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function* scalars(value: unknown): Generator<string> {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') yield String(value);
+  else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) yield* scalars(one);
+}

@@ -11,6 +11,8 @@ export interface Rule {
   readonly tool: TextPattern;
   /** as written between the brackets: a path glob, or a text with `*`, by what the tool touches */
   readonly pattern?: string;
+  /** set by the administrator: mode full does not lift it */
+  readonly managed?: boolean;
 }
 
 const SHAPE = /^([\w*.:/-]+)(?:\(([\s\S]*)\))?$/;

@@ -1,47 +1,90 @@
 import { join } from 'node:path';
-import { KernelError, type PluginContext, resolvePath } from '@ock/kernel';
+import { KernelError, type ListedRule, type Paths, type PluginContext, resolvePath } from '@ock/kernel';
+import { diskFolds } from './folding.ts';
 import { type Effect, parseRule, prefixRule, type Rule } from './rules.ts';
 
 /** What the policy takes from configuration, read once when a session starts. */
 export interface Settings {
   readonly rules: readonly Rule[];
+  /** the same rules, with where they stand */
+  readonly listed: readonly ListedRule[];
   /** our own folders: configuration, and data with keys and sessions */
   readonly own: readonly string[];
   /** folders whose files may be read wherever they lie */
   readonly readable: readonly string[];
+  /** whether the disk takes upper and lower case for the same there */
+  folds(path: string): boolean;
 }
 
+type Loaded = PluginContext['kernel']['config'];
+type Permissions = Record<string, unknown>;
+
+const as = (effect: Effect) => (text: string) => parseRule(text, effect);
+/** Lists of rules, in the order in which they count. */
+const LISTS: [key: string, make: (text: string) => Rule, addsUp: boolean][] = [
+  ['deny', as('deny'), true],
+  ['ask', as('ask'), true],
+  ['allow', as('allow'), false],
+  ['auto_approve_tools', as('allow'), false],
+  ['bash_allow', prefixRule, false],
+  ['auto_approve_bash_patterns', prefixRule, false],
+];
+const SWITCHES: [key: string, rule: string][] = [
+  ['ask_before_bash', 'bash'],
+  ['ask_before_edit', 'edit'],
+];
+
 /** Reads `[permissions]`. @throws OC_CONFIG_TYPE that names the rule, its key and its file */
-export function readSettings({ config: loaded, paths }: PluginContext['kernel']): Settings {
-  const permissions = loaded.config.permissions ?? {};
-  const read = (key: keyof typeof permissions, make: (text: string) => Rule): Rule[] => {
-    const value = permissions[key];
-    return (Array.isArray(value) ? value : []).map((text) => {
-      try {
-        return make(text);
-      } catch (error) {
-        const file = loaded.origin(['permissions', key])?.file ?? 'opencode.toml';
-        throw new KernelError(
-          'OC_CONFIG_TYPE',
-          { file, line: '?', key: `permissions.${key}`, expected: 'tool or tool(pattern)', got: `"${text}"` },
-          { cause: error },
-        );
-      }
-    });
-  };
-  const as = (effect: Effect) => (text: string) => parseRule(text, effect);
+export function readSettings({ config, paths }: { config: Loaded; paths: Paths }): Settings {
+  const pairs = LISTS.flatMap(([key, make, addsUp]) => listRules(config, key, make, addsUp));
+  const permissions = (config.config.permissions ?? {}) as Permissions;
+  for (const [key, rule] of SWITCHES) {
+    if (permissions[key] !== false) continue;
+    const { layer = 'builtin', file } = config.origin(['permissions', key]) ?? {};
+    pairs.push([parseRule(rule, 'allow'), { effect: 'allow', rule, key, layer, ...(file && { file }) }]);
+  }
+  return { ...atPlaces(paths), rules: pairs.map(([rule]) => rule), listed: pairs.map(([, listed]) => listed) };
+}
+
+/** The settings of rules that stand alone, without those of configuration. @throws OC_INPUT that names the rule */
+export function settingsOf(permissions: Permissions, paths: Paths): Settings {
+  const rules = LISTS.flatMap(([key, make]) => textsOf(permissions[key]).map(make));
+  for (const [key, rule] of SWITCHES) if (permissions[key] === false) rules.push(parseRule(rule, 'allow'));
+  return { ...atPlaces(paths), rules, listed: [] };
+}
+
+function atPlaces(paths: Paths): Pick<Settings, 'own' | 'readable' | 'folds'> {
   return {
-    rules: [
-      ...read('deny', as('deny')),
-      ...read('ask', as('ask')),
-      ...read('allow', as('allow')),
-      ...read('auto_approve_tools', as('allow')),
-      ...read('bash_allow', prefixRule),
-      ...read('auto_approve_bash_patterns', prefixRule),
-      ...(permissions.ask_before_bash === false ? [parseRule('bash', 'allow')] : []),
-      ...(permissions.ask_before_edit === false ? [parseRule('edit', 'allow')] : []),
-    ],
     own: [paths.config, paths.data, paths.state].map((path) => resolvePath(path, '/')),
     readable: [resolvePath(join(paths.data, 'tool-output'), '/')],
+    folds: diskFolds,
   };
+}
+
+function listRules(config: Loaded, key: string, make: (text: string) => Rule, addsUp: boolean): [Rule, ListedRule][] {
+  const said = config.said(['permissions', key]);
+  const seen = new Set<string>();
+  return (addsUp ? said.toReversed() : said.slice(-1)).flatMap(({ origin: { layer, file }, value }) =>
+    textsOf(value).flatMap((text): [Rule, ListedRule][] => {
+      if (seen.has(text)) return [];
+      seen.add(text);
+      try {
+        const rule = make(text);
+        const managed = layer === 'managed' ? { managed: true } : {};
+        return [
+          [
+            { ...rule, ...managed },
+            { effect: rule.effect, rule: text, key, layer, ...(file && { file }) },
+          ],
+        ];
+      } catch (cause) {
+        const details = { line: '?', key: `permissions.${key}`, expected: 'tool or tool(pattern)', got: `"${text}"` };
+        throw new KernelError('OC_CONFIG_TYPE', { file: file ?? 'opencode.toml', ...details }, { cause });
+      }
+    }),
+  );
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -1,15 +1,20 @@
-import type { PermissionRequest } from '@ock/kernel';
+import type { Because, PermissionRequest } from '@ock/kernel';
 import type { Places } from './paths.ts';
 import type { Effect, Rule } from './rules.ts';
 
 /** What is to be done about one thing that a call touches. */
 export interface Verdict {
   effect: Effect;
+  /** English, for the model */
   reason: string;
+  /** the same for people; absent: they are told the reason as it is */
+  because?: Because;
   /** deny only */
   by?: 'rule' | 'mode' | 'policy';
-  /** ask only: the narrowest rule that would allow this; absent: no rule can */
+  /** ask, and denied by a guard: the narrowest rule that would allow this; absent: no rule can */
   rule?: string;
+  /** ask only: the administrator's rule, which mode full does not answer */
+  held?: boolean;
 }
 
 /** Everything a judgement depends on. */
@@ -23,16 +28,28 @@ const WEIGHT = { allow: 0, ask: 1, deny: 2 };
 
 /** The strictest of them; of several that ask, one that no rule can settle. */
 export function strictest(verdicts: readonly Verdict[]): Verdict {
-  let worst: Verdict = { effect: 'allow', reason: 'nothing in it needs asking' };
+  let worst: Verdict = { effect: 'allow', ...told('nothing', 'nothing in it needs asking') };
   for (const verdict of verdicts) {
     const heavier = WEIGHT[verdict.effect] - WEIGHT[worst.effect];
     if (heavier > 0 || (heavier === 0 && verdict.effect === 'ask' && worst.rule !== undefined && verdict.rule === undefined))
-      worst = verdict;
+      worst = { ...verdict, ...(heavier === 0 && worst.held && { held: true }) };
+    else if (heavier === 0 && verdict.held) worst = { ...worst, held: true };
   }
   return worst;
 }
 
-export function byRule(effect: Effect, { text }: Rule): Verdict {
-  if (effect === 'deny') return { effect, reason: `the rule ${text} denies it`, by: 'rule' };
-  return { effect, reason: effect === 'ask' ? `the rule ${text} asks` : `the rule ${text} allows it` };
+const RULED = { allow: 'allows it', ask: 'asks', deny: 'denies it' };
+
+export function byRule(effect: Effect, { text, managed }: Rule): Verdict {
+  return {
+    effect,
+    ...told(`rule_${effect}`, `the rule ${text} ${RULED[effect]}`, { rule: text }),
+    ...(effect === 'deny' && { by: 'rule' }),
+    ...(effect === 'ask' && managed && { held: true }),
+  };
+}
+
+/** A reason in both forms. @param key of the catalogue, without the plugin's name */
+export function told(key: string, reason: string, args?: Record<string, string>): Pick<Verdict, 'reason' | 'because'> {
+  return { reason, because: { key: `policy-rules.${key}`, ...(args && { args }) } };
 }

@@ -46,17 +46,26 @@ describe('policy:rules on commands without rules', () => {
     }
   });
 
+  it('denies to read secrets, whatever is allowed', async () => {
+    for (const command of [
+      'cat .env',
+      'cat ./a/../.env',
+      'head -c 100 .env.local',
+      'cat ~/.ssh/id_rsa',
+      'echo x >> .env',
+      'sh -c "cat .env"',
+    ])
+      for (const mode of ['ask', 'accept-edits', 'plan', 'deny', 'full'] as const)
+        expect(await effect(command, { mode, allow: ['bash', 'read', 'edit'] }), command).to.equal('deny');
+    for (const command of ['git show HEAD:.env', 'git log -p -- .env']) expect(await effect(command), command).to.be.oneOf(['ask', 'deny']);
+  });
+
   it('asks about everything else, and about reading what must be asked for', async () => {
     const doubtful = [
       'cat /etc/passwd',
-      'cat ~/.ssh/id_rsa',
-      'cat .env',
-      'cat ./a/../.env',
+      'cat ~/notes',
       'cat *',
       'cat $X',
-      'head -c 100 .env.local',
-      'git show HEAD:.env',
-      'git log -p -- .env',
       'ls ..',
       'cd /',
       'cd / && ls',

@@ -38,7 +38,7 @@ describe('policy:rules', () => {
       expect((await judge('bash', `echo x >> ${file}`, { mode: 'full' })).effect).to.equal('deny');
     });
 
-    it('asks before it reads or writes secrets and what is its own', async () => {
+    it('denies to read and write secrets and what is its own, in every mode', async () => {
       for (const path of [
         '/workspace/.env',
         '/workspace/a/.env.local',
@@ -53,8 +53,9 @@ describe('policy:rules', () => {
             ['write', path],
           ]),
           path,
-        ).to.deep.equal(['ask', 'ask']);
-        expect((await judge('write', path, { mode: 'accept-edits' })).effect, path).to.equal('ask');
+        ).to.deep.equal(['deny', 'deny']);
+        for (const mode of ['accept-edits', 'plan', 'deny', 'full'] as const)
+          expect((await judge('write', path, { mode })).effect, path).to.equal('deny');
       }
       expect((await judge('read', '/workspace/.env.example')).effect).to.equal('allow');
       expect((await judge('write', '/workspace/.git/hooks/pre-commit', { mode: 'accept-edits' })).effect).to.equal('ask');
@@ -62,7 +63,7 @@ describe('policy:rules', () => {
 
     it('reads the whole outputs of tools', async () => {
       expect((await judge('read', '/home/tester/.local/share/opencode/tool-output/ses_1/a.txt')).effect).to.equal('allow');
-      expect((await judge('write', '/home/tester/.local/share/opencode/tool-output/ses_1/a.txt')).effect).to.equal('ask');
+      expect((await judge('write', '/home/tester/.local/share/opencode/tool-output/ses_1/a.txt')).effect).to.equal('deny');
     });
 
     it('lets tools of the session run, and asks before the network', async () => {
@@ -100,11 +101,13 @@ describe('policy:rules', () => {
         effect: 'deny',
         by: 'mode',
         reason: 'nothing may be written in permission mode plan',
+        because: { key: 'policy-rules.plan_writes' },
       });
       expect(await judge('write', '/workspace/a', { deny: ['edit'] })).to.deep.equal({
         effect: 'deny',
         by: 'rule',
         reason: 'the rule edit denies it',
+        because: { key: 'policy-rules.rule_deny', args: { rule: 'edit' } },
       });
       expect(await judge('write', '/workspace/a', { mode: 'deny' })).to.include({ effect: 'deny', by: 'mode' });
     });
@@ -145,7 +148,7 @@ describe('policy:rules', () => {
     it('covers secrets only when a rule names them', async () => {
       const ask = await policyWith({});
       for (const rule of ['read', 'read(*)', 'read(**)', '*'])
-        expect((await ask('read', '/workspace/.env', { allow: [rule] })).effect, rule).to.equal('ask');
+        expect((await ask('read', '/workspace/.env', { allow: [rule] })).effect, rule).to.equal('deny');
       for (const rule of ['read(.env)', 'read(.env*)', 'read(**/.env)', '*(.env)'])
         expect((await ask('read', '/workspace/.env', { allow: [rule] })).effect, rule).to.equal('allow');
     });
@@ -194,7 +197,7 @@ describe('policy:rules', () => {
           ['write', '/workspace/.env'],
           ['bash', 'eval "$X"'],
         ]),
-      ).to.deep.equal(['allow', 'allow', 'ask', 'ask']);
+      ).to.deep.equal(['allow', 'allow', 'deny', 'ask']);
     });
 
     it('lets deny win whichever layer it stands in', async () => {
