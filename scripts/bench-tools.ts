@@ -67,6 +67,12 @@ async function search(): Promise<void> {
     (...args: string[]) =>
     () =>
       spawnSync(rg, ['--no-config', '--hidden', ...args], { cwd: tree, maxBuffer: 1e9 });
+  // `-g` comes before .gitignore: only a file of rules that is asked after it lists what the tool lists
+  const only = (pattern: string): string => {
+    const file = join(root, `only-${pattern.replace(/\W/g, '_')}`);
+    writeFileSync(file, `*\n!*/\n!${pattern}\n.git\n`);
+    return file;
+  };
   const grep = await tool('grep', tree);
   const glob = await tool('glob', tree);
   for (const pattern of ['findTheNeedle', 'value2\\d = compute\\(29999', 'no such text', 'compute'])
@@ -82,8 +88,8 @@ async function search(): Promise<void> {
     tell(
       `glob ${pattern}`,
       await race({
-        ripgrep: plain('--files', '-g', pattern),
-        'ripgrep, newest first': plain('--files', '--sortr', 'modified', '-g', pattern),
+        'ripgrep -g, which lists ignored files too': plain('--files', '--sortr', 'modified', '-g', pattern),
+        'ripgrep, the same files newest first': plain('--files', '--sortr', 'modified', '--no-require-git', '--ignore-file', only(pattern)),
         ours: () => glob({ pattern }),
       }),
     );
