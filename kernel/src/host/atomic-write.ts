@@ -5,6 +5,7 @@ import {
   fsync,
   lstatSync,
   openSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -37,7 +38,7 @@ export async function atomicWrite(path: string, content: string | Uint8Array, op
   const existing = lstatSync(path, { throwIfNoEntry: false });
   const target = existing?.isSymbolicLink() ? realpathSync(path) : path;
   const old = existing?.isSymbolicLink() ? lstatSync(target) : existing;
-  const temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${process.pid}-${Math.random().toString(36).slice(2)}.tmp`);
+  const temporary = join(dirname(target), `${stem(target)}${process.pid}-${Math.random().toString(36).slice(2)}.tmp`);
   let file: number | undefined = openSync(temporary, 'wx', old ? old.mode & 0o7777 : mode);
   try {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
@@ -52,6 +53,31 @@ export async function atomicWrite(path: string, content: string | Uint8Array, op
     if (file !== undefined) closeSync(file);
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Removes what writes to this file left beside it when their process was killed. One that still runs keeps what it is writing. */
+export function sweepTemporaries(path: string): void {
+  const existing = lstatSync(path, { throwIfNoEntry: false });
+  const target = existing?.isSymbolicLink() ? realpathSync(path) : path;
+  const start = stem(target);
+  for (const name of readdirSync(dirname(target))) {
+    if (!name.startsWith(start)) continue;
+    const pid = /^(\d+)-[0-9a-z]+\.tmp$/.exec(name.slice(start.length))?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(dirname(target), name), { force: true });
+  }
+}
+
+/** How the names of a file's temporaries begin. */
+function stem(target: string): string {
+  return `.${basename(target).slice(0, 200)}.`;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

@@ -134,11 +134,12 @@ async function storeAnswer(conversation: Conversation, answer: Answer, spent: Sp
   const { kernel, session, agent } = conversation;
   const { text, finish = 'stop' } = answer.assembly;
   const message = toMessage(answer, session.id, agent);
-  await conversation.store(message);
   spent.turns += 1;
   spent.text = text;
   const { messageId: message_id } = answer;
+  // first what was spent: a process killed in between must not leave an answer that nobody counts
   await addSpent(conversation, spent, answer.bill);
+  await conversation.store(message);
   kernel.emit({ type: 'message', session_id: session.id, time: Date.now(), message_id, text, model: message.model ?? '', finish });
   tellUsage(conversation, spent, message.model ?? '', answer.bill);
 }
@@ -154,9 +155,9 @@ async function storeInterrupted(conversation: Conversation, answer: Answer, spen
   if (parts.length === 0 && bill.isEmpty) return;
   const message = toMessage(answer, conversation.session.id, conversation.agent);
   const { error } = outcome(cause);
+  if (!bill.isEmpty) await addSpent(conversation, spent, bill);
   await conversation.store({ ...message, parts, finish: 'interrupted', ...(error && { error: redactDeep(error) }) });
   if (bill.isEmpty) return;
-  await addSpent(conversation, spent, bill);
   tellUsage(conversation, spent, message.model ?? '', bill);
 }
 

@@ -1,5 +1,6 @@
 import type { Message, Part, ToolCallPart } from '@ock/schemas';
 import { mark } from '../boot/timing.ts';
+import { sweepTemporaries } from '../host/atomic-write.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { PromptInput, TurnInfo } from '../runtime/hooks.ts';
 import { redactSecrets } from '../runtime/redact.ts';
@@ -13,6 +14,7 @@ import { asCalled } from './judge.ts';
 import { checkTurns, RepeatGuard } from './limits.ts';
 import { outcome, type TurnResult } from './result.ts';
 import { runCalls } from './run-calls.ts';
+import { filesWritten } from './run-tool.ts';
 import { sessionNotes } from './session-notes.ts';
 import { environmentNote } from './system-prompt.ts';
 import { titleFrom } from './title.ts';
@@ -167,6 +169,18 @@ async function finishPending(conversation: Conversation, guard: RepeatGuard, sig
     const tool = tools.get(call.tool);
     return tool !== undefined && (tool.resumable === true || asCalled(tool, call.input).readOnly);
   };
-  const again = last.parts.filter((part) => part.type === 'tool_call').filter((call) => !answered.has(call.call_id) && isRepeatable(call));
+  const pending = last.parts.filter((part) => part.type === 'tool_call').filter((call) => !answered.has(call.call_id));
+  const again = pending.filter(isRepeatable);
+  for (const call of pending) if (!again.includes(call)) await sweepAfter(conversation, call, signal);
   if (again.length > 0) await runCalls(conversation, again, guard, signal, results === last ? undefined : results);
+}
+
+/** A change that was cut short may have left what it was writing beside the file. Failing to tidy up keeps nobody from going on. */
+async function sweepAfter(conversation: Conversation, call: ToolCallPart, signal: AbortSignal): Promise<void> {
+  try {
+    const files = await filesWritten({ callId: call.call_id, tool: call.tool, input: call.input }, conversation.toolScope(signal));
+    for (const file of files) sweepTemporaries(file);
+  } catch (error) {
+    conversation.kernel.options.log.debug('not tidied', { tool: call.tool, error: String(error) });
+  }
 }

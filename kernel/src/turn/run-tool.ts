@@ -137,6 +137,17 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
   }
 }
 
+/** Files that a call which only changes files would write: what it was at when its process was killed. */
+export async function filesWritten(call: ToolCall, scope: ToolScope): Promise<string[]> {
+  const contribution = findTool(call.tool, scope);
+  if (contribution?.permission !== 'fs.write') return [];
+  const tool = (await scope.kernel.use('tool', contribution.id)) as Tool<unknown>;
+  const input = await checkArguments(contribution.id, contribution.parameters, call.input);
+  const refuse = () => Promise.reject(new ToolError('Nothing is asked for here.'));
+  const subjects = (await tool.subjects?.(input, toolContext(call.callId, contribution.id, scope, refuse))) ?? [];
+  return subjects.flatMap((subject) => ('path' in subject && subject.action === 'write' ? [subject.path] : []));
+}
+
 function failure(id: string, error: unknown, { kernel, signal }: ToolScope): string {
   if (signal.aborted) {
     const late = signal.reason instanceof KernelError && signal.reason.code === 'OC_LIMIT_TIME';
