@@ -107,6 +107,7 @@ export { permissionMode } from './turn/permission-mode.ts';
 export { findModel, type ListedModel, listModels, parseModelRef, providerTable } from './turn/providers.ts';
 export type { TurnResult } from './turn/result.ts';
 export { failedResult, resultRecord, totalResult } from './turn/result-record.ts';
+export { type FileScope, forbidden, judgeFile, refuseForbidden } from './turn/judge-file.ts';
 export { runToolOnce, type ToolMemory } from './turn/run-tool-once.ts';
 export { modelTarget, selectModel } from './turn/select-model.ts';
 export { configuredEffort } from './turn/settle-effort.ts';

@@ -36,6 +36,7 @@ export async function readTextFile(path: string, shown: string): Promise<TextFil
   try {
     const file = openSync(path, READ_AT_ONCE);
     try {
+      refuseMoved(path, shown);
       const facts = fstatSync(file);
       if (facts.isDirectory()) throw new ToolError(`${shown} is a folder.`);
       if (!facts.isFile()) throw new ToolError(`${shown} is not a regular file.`);
@@ -56,10 +57,26 @@ export async function readTextFile(path: string, shown: string): Promise<TextFil
 
 /**
  * Opens without waiting: a pipe that nobody writes to would hold the call for ever.
- * @param path symlinks resolved; a link that took its place since is not followed
+ * @param path symlinks resolved; a link that took its place, or that of a folder above it, is not followed
  */
-export function openForReading(path: string): Promise<FileHandle> {
-  return open(path, READ_AT_ONCE);
+export async function openForReading(path: string): Promise<FileHandle> {
+  const file = await open(path, READ_AT_ONCE);
+  try {
+    refuseMoved(path, path);
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/**
+ * A folder on the way may have become a symlink since the path was resolved and judged: then it leads to another file than the one decided about.
+ * @throws ToolError
+ */
+function refuseMoved(path: string, shown: string): void {
+  if (resolvePath(path, '/') !== path)
+    throw new ToolError(`${shown} leads elsewhere than when it was judged. Nothing was done. Try again.`);
 }
 
 /** What to tell the model of a file that is not there. */
@@ -90,9 +107,11 @@ export async function saveFile(
   signal: AbortSignal,
 ): Promise<string> {
   try {
+    refuseMoved(path, shown);
     await atomicWrite(path, bytes, {
       async before() {
         signal.throwIfAborted();
+        refuseMoved(path, shown);
         if ((await fileVersion(path)) !== expected)
           throw new ToolError(`${shown} was changed by something else just now. Read it again. Nothing was changed.`);
       },
@@ -100,7 +119,7 @@ export async function saveFile(
       if (error.code !== 'ENOENT' || expected !== undefined) throw error;
       await mkdir(dirname(path), { recursive: true });
       signal.throwIfAborted();
-      await atomicWrite(path, bytes);
+      await atomicWrite(path, bytes, { before: () => refuseMoved(path, shown) });
     });
   } catch (error) {
     throw toolError(error, `write ${shown}`);

@@ -85,6 +85,8 @@ export interface ToolContext {
    * @param what the tool whose rules count, and what it would touch
    */
   permit?(what: { tool: ToolContribution; input: unknown; subjects: Subject[] }): Promise<{ allowed: boolean; reason: string }>;
+  /** Do the rules deny reading this file? Nobody is asked. For tools that come by files nobody named: searches leave those out. */
+  forbids?(path: string): Promise<boolean>;
   /** Makes another call, as if the model had: checked, judged and limited like every other. */
   call?(tool: string, input: unknown): Promise<ToolOutput>;
   /** Would that call only read? False for tools that are not there. */

@@ -13,6 +13,7 @@ import { redactDeep, redactSecrets } from '../runtime/redact.ts';
 import { SecretFilter } from '../runtime/secret-filter.ts';
 import { checkArguments } from './arguments.ts';
 import { childEnv } from './child-env.ts';
+import { forbidden } from './judge-file.ts';
 import { asCalled, changes, denialOf, type JudgeOptions, judge } from './judge.ts';
 import { resultLimits } from './result-limits.ts';
 import { nameOfTool } from './tool-name.ts';
@@ -209,6 +210,7 @@ function toolContext(callId: string, id: string, scope: ToolScope, permit: ToolC
       if (text !== '') kernel.emit({ type: 'tool_progress', session_id: session.id, time: Date.now(), call_id: callId, tool: id, text });
     },
     permit,
+    forbids: async (path) => (await forbidden(path, scope)) !== undefined,
     call: async (tool, input) => {
       const run = await runTool({ callId: `${callId}.${++inner}`, tool, input }, scope);
       scope.inner?.(run);

@@ -29,6 +29,17 @@ export class SavedRules {
     });
   }
 
+  /** @returns whether it was there */
+  async remove(workspace: string, rule: string): Promise<boolean> {
+    if (!this.for(workspace).includes(rule)) return false;
+    return withLock(`${this.file}.lock`, LOCK_MS, async () => {
+      const { [workspace]: _old, ...others } = this.#read();
+      const rest = this.for(workspace).filter((one) => one !== rule);
+      await atomicWrite(this.file, `${JSON.stringify({ ...others, ...(rest.length > 0 && { [workspace]: rest }) }, null, 2)}\n`, 0o600);
+      return true;
+    });
+  }
+
   #read(): Record<string, unknown> {
     try {
       const saved = JSON.parse(readFileSync(this.file, 'utf8')) as unknown;

@@ -12,13 +12,13 @@ import { readScript } from './script.ts';
 export async function gatherPrompts(
   options: RunOptions,
   cwd: string,
-  io: { signal: AbortSignal; note(key: string): void },
+  io: { signal: AbortSignal; note(key: string): void; refuse(path: string, named: string): Promise<void> },
 ): Promise<(PromptInput | undefined)[]> {
   if (options.script !== undefined && options.prompt !== undefined) {
     throw new KernelError('OC_INPUT', { because: 'frontend-run.prompt_and_script' });
   }
   const scripted = options.script === undefined ? undefined : readScript(options.script);
-  const named = await readFiles(options.files, cwd);
+  const named = await readFiles(options.files, cwd, io.refuse);
   const piped = await readStdin({ wait: options.stdin === true, signal: io.signal });
   const first = [
     scripted ? scripted[0] : options.prompt,

@@ -15,13 +15,20 @@ const BINARY: Record<string, string> = {
 /**
  * Files named on the command line: images and PDFs as attachments, everything else as text under its path. The person named them, so they
  * are read without asking.
- * @throws OC_FILE naming the file that is missing, unreadable, a folder, too large or binary
+ * @param refuse throws for a file that the rules deny
+ * @throws OC_FILE naming the file that is missing, unreadable, denied, a folder, too large or binary
  */
-export async function readFiles(paths: readonly string[], cwd: string): Promise<{ files: PromptInput['files']; text: string }> {
+export async function readFiles(
+  paths: readonly string[],
+  cwd: string,
+  refuse: (path: string, named: string) => Promise<void>,
+): Promise<{ files: PromptInput['files']; text: string }> {
   const files: PromptInput['files'] = [];
   const texts: string[] = [];
   for (const path of paths) {
-    const data = await readBounded(resolvePath(path, cwd), path);
+    const file = resolvePath(path, cwd);
+    await refuse(file, path);
+    const data = await readBounded(file, path);
     const mime = BINARY[extname(path).toLowerCase()];
     if (mime) files.push({ mime, data: data.toString('base64'), name: basename(path) });
     else if (data.subarray(0, 8000).includes(0)) throw new KernelError('OC_FILE', { file: path, because: 'frontend-run.file_binary' });

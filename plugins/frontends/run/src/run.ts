@@ -7,6 +7,7 @@ import {
   KernelError,
   killAllGroups,
   openConversation,
+  refuseForbidden,
   type Translate,
   type TurnResult,
   totalResult,
@@ -34,7 +35,16 @@ export function createRun(kernel: Kernel, t: Translate): Frontend<RunOptions> {
         if (options.output !== undefined) await checkOutput(options.output);
         const schema = options.outputSchema === undefined ? undefined : AnswerSchema.read(options.outputSchema);
         const answers = options.answers === undefined ? undefined : await Answers.read(options.answers, kernel.cwd);
-        const prompts = await gatherPrompts(options, kernel.cwd, { signal: interrupt.signal, note: (key) => output.note(t(key)) });
+        const prompts = await gatherPrompts(options, kernel.cwd, {
+          signal: interrupt.signal,
+          note: (key) => output.note(t(key)),
+          refuse: (path, named) =>
+            refuseForbidden(kernel, path, {
+              named,
+              rules: { allow: options.allow, deny: options.deny },
+              ...(options.mode && { mode: options.mode }),
+            }),
+        });
         await startRecording(kernel, options);
         conversation = await openConversation(kernel, {
           rules: { allow: options.allow, deny: options.deny },

@@ -9,6 +9,8 @@ import { AnswerSchema } from '../src/answer-schema.ts';
 import { readFiles } from '../src/read-files.ts';
 import { parseScript, readScript } from '../src/script.ts';
 
+const free = async () => undefined;
+
 frontendContract(new URL('..', import.meta.url));
 
 describe('a script of prompts', () => {
@@ -40,7 +42,7 @@ describe('files given to the model', () => {
   it('are never waited for: a named pipe is refused', function () {
     if (process.platform === 'win32') this.skip();
     execFileSync('mkfifo', [join(dir, 'pipe')]);
-    return readFiles(['pipe'], dir).then(
+    return readFiles(['pipe'], dir, free).then(
       () => expect.fail('it was read'),
       (error: KernelError) => expect(error.details).to.include({ file: 'pipe', because: 'frontend-run.file_special' }),
     );
@@ -49,7 +51,7 @@ describe('files given to the model', () => {
   it('are text under their path, or attachments', async () => {
     writeFileSync(join(dir, 'a.txt'), 'hello');
     writeFileSync(join(dir, 'b.png'), Buffer.from([0x89, 0x50]));
-    const { files, text } = await readFiles(['a.txt', 'b.png'], dir);
+    const { files, text } = await readFiles(['a.txt', 'b.png'], dir, free);
     expect(text).to.equal('<file path="a.txt">\nhello\n</file>');
     expect(files).to.deep.equal([{ mime: 'image/png', data: 'iVA=', name: 'b.png' }]);
   });
@@ -57,7 +59,7 @@ describe('files given to the model', () => {
   it('that cannot be given are errors that name them', async () => {
     writeFileSync(join(dir, 'c.bin'), Buffer.from([1, 0, 2]));
     for (const name of ['missing.txt', 'c.bin', '.']) {
-      const error = await readFiles([name], dir).then(
+      const error = await readFiles([name], dir, free).then(
         () => undefined,
         (thrown: Error) => thrown,
       );

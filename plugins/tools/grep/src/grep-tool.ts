@@ -31,7 +31,10 @@ interface Found {
   hits: Hit[];
   /** matches by file */
   counts: Map<string, number>;
+  /** matching files left out, for their names */
   secret: number;
+  /** and by rules */
+  denied: number;
 }
 
 /** The tool `grep`: contents of files. */
@@ -45,8 +48,9 @@ export function createGrepTool(t: Translate): Tool<Input> {
       if (!facts.isDirectory() && !facts.isFile()) throw new ToolError(`${path} is not a regular file (a device, pipe or socket).`);
       const root = facts.isDirectory() ? path : dirname(path);
       const file = facts.isDirectory() ? undefined : basename(path);
-      const found: Found = { hits: [], counts: new Map(), secret: 0 };
+      const found: Found = { hits: [], counts: new Map(), secret: 0, denied: 0 };
       const end = await search(input, ctx, root, file, found);
+      await leaveOutDenied(found, root, ctx);
       if (end.error && found.counts.size === 0) throw new ToolError(end.error);
       return report(input, ctx, root, found, end, t);
     },
@@ -83,6 +87,18 @@ async function search(input: Input, ctx: ToolContext, root: string, file: string
   return mode === 'content' ? searchRipgrep(rg, options) : countRipgrep(rg, options, (name, count) => found.counts.set(name, count));
 }
 
+/** A search is judged by its folder; what the rules deny deeper in it is taken out of what was found. */
+async function leaveOutDenied(found: Found, root: string, ctx: ToolContext): Promise<void> {
+  if (!ctx.forbids) return;
+  const denied = new Set<string>();
+  for (const name of new Set([...found.counts.keys(), ...found.hits.map(({ file }) => file)]))
+    if (await ctx.forbids(resolvePath(name, root))) denied.add(name);
+  if (denied.size === 0) return;
+  for (const name of denied) found.counts.delete(name);
+  found.hits = found.hits.filter(({ file }) => !denied.has(file));
+  found.denied += denied.size;
+}
+
 async function report(input: Input, ctx: ToolContext, root: string, found: Found, end: SearchEnd, t: Translate): Promise<ToolOutput> {
   const show = (name: string): string => display(join(root, name), ctx.cwd);
   const files = [...found.counts];
@@ -98,7 +114,8 @@ async function report(input: Input, ctx: ToolContext, root: string, found: Found
   const notes = [
     ...(mode !== 'content' && listed.length < files.length ? [`[${files.length - listed.length} more files]`] : []),
     ...(end.complete ? [] : [`[stopped after ${matches} matches: there are more. Narrow the pattern, path or include.]`]),
-    ...(found.secret > 0 ? [`[${found.secret} matching files that look like secrets left out: name one as path to search it]`] : []),
+    ...(found.secret > 0 ? [`[${found.secret} matching files that look like secrets left out]`] : []),
+    ...(found.denied > 0 ? [`[${found.denied} matching files left out: the rules deny to read them]`] : []),
     ...(end.error ? [`[${end.error.split('\n')[0]}]`] : []),
   ];
   const where = root === ctx.cwd ? 'the session folder' : display(root, ctx.cwd);

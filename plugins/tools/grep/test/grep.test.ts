@@ -87,7 +87,7 @@ for (const way of ['ripgrep', 'no ripgrep'] as const) {
 
     it('groups matches by file, sorted, and leaves out ignored, binary and secret files', async () => {
       expect(await grep('needle', { include: '!long.txt' })).to.equal(
-        '.hidden/c.md\n1: a needle here\n\na.ts\n2: needle one\n\nsrc/b.js\n1: const x = "needle";\n[1 matching files that look like secrets left out: name one as path to search it]',
+        '.hidden/c.md\n1: a needle here\n\na.ts\n2: needle one\n\nsrc/b.js\n1: const x = "needle";\n[1 matching files that look like secrets left out]',
       );
     });
 
