@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   AuthConfig,
+  ContextConfig,
   effort,
   FormatterConfig,
   GpuConfig,
@@ -71,6 +72,8 @@ const shared = {
     .optional()
     .describe('formatters that run after edits, by name'),
   auth: AuthConfig.optional().describe('keys and sign-ins'),
+  context: ContextConfig.optional().describe('what the model sees of a long session'),
+  instructions: z.array(z.string()).optional().describe('files with further rules for the model: paths or globs'),
   session: SessionConfig.optional().describe('sessions'),
   snapshots: SnapshotsConfig.optional().describe('what can be undone'),
   override: z.record(z.string(), z.string()).optional().describe('which plugin provides a part: "tool:bash" = "@me/tool-bash"'),
@@ -99,5 +102,9 @@ export const Config = z.object({
   ...shared,
   plugins: z.record(z.string(), PluginSettings).optional().describe('settings and grants of plugins, by package name'),
   profiles: z.record(z.string(), Profile).optional().describe('profiles, by name'),
+  trust: z
+    .object({ folders: z.array(z.string()).optional().describe('folders that are trusted whatever is in them; * and ** as in "~/work/*"') })
+    .optional()
+    .describe("whom to trust; only in your own file and the administrator's"),
 });
 export type Config = z.infer<typeof Config>;

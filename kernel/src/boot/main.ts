@@ -17,6 +17,7 @@ import { Log } from '../runtime/log.ts';
 import { redact } from '../runtime/redact.ts';
 import { interpolate, reasoned, type Translate } from '../runtime/translate.ts';
 import { failedResult, resultRecord } from '../turn/result-record.ts';
+import { askTrust } from './ask-trust.ts';
 import { BUILTIN_CONFIG } from './builtin-config.ts';
 import { dispatch, firstWord, namedDirectory } from './dispatch.ts';
 import { type ErrorRecord, errorText, explain, plainRecord } from './explain.ts';
@@ -40,7 +41,7 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
   const calm = lastResort((error) => explain(error, t, recordFor(argv, t)));
   try {
     const flags = preflags(argv);
-    const made = createKernel(runtime, flags, argv, t);
+    const made = await createKernel(runtime, flags, argv, t);
     kernel = made.kernel;
     await kernel.start();
     mark('config read');
@@ -74,12 +75,12 @@ function recordFor(argv: readonly string[], t: Translate): ErrorRecord | undefin
   return argv.includes('--json') ? plainRecord : undefined;
 }
 
-function createKernel(
+async function createKernel(
   runtime: Runtime,
   flags: ReturnType<typeof preflags>,
   argv: readonly string[],
   t: Translate,
-): { kernel: Kernel; folder: string | undefined } {
+): Promise<{ kernel: Kernel; folder: string | undefined }> {
   const env = process.env;
   const standard = resolvePaths(env);
   const shipped = readShippedIndex(runtime.installRoot);
@@ -103,7 +104,9 @@ function createKernel(
     trust: flags.trust,
   };
   const repair = REPAIR.test(argv[firstWord(argv)] ?? '') || argv.includes('--help') || argv.includes('-h');
-  const config = loadConfig(repair ? { ...options, keepGoing: true } : options);
+  const load = () => loadConfig(repair ? { ...options, keepGoing: true } : options);
+  let config = load();
+  if (await askTrust(argv, { cwd, named: folder !== undefined, paths: standard, config, t })) config = load();
   for (const notice of config.notices) {
     tellNotice(t, t(`notice.${notice.code}`, reasoned(notice.args, t)));
   }

@@ -24,6 +24,7 @@ const RESERVED = new Set([
   'CONFIG',
   'PROFILE',
   'TRUST',
+  'IN_TOOL',
   'TIMING',
   'DEBUG',
   'SERVER_PASSWORD',

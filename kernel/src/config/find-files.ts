@@ -1,15 +1,14 @@
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { LayerName } from './layer-stack.ts';
+import { isRepository, ownFolders } from './own-folders.ts';
 import { type Environment, expandHome, managedFile, type Paths } from './paths.ts';
 
 export const FILE_NAME = 'opencode.toml';
 
 /** More is no configuration; a device or a pipe of that name would never end. */
 const MAX_BYTES = 1024 * 1024;
-/** A git root further up than this is not looked for. */
-const MAX_DEPTH = 64;
 
 export interface FoundFile {
   path: string;
@@ -41,15 +40,8 @@ export function findFiles(options: { cwd: string; env: Environment; paths: Paths
 
 /** The folders from the git root down to `cwd`; outside of git only `cwd`. */
 export function projectFolders(cwd: string): string[] {
-  const folders: string[] = [];
-  let folder = cwd;
-  for (let depth = 0; depth < MAX_DEPTH; depth++) {
-    folders.unshift(folder);
-    if (statSync(join(folder, '.git'), { throwIfNoEntry: false })) return folders;
-    if (folder === dirname(folder)) break;
-    folder = dirname(folder);
-  }
-  return [cwd];
+  const folders = ownFolders(cwd).reverse();
+  return isRepository(folders[0] as string) ? folders : [cwd];
 }
 
 function stateOf(path: string): FoundFile['state'] {

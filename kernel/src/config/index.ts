@@ -1,6 +1,7 @@
 export { checkFile, type Finding } from './check-file.ts';
 export { allowsType, checkSchema, describeSchema, type JsonSchema, type Problem, schemaAt, unknownKey } from './check-schema.ts';
 export { FILE_NAME, projectFolders } from './find-files.ts';
+export { FolderTrust, type TrustState } from './folder-trust.ts';
 export { formatKeyPath, type KeyPath, parseKeyPath, valueAt } from './key-path.ts';
 export { type LayerName, leaves, type Origin } from './layer-stack.ts';
 export { type ConfigFileStatus, type LoadedConfig, type LoadOptions, loadConfig, type Notice } from './load-config.ts';
@@ -10,6 +11,8 @@ export { configuredProviders, providerSettings, WIRE_OF_TYPE, wireOf } from './p
 export { isSecretKey, maskSecrets } from './secrets.ts';
 export { formatValue, isTable, parseToml, type TomlTable } from './toml.ts';
 export { setValue, unsetValue } from './toml-edit.ts';
-export { isTrusted, listTrusted, type TrustedFolder, trust, untrust } from './trust.ts';
+export { IN_TOOL, keepingTrust, listTrusted, type TrustedFolder, trust, untrust } from './trust.ts';
+export { scanTrusted, type TrustScan } from './trust-scan.ts';
+export { type TrustKind, type TrustThing, trustThings } from './trust-things.ts';
 export { valueFromText } from './value-text.ts';
 export { type ConfigChange, changeConfigFile, readConfigValue } from './write-config.ts';

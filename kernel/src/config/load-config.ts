@@ -4,8 +4,9 @@ import type { TranslateArgs } from '../runtime/translate.ts';
 import { resolveAliases } from './aliases.ts';
 import type { JsonSchema } from './check-schema.ts';
 import { readEnvironment } from './environment.ts';
-import { type FoundFile, findFiles } from './find-files.ts';
-import { formatKeyPath, type KeyPath, parseKeyPath } from './key-path.ts';
+import { type FoundFile, findFiles, projectFolders } from './find-files.ts';
+import { FolderTrust, type TrustState } from './folder-trust.ts';
+import { formatKeyPath, type KeyPath, parseKeyPath, valueAt } from './key-path.ts';
 import { type LayerName, LayerStack, type Origin } from './layer-stack.ts';
 import { deepFreeze } from './merge.ts';
 import { normalise } from './normalise.ts';
@@ -13,7 +14,6 @@ import type { Environment, Paths } from './paths.ts';
 import { resolveProfile } from './profiles.ts';
 import { FileReader } from './read-file.ts';
 import type { TomlTable } from './toml.ts';
-import { isTrusted } from './trust.ts';
 import { filterUntrusted } from './untrusted.ts';
 
 export interface Notice {
@@ -47,6 +47,8 @@ export interface LoadedConfig {
   readonly untrustedKeys: readonly string[];
   /** May what stands in this folder run programs of its choice? By the list of trusted folders, `--trust` or `OPENCODE_TRUST=1`. */
   trusts(folder: string): boolean;
+  /** The same with what speaks for it, and what has changed since. */
+  trustOf(folder: string): TrustState;
   /** JSON Schema of `opencode.toml`, where one was given */
   schema(): JsonSchema | undefined;
 }
@@ -90,6 +92,7 @@ class Loader {
   readonly #notices: Notice[] = [];
   readonly #untrusted: string[] = [];
   readonly #reader: FileReader;
+  #trust?: FolderTrust;
   #schema?: JsonSchema;
 
   constructor(options: LoadOptions) {
@@ -105,12 +108,17 @@ class Loader {
     const { builtin = {}, flags = {}, env } = this.#o;
     this.#stack.add({ layer: 'builtin', table: normalise(builtin) });
     const managed: { file: FoundFile; table: TomlTable }[] = [];
-    for (const file of findFiles(this.#o)) {
-      const table = this.#read(file);
+    const found = findFiles(this.#o).map((file) => ({ file, status: this.#status(file) }));
+    // the person's and the administrator's files first: they say which folders are trusted
+    const own = new Map(found.flatMap(({ file, status }) => (file.folder === undefined ? [[file, this.#read(file, status)]] : [])));
+    this.#trust = this.#folderTrust([...own.values()]);
+    for (const { file, status } of found) {
+      const table = file.folder === undefined ? own.get(file) : this.#readProject(file, file.folder, status);
       if (!table) continue;
       if (file.layer === 'managed') managed.push({ file, table });
       else this.#stack.add({ layer: file.layer, file: file.path, table });
     }
+    this.#tellChanged();
     const profile = this.#addProfile(managed.map(({ table }) => table));
     this.#stack.add({ layer: 'env', table: this.#environment(env) });
     this.#stack.add({ layer: 'flags', table: normalise(flags) });
@@ -118,29 +126,54 @@ class Loader {
     return this.#result(profile);
   }
 
-  #read(file: FoundFile): TomlTable | undefined {
+  #status(file: FoundFile): ConfigFileStatus {
     const status: ConfigFileStatus = { path: file.path, layer: file.layer, status: 'absent' };
     this.#files.push(status);
+    return status;
+  }
+
+  #read(file: FoundFile, status: ConfigFileStatus): TomlTable | undefined {
     const document = this.#reader.read(file, status);
-    if (!document) return undefined;
-    const table = normalise(document);
-    if (file.folder === undefined || this.#trusts(file.folder)) return table;
+    return document && normalise(document);
+  }
+
+  #readProject(file: FoundFile, folder: string, status: ConfigFileStatus): TomlTable | undefined {
+    const table = this.#read(file, status);
+    // whom to trust is nothing that a project says, be it trusted or not
+    const { trust: _, ...said } = table ?? {};
+    if (!table || this.#trusts(folder)) return table && said;
     const filtered = filterUntrusted(table, this.#stack.config);
     if (filtered.dropped.length) {
       status.untrustedKeys = filtered.dropped;
       this.#untrusted.push(...filtered.dropped);
-      this.#notices.push({
-        level: 'warn',
-        code: 'config_untrusted',
-        args: { file: file.path, folder: file.folder, keys: filtered.dropped.join(', ') },
-      });
+      this.#notices.push({ level: 'warn', code: 'config_untrusted', args: { file: file.path, folder, keys: filtered.dropped.join(', ') } });
     }
     return filtered.table;
   }
 
+  #folderTrust(own: readonly (TomlTable | undefined)[]): FolderTrust {
+    const { paths, cwd, env, trust } = this.#o;
+    const patterns = own.flatMap((table) => valueAt(table, ['trust', 'folders']) ?? []).filter((one) => typeof one === 'string');
+    return new FolderTrust({ paths, root: projectFolders(cwd)[0] as string, run: trust === true || env.OPENCODE_TRUST === '1', patterns });
+  }
+
+  /** What was trusted and is not what it was, in the folders worked in. */
+  #tellChanged(): void {
+    if (this.#o.trusted) return;
+    const states = projectFolders(this.#o.cwd).map((folder) => ({ folder, ...this.#trustOf(folder) }));
+    const changed = [...new Set(states.flatMap((state) => state.changed))];
+    const [first] = states.filter((state) => !state.trusted && state.by === 'list');
+    if (!first) return;
+    const code = changed.length > 0 ? 'trust_changed' : 'trust_too_much';
+    this.#notices.push({ level: 'warn', code, args: { folder: first.folder, files: changed.join(', ') } });
+  }
+
   #trusts(folder: string): boolean {
-    const { trust, trusted, env, paths } = this.#o;
-    return trust === true || env.OPENCODE_TRUST === '1' || (trusted ? trusted(folder) : isTrusted(paths, folder));
+    return this.#o.trusted ? this.#o.trusted(folder) : this.#trustOf(folder).trusted;
+  }
+
+  #trustOf(folder: string): TrustState {
+    return this.#trust?.state(folder) ?? { trusted: false, changed: [] };
   }
 
   /** The administrator's choice comes first, then the flag, the variable, the files. */
@@ -193,6 +226,7 @@ class Loader {
       profile,
       untrustedKeys: [...new Set(this.#untrusted)],
       trusts: (folder) => this.#trusts(folder),
+      trustOf: (folder) => this.#trustOf(folder),
       schema: () => (this.#o.schema ? this.#readSchema() : undefined),
     };
   }

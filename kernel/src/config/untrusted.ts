@@ -49,12 +49,33 @@ export function filterUntrusted(table: TomlTable, current: TomlTable): Filtered 
   const dropped = new Set<string>();
   for (const [path, value] of leaves(table)) {
     if (isTable(value)) continue;
-    const inProfile = path[0] === 'profiles' && path.length > 2;
-    const allowed = inProfile ? mayStand(path.slice(2), value, undefined) : mayStand(path, value, current);
-    if (allowed) setAt(kept, path, value);
-    else dropped.add(formatKeyPath(inProfile ? [...path.slice(0, 2), ...shortened(path.slice(2))] : shortened(path)));
+    if (stands(path, value, current)) setAt(kept, path, value);
+    else dropped.add(formatKeyPath(named(path)));
   }
   return { table: kept, dropped: [...dropped] };
+}
+
+/** What only a trusted folder may say: by what names it, the keys and values in it. */
+export function needsTrust(table: TomlTable): Map<string, [KeyPath, unknown][]> {
+  const found = new Map<string, [KeyPath, unknown][]>();
+  for (const [path, value] of leaves(table)) {
+    if (isTable(value) || stands(path, value, {})) continue;
+    const name = formatKeyPath(named(path));
+    found.set(name, [...(found.get(name) ?? []), [path, value]]);
+  }
+  return found;
+}
+
+function inProfile(path: KeyPath): boolean {
+  return path[0] === 'profiles' && path.length > 2;
+}
+
+function stands(path: KeyPath, value: unknown, current: TomlTable): boolean {
+  return inProfile(path) ? mayStand(path.slice(2), value, undefined) : mayStand(path, value, current);
+}
+
+function named(path: KeyPath): KeyPath {
+  return inProfile(path) ? [...path.slice(0, 2), ...shortened(path.slice(2))] : shortened(path);
 }
 
 function mayStand(path: KeyPath, value: unknown, current: TomlTable | undefined): boolean {

@@ -5,9 +5,10 @@ import { KernelError } from '../runtime/errors.ts';
 import { checkSchema, type JsonSchema } from './check-schema.ts';
 import { formatKeyPath, type KeyPath, valueAt } from './key-path.ts';
 import { locate } from './locate.ts';
-import { ensureDir } from './paths.ts';
+import { ensureDir, type Paths } from './paths.ts';
 import { isTable, parseToml } from './toml.ts';
 import { setValue, unsetValue } from './toml-edit.ts';
+import { keepingTrust } from './trust.ts';
 
 /** One change of a configuration file; `value: undefined` removes the key. */
 export interface ConfigChange {
@@ -16,12 +17,18 @@ export interface ConfigChange {
 }
 
 /**
- * Applies changes to a TOML file, all or none, atomically; makes the file (readable by its owner only: keys may come to stand in it) where there is none.
+ * Applies changes that the person makes to a TOML file, all or none, atomically; makes the file (readable by its owner only: keys may come to stand in it) where there is none.
  * @param schema what new values must fit
+ * @param paths a file of a trusted folder stays trusted, changed as it is
  * @returns false when nothing had to change
  * @throws OC_CONFIG_SYNTAX, OC_CONFIG_TYPE, OC_CONFIG_READ, OC_CONFIG_WRITE
  */
-export async function changeConfigFile(file: string, changes: readonly ConfigChange[], schema?: JsonSchema): Promise<boolean> {
+export async function changeConfigFile(
+  file: string,
+  changes: readonly ConfigChange[],
+  schema?: JsonSchema,
+  paths?: Paths,
+): Promise<boolean> {
   const before = await readText(file);
   let text = before;
   for (const { path, value } of changes) {
@@ -34,8 +41,10 @@ export async function changeConfigFile(file: string, changes: readonly ConfigCha
   if (text === before) return false;
   try {
     ensureDir(dirname(file));
-    await atomicWrite(file, text, 0o600);
+    const write = () => atomicWrite(file, text, 0o600);
+    await (paths ? keepingTrust(paths, file, write) : write());
   } catch (cause) {
+    if (cause instanceof KernelError) throw cause;
     throw new KernelError('OC_CONFIG_WRITE', { file, message: (cause as Error).message }, { cause });
   }
   return true;

@@ -11,6 +11,7 @@ import { usageError } from './usage-error.ts';
 export * as Args from '@oclif/core/args';
 export { answered, type Prompt } from './answered.ts';
 export { table } from './table.ts';
+export { confirmTrust, trustLines } from './trust-dialog.ts';
 export { Flags };
 
 /** Base of every command: global flags, the kernel, text through the catalogue. Thrown KernelErrors set the exit code. */

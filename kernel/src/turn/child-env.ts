@@ -1,3 +1,4 @@
+import { IN_TOOL } from '../config/trust.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
 import { isSecretName, OWN_SECRETS } from '../secrets/secret-names.ts';
@@ -16,7 +17,7 @@ export function childEnv(kernel: Kernel, tool = ''): Record<string, string> {
   if (made) return made;
   const { names, values } = knownSecrets(kernel);
   const passed = passedNames(kernel, tool);
-  const env: Record<string, string> = {};
+  const env: Record<string, string> = { [IN_TOOL]: '1' };
   for (const [name, value] of Object.entries(kernel.options.env)) {
     if (value === undefined) continue;
     const secret = names.has(name) || isSecretName(name) || values.has(value.trim());

@@ -10,6 +10,7 @@ import {
   type LoadedConfig,
   maskSecrets,
   type Origin,
+  type Paths,
   parseKeyPath,
   schemaAt,
   unknownKey,
@@ -40,12 +41,13 @@ export async function changeKey(
   layer: 'global' | 'project',
   key: string,
   text?: string,
+  paths?: Paths,
 ): Promise<Changed> {
   const path = parseKeyPath(key);
   const schema = loaded.schema();
   if (text !== undefined && schema) refuseUnknown(schema, path);
   const value = text === undefined ? undefined : valueFromText(text, schema && schemaAt(schema, path));
-  const changed = await changeConfigFile(file, [{ path, value }], schema);
+  const changed = await changeConfigFile(file, [{ path, value }], schema, paths);
   const above = loaded.origin(path);
   const overridden = above && ORDER.indexOf(above.layer) > ORDER.indexOf(layer) ? above : undefined;
   return {

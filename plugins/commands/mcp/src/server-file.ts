@@ -23,6 +23,7 @@ export async function addServer(kernel: Kernel, file: string, name: string, conf
     file,
     [{ path, value: undefined }, ...Object.entries(config).map(([key, value]) => ({ path: [...path, key], value }))],
     kernel.config.schema(),
+    kernel.paths,
   );
 }
 
@@ -30,7 +31,7 @@ export async function addServer(kernel: Kernel, file: string, name: string, conf
 export async function removeServer(kernel: Kernel, name: string, source: string | undefined): Promise<string> {
   const file = source ?? join(kernel.paths.config, FILE_NAME);
   if (basename(file) !== FILE_NAME) throw new KernelError('OC_INPUT', { because: 'command-mcp.other_file', name, file });
-  if (!(await changeConfigFile(file, [{ path: ['mcp', 'servers', name], value: undefined }])))
+  if (!(await changeConfigFile(file, [{ path: ['mcp', 'servers', name], value: undefined }], undefined, kernel.paths)))
     throw new KernelError('OC_INPUT', { because: 'command-mcp.not_there', name, file });
   return file;
 }
@@ -46,6 +47,6 @@ export async function switchServer(
   const file = source !== undefined && basename(source) === FILE_NAME ? source : own;
   return {
     file,
-    changed: await changeConfigFile(file, [{ path: ['mcp', 'servers', name, 'enabled'], value: enabled }], kernel.config.schema()),
+    changed: await changeConfigFile(file, [{ path: ['mcp', 'servers', name, 'enabled'], value: enabled }], kernel.config.schema(), kernel.paths),
   };
 }

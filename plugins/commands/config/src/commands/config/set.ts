@@ -28,7 +28,7 @@ export default class ConfigSet extends OcCommand {
     const kernel = await this.kernel();
     const { config: loaded } = kernel;
     const file = targetFile({ configDir: kernel.paths.config, cwd: kernel.cwd, loaded }, flags.project);
-    const answer = await changeKey(loaded, file, flags.project ? 'project' : 'global', args.key, args.value);
+    const answer = await changeKey(loaded, file, flags.project ? 'project' : 'global', args.key, args.value, kernel.paths);
     this.out(
       this.t(answer.changed ? 'command-config.set' : 'command-config.same', { key: answer.key, value: formatValue(answer.value), file }),
     );

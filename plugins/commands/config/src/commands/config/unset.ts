@@ -18,7 +18,7 @@ export default class ConfigUnset extends OcCommand {
     const kernel = await this.kernel();
     const { config: loaded } = kernel;
     const file = targetFile({ configDir: kernel.paths.config, cwd: kernel.cwd, loaded }, flags.project);
-    const answer = await changeKey(loaded, file, flags.project ? 'project' : 'global', args.key);
+    const answer = await changeKey(loaded, file, flags.project ? 'project' : 'global', args.key, undefined, kernel.paths);
     this.out(this.t(answer.changed ? 'command-config.unset' : 'command-config.absent', { key: answer.key, file }));
     if (answer.overridden_by) this.note(this.t('command-config.overridden', { key: answer.key, by: originText(answer.overridden_by) }));
     return answer;
