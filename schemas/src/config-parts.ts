@@ -279,6 +279,15 @@ export const SnapshotsConfig = z.object({
 });
 export type SnapshotsConfig = z.infer<typeof SnapshotsConfig>;
 
+export const ContextConfig = z.object({
+  auto_compact: flag('false: older messages are never summarised by themselves; default true'),
+  threshold: z.number().min(0.1).max(0.98).optional().describe('part of the context from which on it is compacted; default 0.85'),
+  keep_turns: count('most prompts, with what followed them, that stay word for word; default 2'),
+  model: text('model that writes summaries, as "provider/model"; default small_model'),
+  rules_bytes: count('most bytes of AGENTS.md and other rules; 0: none are read; default 32768'),
+});
+export type ContextConfig = z.infer<typeof ContextConfig>;
+
 export const SessionConfig = z
   .object({
     store: text('where sessions are kept: the id of a store'),

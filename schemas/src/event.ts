@@ -158,7 +158,22 @@ export const Event = z.discriminatedUnion('type', [
       event: z.record(z.string(), z.unknown()).describe('an event of the child session, by this same schema'),
     })
     .describe('what goes on in a sub-agent’s session; session_id is that of the session at the top'),
-  z.object({ ...base, type: z.literal('compaction'), before_tokens: z.int(), after_tokens: z.int() }),
+  z
+    .object({
+      ...base,
+      type: z.literal('compaction'),
+      before_tokens: z.int(),
+      after_tokens: z.int(),
+      kind: z.enum(['summary', 'clear']).optional().describe('clear: only old results were taken out of the view'),
+      reason: z.enum(['manual', 'threshold', 'overflow']).optional(),
+      message_id: z.string().optional().describe('the message that marks it'),
+      messages_dropped: z.int().optional().describe('that the summary stands for'),
+      messages_kept: z.int().optional().describe('that the model still sees word for word'),
+      results_cleared: z.int().optional(),
+      summary: z.string().optional(),
+      model: z.string().optional().describe('that wrote the summary; absent: it was put together without one'),
+    })
+    .describe('older messages left the view of the model; nothing is deleted'),
   z.object({
     ...base,
     type: z.literal('notice'),

@@ -68,6 +68,21 @@ export type ToolCallPart = z.infer<typeof ToolCallPart>;
 export type ToolResultPart = z.infer<typeof ToolResultPart>;
 export type Part = z.infer<typeof Part>;
 
+/** Where the model's view of a session starts, or what of it is cleared. Counts are of messages with content before this one, from the end. */
+export const Compaction = z.object({
+  kind: z.enum(['summary', 'clear']),
+  spares: z
+    .int()
+    .nonnegative()
+    .describe('summary: messages right before this one that the model still sees word for word; clear: those whose results stay'),
+  dropped: z.int().nonnegative().describe('summary: messages it stands for; clear: results that the model no longer sees'),
+  reason: z.enum(['manual', 'threshold', 'overflow']),
+  before_tokens: z.int().nonnegative(),
+  after_tokens: z.int().nonnegative(),
+  undone: z.boolean().optional().describe('true: the person went back, the model sees everything again'),
+});
+export type Compaction = z.infer<typeof Compaction>;
+
 /** One message: a user's, an assistant's, or the results of the tools the assistant called (`tool`). */
 export const Message = z.object({
   id: z.string().describe('ULID'),
@@ -82,6 +97,7 @@ export const Message = z.object({
   cost_known: z.boolean().optional().describe('false: an attempt cost an amount that nobody told, so that it was more than cost_usd'),
   voided: z.int().positive().optional().describe('attempts at it that were given up; what they used is part of usage and cost_usd'),
   error: z.object({ code: z.string(), message: z.string() }).optional(),
+  compaction: Compaction.optional().describe('it marks where the view of the model starts'),
   parts: z.array(Part),
 });
 export type Message = z.infer<typeof Message>;

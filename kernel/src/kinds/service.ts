@@ -1,3 +1,4 @@
+import type { CompactionService } from './compaction-service.ts';
 import type { FormatterService } from './formatter-service.ts';
 import type { KeychainService } from './keychain-service.ts';
 import type { LspService } from './lsp-service.ts';
@@ -22,6 +23,7 @@ export interface Services {
   memory: MemoryService;
   skills: SkillsService;
   'project-index': ProjectIndexService;
+  compaction: CompactionService;
   formatter: FormatterService;
   watcher: WatcherService;
   snapshots: SnapshotService;

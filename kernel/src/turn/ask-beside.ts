@@ -18,17 +18,19 @@ const RETRIES = 2;
 /**
  * The contract stands at `ToolContext.complete`.
  * @param conversation whose model is asked, and that pays; absent: the configured one, and what it costs is nobody's
+ * @param model another than the conversation's, as `provider/model`
  */
 export async function askBeside(
   kernel: Kernel,
   question: SideQuestion,
   signal: AbortSignal,
   conversation?: Conversation,
+  model = conversation?.model ?? selectModel(kernel),
 ): Promise<SideAnswer> {
   const { system = '', messages, maxTokens, temperature } = question;
   const ends = question.signal ? AbortSignal.any([signal, question.signal]) : signal;
   const id = ulid();
-  const chosen = await modelTarget(kernel, conversation?.model ?? selectModel(kernel), ends);
+  const chosen = await modelTarget(kernel, model, ends);
   const most = Math.min(maxTokens, chosen.maxTokens ?? maxTokens, chosen.info.output ?? maxTokens);
   const wanted = { ...chosen, effort: 'off' as const, maxTokens: most, ...(temperature !== undefined && { temperature }) };
   const { target } = await settleEffort(kernel, wanted);

@@ -68,6 +68,7 @@ export async function askModel(conversation: Conversation, info: TurnInfo, spent
       arriving = partial;
     });
     if (gate) conversation.gauge.saw(info.model, request, answer.assembly.usage);
+    conversation.meter.saw(info.model, request, conversation.view, answer.assembly.usage);
     return answer;
   };
   const gaveUp = async (error: unknown) => {
@@ -113,7 +114,7 @@ export function gateOf(
 
 async function buildRequest(conversation: Conversation, target: ModelTarget, info: TurnInfo, toolsOf: string): Promise<ModelRequest> {
   const { hooks } = conversation.kernel;
-  const stored = toModelMessages(conversation.messages, target.provider);
+  const stored = toModelMessages(conversation.view, target.provider);
   const messages = hooks.context.isUsed() ? ((await hooks.context.promise(stored, info)) ?? stored) : stored;
   const tools = target.info.capabilities?.tools === false ? [] : conversation.tools(toolsOf);
   const request: ModelRequest = {
@@ -175,6 +176,6 @@ function tellUsage({ kernel, session }: Conversation, spent: Spent, model: strin
 }
 
 function lastPrompt(conversation: Conversation): string {
-  const user = conversation.messages.findLast(({ role }) => role === 'user');
+  const user = conversation.messages.findLast(({ role, compaction }) => role === 'user' && !compaction);
   return user?.parts.map((part) => (part.type === 'text' && !part.synthetic ? part.text : '')).join('\n') ?? '';
 }

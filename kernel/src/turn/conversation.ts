@@ -16,11 +16,14 @@ import { Places } from '../runtime/places.ts';
 import { askBeside } from './ask-beside.ts';
 import type { Spent } from './ask-model.ts';
 import type { Budget } from './budget.ts';
+import { type Compacted, compact, uncompact } from './compact.ts';
+import { ContextMeter, messageTokens } from './context-meter.ts';
 import { addUsage } from './cost.ts';
 import { delegate, mayDelegate } from './delegate.ts';
 import { heldChoice } from './held-choice.ts';
 import { changes, readOnlyReason } from './judge.ts';
 import type { Limits } from './limits.ts';
+import { modelView } from './model-view.ts';
 import { nameSession } from './name-session.ts';
 import { allowedTools, forModel } from './offered-tools.ts';
 import type { TurnResult } from './result.ts';
@@ -71,6 +74,10 @@ export class Conversation {
   readonly filesChanged = new Set<string>();
   /** what requests of this session come to */
   readonly gauge = new TokenGauge();
+  /** what the session comes to in the context of its model */
+  readonly meter = new ContextMeter();
+  /** tokens that a compaction could not get below; 0: there was none */
+  futile = 0;
   /** what the prompt that runs has spent; absent while none runs */
   spent?: Spent;
   /** sub-agents of the prompt that runs, those below them included; counted at the top */
@@ -294,14 +301,47 @@ export class Conversation {
    * @param options.budget what its calls may cost together with those of others; absent: the limits' own
    * @throws OC_SESSION_BUSY when a prompt is running already
    */
-  async prompt(input: PromptInput | undefined, options: { signal: AbortSignal; budget?: Budget }): Promise<TurnResult> {
+  prompt(input: PromptInput | undefined, options: { signal: AbortSignal; budget?: Budget }): Promise<TurnResult> {
+    return this.#alone(() => runPrompt(this, input, options.signal, options.budget));
+  }
+
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
     if (this.#busy) throw new KernelError('OC_SESSION_BUSY', { session: this.session.id });
     this.#busy = true;
     try {
-      return await runPrompt(this, input, options.signal, options.budget);
+      return await work();
     } finally {
       this.#busy = false;
     }
+  }
+
+  /**
+   * Takes older messages out of the view of the model; everything stays stored.
+   * @param focus what should be kept above all
+   * @throws OC_SESSION_BUSY while a prompt runs, OC_INPUT when there is nothing to take away
+   */
+  compact(options: { focus?: string; signal: AbortSignal }): Promise<Compacted> {
+    return this.#alone(async () => {
+      const { focus, signal } = options;
+      const done = await compact(this, { reason: 'manual', ...(focus && { focus }) }, signal);
+      if (!done) throw new KernelError('OC_INPUT', { because: 'reason.nothing_to_compact' });
+      return done;
+    });
+  }
+
+  /** Takes the last compaction back. @throws OC_SESSION_BUSY while a prompt runs, OC_INPUT when there is none */
+  uncompact(): Promise<Compacted> {
+    return this.#alone(() => uncompact(this));
+  }
+
+  /** What its model sees of it. */
+  get view(): readonly Message[] {
+    return modelView(this.messages);
+  }
+
+  /** Estimated tokens of a message. */
+  tokens(message: Message): number {
+    return messageTokens(message);
   }
 
   /** Has a model name the session after its first prompt, where that is wanted. Returns at once. */

@@ -64,6 +64,7 @@ function contentTokens(part: ModelContent): number {
   return part.type === 'tool_result' ? (part.files ?? []).reduce((sum, file) => sum + fileTokens(file), text) : text;
 }
 
-function fileTokens({ mime, data }: { mime: string; data: string }): number {
+/** Tokens of an image or a document. @param file its `data` in base64 */
+export function fileTokens({ mime, data }: { mime: string; data: string }): number {
   return mime.startsWith('image/') ? PER_IMAGE : Math.max(PER_IMAGE, Math.ceil(data.length / DOCUMENT_CHARS));
 }

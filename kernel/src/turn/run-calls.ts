@@ -51,7 +51,7 @@ export async function runCalls(
     if (result) guard.saw(call.tool, call.input, result.output);
   }
   const results = message.parts.filter((part) => part.type === 'tool_result');
-  const earlier = conversation.messages.filter(({ id }) => id !== message.id);
+  const earlier = conversation.view.filter(({ id }) => id !== message.id);
   const cut = await fitResults(results, bytesLeft(kernel, earlier), join(kernel.paths.data, 'tool-output', session.id));
   if (cut.length > 0) await conversation.store(message, cut);
 }

@@ -5,13 +5,14 @@ import { KernelError } from '../runtime/errors.ts';
 import type { PromptInput, TurnInfo } from '../runtime/hooks.ts';
 import { redactSecrets } from '../runtime/redact.ts';
 import { ulid } from '../runtime/ulid.ts';
-import { askModel, type Spent } from './ask-model.ts';
+import type { Spent } from './ask-model.ts';
 import { Budget } from './budget.ts';
 import { badFinish } from './call-model.ts';
 import type { Conversation } from './conversation.ts';
 import { NO_USAGE } from './cost.ts';
 import { asCalled } from './judge.ts';
 import { checkTurns, RepeatGuard } from './limits.ts';
+import { askWithRoom } from './make-room.ts';
 import { outcome, type TurnResult } from './result.ts';
 import { runCalls } from './run-calls.ts';
 import { filesWritten } from './run-tool.ts';
@@ -110,7 +111,7 @@ async function storePrompt(conversation: Conversation, input: PromptInput): Prom
 /** Without a prompt a session goes on where it stopped. @throws OC_INPUT when it did not stop in the middle of anything */
 async function takeUp(conversation: Conversation): Promise<void> {
   // an answer that never came left what it cost and nothing to go on from
-  const last = conversation.messages.findLast(({ parts }) => parts.length > 0);
+  const last = conversation.messages.findLast(({ parts, compaction }) => parts.length > 0 && !compaction);
   if (!last) throw new KernelError('OC_INPUT', { because: 'reason.no_prompt' });
   if (last.role !== 'assistant' || last.parts.some(({ type }) => type === 'tool_call')) return;
   if (last.finish !== 'interrupted' && last.finish !== 'length') throw new KernelError('OC_INPUT', { because: 'reason.session_ended' });
@@ -142,7 +143,7 @@ async function oneTurn(conversation: Conversation, spent: Spent, guard: RepeatGu
   const { turnStart, turnEnd } = kernel.hooks;
   if (turnStart.isUsed()) await turnStart.promise(info);
   try {
-    const { assembly } = await askModel(conversation, info, spent, signal);
+    const { assembly } = await askWithRoom(conversation, info, spent, signal);
     const calls = assembly.parts.filter((part) => part.type === 'tool_call');
     const bad = badFinish(assembly, calls.length > 0);
     if (bad) throw bad;
