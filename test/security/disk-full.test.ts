@@ -17,12 +17,13 @@ describe('a disk that is full', () => {
 
   for (const store of ['sqlite', 'files']) {
     for (const kib of [4, 300]) {
-      it(`of ${kib} KiB ends the run with a clear error, and nothing is damaged (${store})`, async function () {
+      it(`of ${kib} KiB is told once, the run goes on in memory, and nothing is damaged (${store})`, async function () {
         open = await lab(
           {
             script: [
               ...Array.from({ length: 20 }, (_, n) => ({
                 text: `${n} ${'words '.repeat(8_000)}`,
+                chunkSize: 8_000,
                 toolCalls: [{ name: 'ls', input: { ignore: [`${n}`] } }],
               })),
               { text: 'Done.' },
@@ -42,13 +43,17 @@ describe('a disk that is full', () => {
           this.skip();
         }
         const { stdout, code, stderr } = await sandbox.run(['run', '--format', 'stream-json', 'go']);
-        const last = lines(stdout).at(-1);
-        expect(last, stderr).to.include({ type: 'result', subtype: 'error', exit_code: 1 });
-        expect(JSON.stringify(last?.error)).to.match(/"OC_STORE".*(full|space)/i);
-        expect(code).to.equal(1);
+        const events = lines(stdout);
+        expect(events.at(-1), stderr).to.include({ type: 'result', subtype: 'success', result: 'Done.', exit_code: 0 });
+        expect(code).to.equal(0);
+        const told = events.filter((event) => event.code === 'store_memory');
+        expect(told, 'told once').to.have.length(1);
+        expect(told[0]?.text).to.match(/Nothing of this session is kept from here on.*\/share.*(full|space)/i);
         const text = await sandbox.run(['run', 'go']);
-        expect(text.code).to.equal(1);
-        expect(text.stderr).to.match(/full|space/i);
+        expect(text.code).to.equal(0);
+        expect(text.stderr).to.match(/Nothing of this session is kept.*(full|space)/i);
+        const again = await sandbox.run(['run', '--continue', 'go']);
+        if (again.code !== 0) expect(again.stderr).to.match(/full|space|No session/i);
         sized(32_000, 'remount,');
         const list = await sandbox.run(['session', 'list', '--json']);
         expect(list.code, list.stderr).to.equal(0);

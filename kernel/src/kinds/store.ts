@@ -13,8 +13,17 @@ export interface Table {
 export interface Store {
   /** true: ends with this process, so that nothing about it need be written anywhere */
   readonly ephemeral?: boolean;
+  /**
+   * Asks to go on without storing what cannot be stored.
+   * @returns true: from here on writes are kept in memory; absent or false: the error stands
+   */
+  giveUp?(error: unknown): boolean;
   /** Opens (and creates) a table. @param name `[a-z_]+` */
   table(name: string): Promise<Table>;
+  /** Looks for damage throughout. @returns what is damaged, in words for people; empty: nothing */
+  check?(): Promise<string[]>;
+  /** Writes a whole copy as of now, while others may go on writing. @param path of a file or folder that does not exist @throws OC_STORE */
+  backup?(path: string): Promise<void>;
   /** One line for `doctor`: driver, version, file. */
   describe(): Promise<string>;
   close(): Promise<void>;

@@ -65,8 +65,9 @@ export class Kernel {
   readonly subagents = new Subagents();
   readonly #wireDecorators: ((wire: Wire) => Wire)[] = [];
   #config: LoadedConfig;
-  #store?: Promise<Store>;
+  #store?: Promise<Store> | undefined;
   #memory = false;
+  #keepsTalking = false;
   #closing?: Promise<void>;
 
   constructor(options: KernelOptions) {
@@ -211,8 +212,28 @@ export class Kernel {
 
   /** The configured store, or the first in rank order that opens. Opened once. @throws OC_STORE when none opens */
   openStore(): Promise<Store> {
-    this.#store ??= openStore(this, this.#memory);
+    if (!this.#store) {
+      const opening = openStore(this, this.#memory, (error) => this.#goOnInMemory(error));
+      this.#store = opening;
+      // one that failed may be opened again
+      opening.catch(() => {
+        if (this.#store === opening) this.#store = undefined;
+      });
+    }
     return this.#store;
+  }
+
+  /** From here on a session that cannot be stored goes on in memory, which a notice says: talking is worth more than its record. */
+  keepTalking(): void {
+    this.#keepsTalking = true;
+  }
+
+  #goOnInMemory(error: KernelError): boolean {
+    if (!this.#keepsTalking) return false;
+    this.options.log.error('sessions go on in memory', { error: error.message });
+    const text = this.t('notice.store_memory', { message: errorText(error, this.t) });
+    this.emit({ type: 'notice', session_id: '', time: Date.now(), level: 'warning', code: 'store_memory', text });
+    return true;
   }
 
   /** What happens in a sub-agent's session is told as an event of the session at the top. */

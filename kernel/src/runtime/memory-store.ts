@@ -23,7 +23,8 @@ export class MemoryStore implements Store {
   }
 }
 
-class MemoryTable implements Table {
+/** Values are kept as JSON text: nobody's later change of an object changes what is stored. */
+export class MemoryTable implements Table {
   readonly #rows = new Map<string, string>();
 
   async get<T>(key: string): Promise<T | undefined> {

@@ -52,6 +52,8 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
   await checkRules(kernel, options.rules);
   await recordIfAsked(kernel);
   const [sessions] = await Promise.all([kernel.use('service', 'sessions'), kernel.activateFor('onSession')]);
+  // a session that is asked for must be found; a new one needs no disk
+  if (options.session === undefined) kernel.keepTalking();
   const existing = options.session === undefined ? undefined : await sessions.resolve(options.session, kernel.cwd);
   if (existing && !existsSync(existing.directory))
     throw new KernelError('OC_FILE', { file: existing.directory, because: 'reason.session_folder_gone' });
@@ -60,6 +62,7 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
   const choice = heldChoice(kernel, 'model', options.model ?? stillThere(kernel, existing?.model) ?? agent.model);
   const model = selectModel(kernel, choice);
   const opened = existing ? await reopen(sessions, existing, options) : undefined;
+  kernel.keepTalking();
   const session =
     opened?.session ??
     (await sessions.create({ directory: kernel.cwd, agent: agent.id, model, ...(options.title && { title: options.title }) }));

@@ -148,8 +148,18 @@ export class Sessions implements SessionService {
 
   async lock(id: string): Promise<() => Promise<void>> {
     const { store } = await this.#open();
-    const release = store.ephemeral ? this.#locks.takeHere(id) : this.#locks.take(id);
+    const release = store.ephemeral ? this.#locks.takeHere(id) : this.#take(id, store);
     return async () => release();
+  }
+
+  /** Where no lock can be written nothing else can either: then the session goes on here alone. */
+  #take(id: string, store: Store): () => void {
+    try {
+      return this.#locks.take(id);
+    } catch (error) {
+      if ((error as KernelError).code !== 'OC_STORE' || !store.giveUp?.(error)) throw error;
+      return this.#locks.takeHere(id);
+    }
   }
 
   /** Gives back every lock that is still held. */
