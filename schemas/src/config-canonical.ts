@@ -13,6 +13,7 @@ import {
   PermissionsConfig,
   PluginSettings,
   ProviderConfig,
+  SandboxConfig,
   ServerConfig,
   SessionConfig,
   SnapshotsConfig,
@@ -44,6 +45,7 @@ const shared = {
   tools: z.record(z.string(), z.boolean()).optional().describe('tools offered to the model: true or false'),
   tool: z.record(z.string(), ToolConfig).optional().describe("a tool's own settings; with a command: a program of yours as a tool"),
   permissions: PermissionsConfig.optional().describe('what may happen without asking'),
+  sandbox: SandboxConfig.optional().describe('what commands can touch, whatever was allowed'),
   limits: LimitsConfig.optional().describe('where a run stops'),
   mcp: z
     .object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Config, Profile } from './config-canonical.ts';
-import { LspServerConfig, McpServerConfig, ModelConfig, ProviderConfig, UiConfig } from './config-parts.ts';
+import { LspServerConfig, McpServerConfig, ModelConfig, ProviderConfig, SandboxConfig, SandboxModeName, UiConfig } from './config-parts.ts';
 
 /** An accepted second spelling: same meaning, `use` is the one we write. */
 const also = <T extends z.ZodType>(schema: T, use: string) => schema.optional().meta({ description: `same as ${use}`, deprecated: true });
@@ -26,6 +26,7 @@ const level = ['debug', 'info', 'warn', 'warning', 'error', 'critical'];
 const LogLevel = z.enum([...level, ...level.map((name) => name.toUpperCase())] as [string, ...string[]]);
 
 const both = {
+  sandbox: z.union([SandboxModeName, SandboxConfig]).optional().describe('what commands can touch, whatever was allowed: a mode, or more'),
   log_level: LogLevel.optional().describe('how much goes into the log'),
   provider: Providers.optional(),
   models: z.record(z.string(), ModelEntry).optional().describe('facts about models, by "provider/model"'),

@@ -100,8 +100,10 @@ export const ModelConfig = z.object({
 });
 export type ModelConfig = z.infer<typeof ModelConfig>;
 
+const PermissionModeName = z.enum(['ask', 'accept-edits', 'plan', 'deny', 'full']);
+
 export const PermissionsConfig = z.object({
-  mode: z.enum(['ask', 'accept-edits', 'plan', 'deny', 'full']).optional().describe('what happens where no rule decides'),
+  mode: PermissionModeName.optional().describe('what happens where no rule decides'),
   allow: list('rules that allow: "tool" or "tool(pattern)"'),
   ask: list('rules that ask; adds up over all layers'),
   deny: list('rules that deny; adds up over all layers and always wins'),
@@ -110,8 +112,30 @@ export const PermissionsConfig = z.object({
   auto_approve_bash_patterns: list('patterns of commands that run without asking'),
   ask_before_bash: flag('false: commands run without asking'),
   ask_before_edit: flag('false: files are changed without asking'),
+  examples: z
+    .array(
+      z.object({
+        call: z.string().describe('tool and what it would touch: "bash git push"'),
+        expect: z.enum(['allow', 'ask', 'deny']).describe('what is decided under the rules of this file alone'),
+        mode: PermissionModeName.optional().describe('permission mode it is about; default the one of this file'),
+      }),
+    )
+    .optional()
+    .describe('calls whose decision is checked when a session starts'),
 });
 export type PermissionsConfig = z.infer<typeof PermissionsConfig>;
+
+export const SandboxModeName = z.enum(['off', 'read-only', 'workspace-write', 'full']);
+export const SandboxConfig = z.object({
+  mode: SandboxModeName.optional().describe('what commands may write; full: everything. Default workspace-write, where a sandbox works'),
+  network: z.enum(['off', 'allow-list', 'on']).optional().describe('where commands may connect to; default on, with allow_hosts those'),
+  allow_hosts: list('hosts of the allow-list: "registry.npmjs.org", "*.example.com", "localhost:8080"'),
+  writable: list('further folders that commands may write; absolute, or ~/…'),
+  hidden: list('further files and folders that commands cannot read; absolute, or ~/…'),
+  readable: list('files and folders that commands can read although they would be hidden: ~/.ssh/known_hosts, sockets in /run'),
+  backend: text('id of the backend, or none; default the first that works'),
+});
+export type SandboxConfig = z.infer<typeof SandboxConfig>;
 
 export const LimitsConfig = z.object({
   max_turns: z.int().positive().optional().describe('most model calls in answer to one prompt'),

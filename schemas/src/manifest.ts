@@ -16,6 +16,7 @@ export const KindName = z.enum([
   'locale',
   'theme',
   'slash',
+  'sandbox',
   'command',
   'service',
 ]);

@@ -59,6 +59,34 @@ function read(line: string, found: GpuInfo[]): undefined {
   [`test/${part.id}.test.ts`]: contractTest('gpu'),
 });
 
+export const sandbox: Template = (part) => ({
+  'package.json': packageJson(part, {
+    description: `Confines commands: ${part.id}`,
+    contributes: { sandbox: [{ id: part.id, platforms: ['linux'], order: 90 }] },
+    permissions: ['exec'],
+  }),
+  [`src/${part.id}.ts`]: `import { findOnPath, type Sandbox } from '@ock/kernel';
+
+/** takes options, then the program and its arguments */
+const PROGRAM = '${part.id}';
+
+export function create${part.pascal}(): Sandbox {
+  return {
+    async find() {
+      const program = findOnPath(PROGRAM);
+      return program === undefined ? undefined : { program };
+    },
+    async confine({ file, args, env }, { cwd }) {
+      return { file: PROGRAM, args: ['--chdir', cwd, '--', file, ...args], ...(env && { env }) };
+    },
+    async close() {},
+  };
+}
+`,
+  'src/index.ts': index(part, `create${part.pascal}`),
+  [`test/${part.id}.test.ts`]: contractTest('sandbox'),
+});
+
 export const service: Template = (part) => ({
   'package.json': packageJson(part, { description: `Service ${part.id}`, contributes: { service: [{ id: part.id }] } }),
   [`src/${part.id}.ts`]: `/** What several parts share: a count by name. */

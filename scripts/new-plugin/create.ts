@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { bridge, command, frontend, gpu, router, service, slash } from './code-kinds.ts';
+import { bridge, command, frontend, gpu, router, sandbox, service, slash } from './code-kinds.ts';
 import { locale, store, wire } from './copied-kinds.ts';
 import { agent, mode, provider, theme } from './data-kinds.ts';
 import { policy } from './policy.ts';
@@ -18,6 +18,7 @@ export const TEMPLATES: Record<string, Template> = {
   policy,
   provider,
   router,
+  sandbox,
   service,
   slash,
   store,
@@ -30,7 +31,7 @@ const MAX_ID = 40;
 
 /** Folder of a kind below `plugins/`. */
 export function folderOf(kind: string): string {
-  return kind === 'policy' ? 'policies' : kind === 'slash' ? kind : `${kind}s`;
+  return kind === 'policy' ? 'policies' : kind === 'slash' ? kind : kind === 'sandbox' ? 'sandboxes' : `${kind}s`;
 }
 
 /**

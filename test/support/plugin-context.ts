@@ -60,6 +60,7 @@ export function testPlugin(dir: string | URL, options: TestPluginOptions = {}): 
       const part = options.parts?.[`${kind}:${id}`];
       return part ? Promise.resolve(part) : Promise.reject(new Error(`nobody gave this context ${kind}:${id}`));
     },
+    kernel: { find: () => undefined, list: () => [] },
     ...options.context,
   };
   return { ctx: ctx as unknown as PluginContext, manifest, registered, taps, logged, close: () => closing.abort() };

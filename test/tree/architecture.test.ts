@@ -85,7 +85,7 @@ describe('every plugin', () => {
   for (const { dir, pkg } of plugins) {
     it(`${dir}: name, id, manifest and test agree`, () => {
       const [, kinds, id] = dir.split('/') as [string, string, string];
-      const kind = kinds === 'policies' ? 'policy' : kinds === 'slash' ? kinds : kinds.replace(/s$/, '');
+      const kind = kinds === 'policies' ? 'policy' : kinds === 'slash' ? kinds : kinds.replace(/(?<=x)es$|s$/, '');
       expect(pkg.name).to.equal(`@ock/${kind}-${id}`);
       // folders are kebab-case, tools may be called with an underscore
       if (kind !== 'command') expect(pkg.opencode?.contributes?.[kind]?.map((part) => part.id.replaceAll('_', '-'))).to.include(id);

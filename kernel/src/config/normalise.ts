@@ -30,6 +30,7 @@ export function normalise(document: TomlTable): TomlTable {
     const { servers, ...languages } = rest.lsp;
     result.lsp = merged(table(servers), languages);
   }
+  if (typeof rest.sandbox === 'string') result.sandbox = { mode: rest.sandbox };
   if (typeof rest.log_level === 'string') result.log_level = logLevel(rest.log_level);
   if (isTable(rest.profiles)) {
     result.profiles = Object.fromEntries(Object.entries(rest.profiles).map(([name, profile]) => [name, normalise(table(profile))]));

@@ -51,6 +51,7 @@ const ROOTS: Record<string, TrustKind> = {
   plugins: 'plugin',
   override: 'plugin',
   permissions: 'rule',
+  sandbox: 'rule',
 };
 
 /** What a folder would run or widen, in the order of its files. @param entry as it was trusted; absent: it was not */

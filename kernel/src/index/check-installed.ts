@@ -17,6 +17,7 @@ const KINDS = new Set([
   'locale',
   'theme',
   'slash',
+  'sandbox',
   'command',
   'service',
 ]);
@@ -69,6 +70,7 @@ function checkPart(kind: string, part: unknown, refuse: Refuse): void {
   }
   if (
     kind === 'locale' &&
+    messagesFile !== undefined &&
     (typeof messagesFile !== 'string' || !/^(?!.*\.\.)[\w./-]+$/.test(messagesFile) || messagesFile.startsWith('/'))
   ) {
     refuse('.messagesFile', 'manifest.bad_path');

@@ -6,6 +6,7 @@ import type { LocaleContribution } from './locale.ts';
 import type { Policy, PolicyContribution } from './policy.ts';
 import type { Provider, ProviderContribution } from './provider.ts';
 import type { Gpu, GpuContribution, Router, RouterContribution } from './router.ts';
+import type { Sandbox, SandboxContribution } from './sandbox.ts';
 import type { ServiceContribution } from './service.ts';
 import type { Slash, SlashContribution } from './slash.ts';
 import type { StoreContribution, StoreFactory } from './store.ts';
@@ -33,6 +34,8 @@ export type * from './project-index-service.ts';
 export type * from './provider.ts';
 export type * from './recorder-service.ts';
 export type * from './router.ts';
+export type * from './sandbox.ts';
+export type * from './sandbox-service.ts';
 export type * from './service.ts';
 export type * from './session-service.ts';
 export type * from './skills-service.ts';
@@ -60,6 +63,7 @@ export interface Kinds {
   locale: never;
   theme: never;
   slash: Slash;
+  sandbox: Sandbox;
   command: never;
   service: unknown;
 }
@@ -81,6 +85,7 @@ export interface Contributions {
   locale: LocaleContribution;
   theme: ThemeContribution;
   slash: SlashContribution;
+  sandbox: SandboxContribution;
   command: CommandContribution;
   service: ServiceContribution;
 }

@@ -7,6 +7,7 @@ import type { McpService } from './mcp-service.ts';
 import type { MemoryService } from './memory-service.ts';
 import type { ProjectIndexService } from './project-index-service.ts';
 import type { RecorderService } from './recorder-service.ts';
+import type { SandboxService } from './sandbox-service.ts';
 import type { SessionService } from './session-service.ts';
 import type { SkillsService } from './skills-service.ts';
 import type { SnapshotService } from './snapshot-service.ts';
@@ -26,6 +27,7 @@ export interface Services {
   compaction: CompactionService;
   formatter: FormatterService;
   watcher: WatcherService;
+  sandbox: SandboxService;
   snapshots: SnapshotService;
 }
 

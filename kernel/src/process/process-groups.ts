@@ -1,20 +1,23 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { GroupWatcher } from './group-watcher.ts';
 
 const groups = new Set<number>();
+const watcher = new GroupWatcher();
 let hooked = false;
 
-/** Counts a process group as ours until it is empty: it is killed at the latest when this process exits. @param pid of the group's leader */
+/** Counts a process group as ours until it is empty: it is killed at the latest when this process exits, or is killed itself. @param pid of the group's leader */
 export function trackGroup(pid: number): void {
   if (!hooked) process.once('exit', () => killAllGroups());
   hooked = true;
   groups.add(pid);
+  watcher.add(pid);
 }
 
 /** Forgets the group when nothing of it runs any more. @returns whether something still runs */
 export function pruneGroup(pid: number): boolean {
   if (groupAlive(pid)) return true;
-  groups.delete(pid);
+  forget(pid);
   return false;
 }
 
@@ -27,7 +30,7 @@ export function killGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') groups.delete(pid);
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') forget(pid);
   }
 }
 
@@ -42,6 +45,10 @@ export function killAllGroups(signal: NodeJS.Signals = 'SIGKILL'): void {
 /** The leaders' ids of the groups that still run. */
 export function liveGroups(): number[] {
   return [...groups].filter((pid) => pruneGroup(pid));
+}
+
+function forget(pid: number): void {
+  if (groups.delete(pid)) watcher.remove(pid);
 }
 
 function groupAlive(pid: number): boolean {

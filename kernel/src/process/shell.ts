@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { SandboxedProgram } from '../kinds/sandbox.ts';
 import { type RunOptions, type RunResult, runProcess } from './run-process.ts';
 
 /** Merges stderr into stdout inside the shell, so that both keep their order. On the first line, so that line numbers in messages stay right. */
@@ -23,12 +24,19 @@ export function findShell(): string {
   return found;
 }
 
-/** Runs one shell command without any start-up file. See `runProcess`. */
-export function runShell(command: string, options: RunOptions): Promise<RunResult> {
+export interface ShellOptions extends RunOptions {
+  /** gives the shell the form in which a sandbox holds */
+  wrap?(program: SandboxedProgram): Promise<SandboxedProgram>;
+}
+
+/** Runs one shell command without any start-up file. See `runProcess`. @throws what `wrap` throws */
+export async function runShell(command: string, { wrap, ...options }: ShellOptions): Promise<RunResult> {
   const { BASH_ENV: _bash, ENV: _sh, ...env } = options.env;
   // a terminal is one stream already
-  if (options.start) return runProcess(findShell(), ['-c', command], { ...options, env });
-  return runProcess(findShell(), ['-c', MERGE + command], { ...options, env, hide: MERGE });
+  const merge = options.start ? '' : MERGE;
+  const shell: SandboxedProgram = { file: findShell(), args: ['-c', merge + command] };
+  const { file, args, env: more } = wrap ? await wrap(shell) : shell;
+  return runProcess(file, args, { ...options, env: { ...env, ...more }, ...(merge && { hide: merge }) });
 }
 
 export function isExecutable(path: string): boolean {

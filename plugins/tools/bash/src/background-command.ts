@@ -1,4 +1,4 @@
-import { type RunOptions, type RunResult, runShell } from '@ock/kernel';
+import { type RunOptions, type RunResult, runShell, type SandboxEntry } from '@ock/kernel';
 import { matchingLines } from './matching-lines.ts';
 import { plainText } from './plain-text.ts';
 
@@ -13,6 +13,8 @@ export interface BackgroundOptions extends Pick<RunOptions, 'cwd' | 'env' | 'tim
   id: string;
   sessionId: string;
   command: string;
+  /** the sandbox that it runs in */
+  confined?: SandboxEntry;
 }
 
 /** A command that runs while the model goes on. */
@@ -50,6 +52,8 @@ export class BackgroundCommand {
     this.ended = run.then(
       (result) => {
         this.result = result;
+        const note = options.confined?.leave(result);
+        if (note !== undefined) output.add(`${note}\n`);
       },
       () => undefined,
     );
@@ -57,7 +61,7 @@ export class BackgroundCommand {
 
   /** @throws the spawn error */
   static start(options: BackgroundOptions): Promise<BackgroundCommand> {
-    const { cwd, env, timeoutMs, output, start } = options;
+    const { cwd, env, timeoutMs, output, start, confined } = options;
     const stop = new AbortController();
     const unread = new Unread();
     return new Promise((resolve, reject) => {
@@ -69,6 +73,7 @@ export class BackgroundCommand {
         onOutput: (text) => unread.add(text),
         ...(output && { output }),
         ...(start && { start }),
+        ...(confined && { wrap: confined.wrap }),
         onBackground: (facts) => queueMicrotask(() => resolve(new BackgroundCommand(options, facts, run, stop, unread))),
       });
       run.catch(reject);

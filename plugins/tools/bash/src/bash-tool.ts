@@ -4,6 +4,8 @@ import {
   type RunResult,
   resolvePath,
   runShell,
+  type SandboxEntry,
+  type SandboxService,
   type Tool,
   type ToolContext,
   ToolError,
@@ -12,6 +14,7 @@ import {
 } from '@ock/kernel';
 import type { BackgroundCommands } from './background-commands.ts';
 import type { BashInput } from './bash/parameters.ts';
+import { confine } from './confine.ts';
 import { environment } from './environment.ts';
 import { plainText } from './plain-text.ts';
 import { createProgress } from './progress.ts';
@@ -29,14 +32,19 @@ const TITLE_CHARS = 120;
 const SETTLE_MS = 250;
 
 /** The tool `bash`: one command, one shell, its exit code always told. */
-export function createBashTool(t: Translate, commands: BackgroundCommands): Tool<BashInput> {
+export function createBashTool(
+  t: Translate,
+  commands: BackgroundCommands,
+  sandbox: () => Promise<SandboxService | undefined>,
+): Tool<BashInput> {
   return {
     subjects: (input, ctx) => [{ action: 'exec', command: input.command, cwd: resolvePath(input.workdir ?? '.', ctx.cwd) }],
     async run(input, ctx) {
       const cwd = workdir(input, ctx);
       if (input.command.length > MAX_COMMAND_CHARS)
         throw new ToolError(`The command is longer than ${MAX_COMMAND_CHARS} characters. Write it to a file and run that.`);
-      if (input.background) return startInBackground(input, ctx, cwd, commands, t);
+      const confined = await confine(input, ctx, cwd, await sandbox());
+      if (input.background) return startInBackground(input, ctx, { cwd, ...(confined && { confined }) }, commands, t);
       const timeoutMs = Math.min(input.timeout ?? timeoutOf(ctx.config), MAX_TIMEOUT_MS);
       const start = input.pty ? await terminal() : undefined;
       const progress = createProgress((text) => ctx.progress(text));
@@ -47,9 +55,12 @@ export function createBashTool(t: Translate, commands: BackgroundCommands): Tool
         signal: ctx.signal,
         onOutput: progress.add,
         ...(start && { start }),
+        ...(confined && { wrap: confined.wrap }),
         output: { dir: ctx.outputDir, name: `bash-${ctx.callId}` },
       }).finally(progress.end);
-      return report(result, input, ctx, timeoutMs, t);
+      const output = await report(result, input, ctx, timeoutMs, t);
+      const note = confined?.leave(result);
+      return note === undefined ? output : { ...output, text: `${output.text}\n${note}` };
     },
   };
 }
@@ -58,7 +69,7 @@ export function createBashTool(t: Translate, commands: BackgroundCommands): Tool
 async function startInBackground(
   input: BashInput,
   ctx: ToolContext,
-  cwd: string,
+  { cwd, confined }: { cwd: string; confined?: SandboxEntry },
   commands: BackgroundCommands,
   t: Translate,
 ): Promise<ToolOutput> {
@@ -73,6 +84,7 @@ async function startInBackground(
     timeoutMs: input.timeout ?? Number.POSITIVE_INFINITY,
     output: { dir: ctx.outputDir, name: `bash-${ctx.callId}` },
     ...(start && { start }),
+    ...(confined && { confined }),
   });
   await command.settle(SETTLE_MS, ctx.signal);
   if (ctx.signal.aborted) await command.kill();

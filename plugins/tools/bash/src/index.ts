@@ -6,8 +6,10 @@ import { createOutputTool } from './output-tool.ts';
 
 export default definePlugin({
   activate(ctx) {
+    // looked for when the first command runs, so that nothing of it loads before
+    const sandbox = async () => (ctx.kernel.find('service', 'sandbox') ? ctx.use('service', 'sandbox') : undefined);
     const commands = new BackgroundCommands();
-    ctx.register('tool', 'bash', createBashTool(ctx.t, commands));
+    ctx.register('tool', 'bash', createBashTool(ctx.t, commands, sandbox));
     ctx.register('tool', 'bash_output', createOutputTool(commands));
     ctx.register('tool', 'bash_kill', createKillTool(commands));
     ctx.hooks.toolResult.tap((output, call) => {

@@ -10,5 +10,6 @@ export const parameters = z.object({
   description: z.string().optional().describe('5-10 words'),
   background: z.boolean().optional(),
   pty: z.boolean().optional().describe('for programs that want a terminal'),
+  unsandboxed: z.boolean().optional(),
 });
 export type BashInput = z.infer<typeof parameters>;

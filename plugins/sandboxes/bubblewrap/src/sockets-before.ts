@@ -1,0 +1,28 @@
+import { lstatSync, readFileSync } from 'node:fs';
+
+const BEGUN_MS = Date.now() - process.uptime() * 1000;
+/** of them that are looked at */
+const MAX = 2_000;
+
+/**
+ * Sockets with a path that were there before this process: those of terminal multiplexers, agents that hold keys, daemons. A command that could
+ * connect to one could have it do things outside. Those that commands of ours made since are theirs to use.
+ */
+export function socketsBefore(begun = BEGUN_MS): string[] {
+  const found = new Set<string>();
+  for (const line of listening().slice(0, MAX)) {
+    const path = /^(?:\S+\s+){7}(\/.*)$/.exec(line)?.[1];
+    const facts = path === undefined ? undefined : lstatSync(path, { throwIfNoEntry: false });
+    if (path !== undefined && facts?.isSocket() && facts.ctimeMs < begun) found.add(path);
+  }
+  return [...found].sort();
+}
+
+function listening(): string[] {
+  try {
+    return readFileSync('/proc/net/unix', 'utf8').split('\n');
+  } catch {
+    // no such file system here: nothing can be told about sockets
+    return [];
+  }
+}

@@ -1,0 +1,134 @@
+import { lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+/** What a sandbox must know of a repository. All paths absolute, symlinks resolved. */
+export interface GitPlaces {
+  /** where git keeps what belongs to the working tree; must be written for a commit */
+  writable: string[];
+  /** what makes git run programs: hooks, settings, and what leads to them. Existing */
+  kept: string[];
+  /** the same, where it does not exist and must not come into being */
+  absent: string[];
+}
+
+/** submodules and worktrees that are looked at; deeper folders of modules are not */
+const MAX_MODULES = 200;
+const MAX_DEPTH = 6;
+const MAX_TEXT = 256 * 1024;
+
+/** Reads what lies in a repository without running git, which its settings could make run something else. */
+export function gitPlaces(workspace: string): GitPlaces {
+  const places: GitPlaces = { writable: [], kept: [], absent: [] };
+  addWorktree(workspace, places);
+  const paths = [...text(join(workspace, '.gitmodules')).matchAll(/^\s*path\s*=\s*(.+?)\s*$/gm)].slice(0, MAX_MODULES);
+  for (const [, path = ''] of paths) {
+    const folder = resolve(workspace, path.replace(/^"|"$/g, ''));
+    if (!relative(workspace, folder).startsWith('..')) addWorktree(folder, places);
+  }
+  return places;
+}
+
+/** The repository of one working tree: `.git` is a folder, or a file that leads to one. */
+function addWorktree(folder: string, places: GitPlaces): void {
+  const dotGit = join(folder, '.git');
+  const facts = lstatSync(dotGit, { throwIfNoEntry: false });
+  if (facts?.isFile()) addLinked(dotGit, folder, places);
+  else if (facts) addRepository(real(dotGit) ?? dotGit, folder, places);
+}
+
+function addLinked(file: string, folder: string, places: GitPlaces): void {
+  places.kept.push(file);
+  const named = /^gitdir:\s*(.+?)\s*$/m.exec(text(file))?.[1];
+  const gitDir = named === undefined ? undefined : real(resolve(folder, named));
+  if (gitDir === undefined || !leadsBack(gitDir, folder)) return;
+  const common = real(resolve(gitDir, text(join(gitDir, 'commondir')).trim() || '.')) ?? gitDir;
+  places.writable.push(gitDir, common);
+  if (common !== gitDir) keep(places, [join(gitDir, 'commondir'), join(gitDir, 'gitdir'), join(gitDir, 'config.worktree')]);
+  addRepository(common, folder, places);
+}
+
+/** A `.git` file may come with what was unpacked: only a folder that says itself that it belongs to this tree is opened for writing. */
+function leadsBack(gitDir: string, folder: string): boolean {
+  if (!statSync(join(gitDir, 'HEAD'), { throwIfNoEntry: false })?.isFile()) return false;
+  const back = text(join(gitDir, 'gitdir')).trim();
+  if (back !== '') return real(dirname(resolve(gitDir, back))) === folder && dirname(gitDir).endsWith('/worktrees');
+  const worktree = /^\s*worktree\s*=\s*(.+?)\s*$/m.exec(text(join(gitDir, 'config')))?.[1];
+  return worktree !== undefined && real(resolve(gitDir, worktree)) === folder;
+}
+
+function addRepository(gitDir: string, folder: string, places: GitPlaces): void {
+  const hooks = join(gitDir, 'hooks');
+  // an empty folder changes nothing for git, and one that is there can be kept as it is
+  if (!lstatSync(hooks, { throwIfNoEntry: false })) makeFolder(hooks);
+  keep(places, [hooks, join(gitDir, 'config'), join(gitDir, 'config.worktree'), join(gitDir, 'commondir')]);
+  for (const name of names(join(gitDir, 'worktrees')))
+    keep(
+      places,
+      ['commondir', 'gitdir', 'config.worktree'].map((file) => join(gitDir, 'worktrees', name, file)),
+    );
+  for (const path of hookFolders(gitDir, folder)) keep(places, [path]);
+  for (const module of modules(join(gitDir, 'modules'))) addRepository(module, folder, places);
+}
+
+/** Where `core.hooksPath` leads, within the working tree. */
+function hookFolders(gitDir: string, folder: string): string[] {
+  const found = [...text(join(gitDir, 'config')).matchAll(/^\s*hooksPath\s*=\s*"?(.+?)"?\s*$/gim)].map(([, path = '']) =>
+    resolve(folder, path),
+  );
+  return found.filter((path) => path.startsWith(`${folder}/`));
+}
+
+/** Repositories of submodules, which stand in folders by their names: `modules/vendor/lib`. */
+function modules(start: string): string[] {
+  const found: string[] = [];
+  const queue = [{ path: start, depth: 0 }];
+  for (let seen = 0; queue.length > 0 && seen < MAX_MODULES; seen++) {
+    const { path, depth } = queue.shift() as { path: string; depth: number };
+    if (depth > 0 && isFile(join(path, 'HEAD')) && isFile(join(path, 'config'))) found.push(path);
+    else if (depth < MAX_DEPTH) for (const name of names(path)) queue.push({ path: join(path, name), depth: depth + 1 });
+  }
+  return found;
+}
+
+function keep(places: GitPlaces, paths: string[]): void {
+  for (const path of paths) (lstatSync(path, { throwIfNoEntry: false }) ? places.kept : places.absent).push(path);
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch {
+    // not ours to write: then no command of ours can make it either
+  }
+}
+
+function names(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .slice(0, MAX_MODULES);
+  } catch {
+    return [];
+  }
+}
+
+function text(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').slice(0, MAX_TEXT);
+  } catch {
+    return '';
+  }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function real(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Paths, type SandboxLimits, type SandboxMount, workspaceOf } from '@ock/kernel';
+import { gitPlaces } from './git-places.ts';
+import { CACHES, EDITOR_FILES, LOOKS_LIKE_KEY, PROJECT_FILES, SECRETS, SECRETS_WITH_KEYS, START_FILES } from './known-places.ts';
+import type { Settings } from './settings.ts';
+
+export interface LimitsOptions {
+  settings: Settings;
+  /** the session's; absolute, symlinks resolved. It alone decides what may be written: a command may ask for any folder to run in */
+  folder: string;
+  /** where the command runs */
+  cwd: string;
+  home: string;
+  /** our own folders */
+  own: Paths;
+}
+
+/** The limits of one command, and the paths that must not come into being by it. */
+export interface CommandLimits {
+  limits: SandboxLimits;
+  absent: string[];
+}
+
+/** What a command in this folder may touch. Read anew for each: repositories change. */
+export function commandLimits({ settings, folder, cwd, home, own }: LimitsOptions): CommandLimits {
+  const network = settings.network === 'allow-list' ? { hosts: settings.allowHosts } : settings.network;
+  if (settings.mode === 'full') return { limits: { disk: 'write', mounts: [], network, cwd }, absent: [] };
+  const workspace = workspaceOf(folder);
+  const below = (names: readonly string[], folder = home): string[] => names.map((name) => join(folder, name));
+  const temporary = real(['/tmp', tmpdir()]);
+  const readable = real(settings.readable);
+  const hidden = real([
+    ...below(SECRETS),
+    ...below(SECRETS_WITH_KEYS).filter(holdsKey),
+    ...[join(own.data, 'auth.json'), join(own.data, 'mcp-auth.json')],
+    ...settings.hidden,
+  ]).filter((path) => !readable.includes(path));
+  const ours = real([own.config, own.data, own.state, own.cache]);
+  if (settings.mode === 'read-only') {
+    // the rest of the folder for temporary files is out of sight, the workspace is not
+    const scratch = temporary.map((path) => ({ path, as: 'scratch' as const }));
+    const seen = [workspace, cwd, ...ours, ...readable].map((path) => ({ path, as: 'read' as const }));
+    return { limits: { disk: 'read', mounts: inOrder([...scratch, ...seen, ...as('hidden', hidden)]), network, cwd }, absent: [] };
+  }
+  const git = gitPlaces(workspace);
+  const project = foldersBetween(workspace, folder).flatMap((between) => below(PROJECT_FILES, between));
+  const writable = real([workspace, ...temporary, ...below(CACHES), ...git.writable, ...settings.writable]);
+  const kept = real([...git.kept, ...ours, ...project, ...below(EDITOR_FILES, workspace), ...below(START_FILES)]).filter(
+    (path) => !settings.writable.includes(path),
+  );
+  const inside = [...kept, ...readable].filter((path) => isBelow(path, writable));
+  const mounts = [...as('write', writable), ...as('read', [...inside, ...readable]), ...as('hidden', hidden)];
+  const held = [...inside, ...hidden].flatMap((path) => foldersAbove(path, writable));
+  return {
+    limits: { disk: 'read', mounts: inOrder([...as('write', held), ...mounts]), network, cwd },
+    absent: [...git.absent, ...project].filter((path) => !exists(path)),
+  };
+}
+
+function as(how: SandboxMount['as'], paths: readonly string[]): SandboxMount[] {
+  return paths.map((path) => ({ path, as: how }));
+}
+
+/** Parents first; of several about the same path the last. */
+function inOrder(mounts: readonly SandboxMount[]): SandboxMount[] {
+  const byPath = new Map(mounts.map((mount) => [mount.path, mount]));
+  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/**
+ * The folders between a path and what may be written above it. They are mounted on themselves: a folder that is a mount cannot be moved away, and another
+ * put in its place with hooks of its own.
+ */
+function foldersAbove(path: string, writable: readonly string[]): string[] {
+  const found: string[] = [];
+  for (let folder = dirname(path); isBelow(folder, writable) && !writable.includes(folder); folder = dirname(folder)) found.push(folder);
+  return found;
+}
+
+function foldersBetween(workspace: string, cwd: string): string[] {
+  const found = [workspace];
+  for (let folder = cwd; folder.startsWith(`${workspace}/`); folder = dirname(folder)) found.push(folder);
+  return found;
+}
+
+function isBelow(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => path.startsWith(folder === '/' ? folder : `${folder}/`));
+}
+
+/** Those that exist, with symlinks resolved, each once. */
+function real(paths: readonly string[]): string[] {
+  const found = new Set<string>();
+  for (const path of paths) {
+    try {
+      found.add(realpathSync(path));
+    } catch {
+      // what is not there needs no protection
+    }
+  }
+  return [...found];
+}
+
+function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function holdsKey(file: string): boolean {
+  try {
+    return LOOKS_LIKE_KEY.test(readFileSync(file, 'utf8'));
+  } catch {
+    return false;
+  }
+}
