@@ -2,4 +2,5 @@
 export { chunkName } from './boot/release-runtime.ts';
 export { gatherMessages, sourceRuntime } from './boot/source-runtime.ts';
 export { bundledPluginRoots, readBundledPlugins, readPlugin } from './index/build-index.ts';
+export { helpTexts } from './index/help-texts.ts';
 export { API_VERSION, type IndexedPlugin, type ShippedIndex } from './index/plugin-index.ts';

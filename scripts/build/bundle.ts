@@ -18,6 +18,7 @@ const VENDORS = [
   'unbash',
   'vscode-jsonrpc/node',
   'semver',
+  'intl-messageformat',
   'enquirer',
   'listr2',
   'cli-highlight',

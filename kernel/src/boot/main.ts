@@ -7,15 +7,18 @@ import { loadExternal, loadExternalCommands } from '../host/load-external.ts';
 import { sanitize } from '../host/sanitize.ts';
 import { createHttpClient } from '../http/http-client.ts';
 import { buildUserIndex } from '../index/build-user-index.ts';
+import type { IndexedPlugin } from '../index/plugin-index.ts';
 import { readShippedIndex, readUserIndex } from '../index/read-index.ts';
 import { attachBoot, oclifPlugins } from '../oclif/bridge.ts';
 import { showHelp } from '../oclif/help.ts';
 import { unknownCommand } from '../oclif/not-found.ts';
 import { KernelError } from '../runtime/errors.ts';
 import { Kernel } from '../runtime/kernel.ts';
+import { Language, type OfferedLocale } from '../runtime/language.ts';
 import { Log } from '../runtime/log.ts';
+import { localeOf } from '../runtime/match-locale.ts';
 import { redact } from '../runtime/redact.ts';
-import { interpolate, reasoned, type Translate } from '../runtime/translate.ts';
+import { reasoned, type Translate } from '../runtime/translate.ts';
 import { failedResult, resultRecord } from '../turn/result-record.ts';
 import { askTrust } from './ask-trust.ts';
 import { BUILTIN_CONFIG } from './builtin-config.ts';
@@ -35,17 +38,18 @@ const REPAIR = /^(config|doctor|help|version|uninstall|upgrade)$/;
  */
 export async function main(argv: readonly string[], runtime: Runtime): Promise<number> {
   mark('kernel loaded');
-  const t: Translate = (key, args) => interpolate(catalogueOf(runtime)[key] ?? key, args);
+  const language = new Language(() => runtime.messages());
+  const { t } = language;
   let kernel: Kernel | undefined;
   let code: number;
   const calm = lastResort((error) => explain(error, t, recordFor(argv, t)));
   try {
     const flags = preflags(argv);
-    const made = await createKernel(runtime, flags, argv, t);
+    const made = await createKernel(runtime, flags, argv, language);
     kernel = made.kernel;
     await kernel.start();
     mark('config read');
-    code = await runCommand(kernel, { argv, folder: made.folder }, runtime, t);
+    code = await runCommand(kernel, { argv, folder: made.folder }, runtime);
   } catch (error) {
     code = explain(error, t, recordFor(argv, t));
   }
@@ -56,15 +60,6 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
   settled();
   if (timingWanted) process.stderr.write(`${timingReport()}\n`);
   return code;
-}
-
-/** The English texts; none where the installation is broken, which still has to be told. */
-function catalogueOf(runtime: Runtime): Record<string, string> {
-  try {
-    return runtime.messages();
-  } catch {
-    return {};
-  }
 }
 
 /** A run in a machine-readable format ends with a result record, whatever went wrong before it began. */
@@ -79,13 +74,16 @@ async function createKernel(
   runtime: Runtime,
   flags: ReturnType<typeof preflags>,
   argv: readonly string[],
-  t: Translate,
+  language: Language,
 ): Promise<{ kernel: Kernel; folder: string | undefined }> {
   const env = process.env;
+  const { t } = language;
   const standard = resolvePaths(env);
   const shipped = readShippedIndex(runtime.installRoot);
   mark('index read');
   const installed = [...(readUserIndex(standard.data)?.plugins ?? []), ...shipped.plugins];
+  language.offer(localesOf(installed, runtime.installRoot));
+  language.choose(localeOf(env));
   const words = installed.flatMap(({ manifest }) => (manifest.contributes.command ?? []).map(({ id }) => id.split(':')[0] as string));
   const folder = flags.dir === undefined ? namedDirectory(argv, process.cwd(), new Set(['help', ...words])) : undefined;
   const cwd = workingDirectory(flags.dir ?? folder);
@@ -107,6 +105,7 @@ async function createKernel(
   const load = () => loadConfig(repair ? { ...options, keepGoing: true } : options);
   let config = load();
   if (await askTrust(argv, { cwd, named: folder !== undefined, paths: standard, config, t })) config = load();
+  if (config.config.language !== undefined) language.choose(config.config.language);
   for (const notice of config.notices) {
     tellNotice(t, t(`notice.${notice.code}`, reasoned(notice.args, t)));
   }
@@ -121,7 +120,7 @@ async function createKernel(
     paths,
     env,
     cwd,
-    t,
+    language,
     log: new Log(resolve(paths.state, 'opencode.log'), env.OPENCODE_LOG_LEVEL ?? config.config.log_level ?? 'warn'),
     http: createHttpClient({ env, userAgent: `opencode/${shipped.version}` }),
     load: (plugin) => (plugin.origin === 'bundled' ? runtime.loadPlugin(plugin) : loadExternal(kernel, plugin)),
@@ -129,6 +128,12 @@ async function createKernel(
   for (const error of [...user.problems.map((problem) => problem.error), ...kernel.catalogue.duplicates])
     tellNotice(t, t('notice.duplicate', { text: errorText(error, t) }));
   return { kernel, folder };
+}
+
+function localesOf(plugins: readonly IndexedPlugin[], installRoot: string): OfferedLocale[] {
+  return plugins.flatMap(({ root, manifest }) =>
+    (manifest.contributes.locale ?? []).map((contribution) => ({ contribution, root: resolve(installRoot, root) })),
+  );
 }
 
 function tellNotice(t: Translate, text: string): void {
@@ -151,20 +156,19 @@ async function runCommand(
   kernel: Kernel,
   line: { argv: readonly string[]; folder: string | undefined },
   runtime: Runtime,
-  t: Translate,
 ): Promise<number> {
-  const { version } = kernel.options;
+  const { version, language } = kernel.options;
   const { installRoot } = runtime;
   const plugins = oclifPlugins({
     installRoot,
     version,
     entries: kernel.catalogue.list('command'),
-    translated: (key) => runtime.messages()[key],
+    translated: (key) => language.text(key),
     load: (plugin) =>
       (plugin.origin === 'bundled' ? runtime.loadCommands(plugin) : loadExternalCommands(kernel, plugin)) as Promise<CommandClasses>,
   });
   const config = await Config.load({ root: installRoot, version, plugins });
-  attachBoot(config, { t, kernel: async () => kernel });
+  attachBoot(config, { t: language.t, kernel: async () => kernel });
   mark('oclif ready');
   const words = dispatch(line.argv, line.folder, (rest) => commandWords(config, rest));
   const named = commandWords(config, words);
@@ -173,7 +177,7 @@ async function runCommand(
   const unknown = id === '' && words[0] !== 'help' ? undefined : misspelt(config, asked);
   if (unknown) throw unknown;
   if (wantsHelp(words) || (id !== '' && !config.findCommand(id))) {
-    await showHelp(config, asked, (key) => catalogueOf(runtime)[key]);
+    await showHelp(config, asked, (key) => language.text(key));
     return 0;
   }
   if (words[0] === '--version' || words[0] === '-v') {

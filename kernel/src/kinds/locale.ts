@@ -3,6 +3,9 @@ export interface LocaleContribution {
   id: string;
   /** its own name for itself */
   name: string;
-  messagesFile: string;
+  /** absent: the texts that the code carries, in English */
+  messagesFile?: string;
+  /** BCP 47, for plurals, numbers and dates; default: the id */
+  tag?: string;
   rtl?: boolean;
 }

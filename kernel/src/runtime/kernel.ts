@@ -16,6 +16,7 @@ import { Activation, type ActivationRecord } from './activation.ts';
 import { Bridges } from './bridges.ts';
 import { KernelError } from './errors.ts';
 import { Hooks } from './hooks.ts';
+import type { Language } from './language.ts';
 import type { Log } from './log.ts';
 import { openStore } from './open-store.ts';
 import type { PluginModule } from './plugin.ts';
@@ -40,7 +41,7 @@ export interface KernelOptions {
   env: Readonly<Record<string, string | undefined>>;
   /** the directory worked in, symlinks resolved */
   cwd: string;
-  t: Translate;
+  language: Language;
   log: Log;
   http: HttpClient;
   load(plugin: IndexedPlugin): Promise<PluginModule>;
@@ -101,7 +102,11 @@ export class Kernel {
     return this.#config;
   }
   get t(): Translate {
-    return this.options.t;
+    return this.options.language.t;
+  }
+  /** the language that people are spoken to in, and how it writes amounts and times */
+  get language(): Language {
+    return this.options.language;
   }
   get http(): HttpClient {
     return this.options.http;

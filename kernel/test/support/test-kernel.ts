@@ -6,7 +6,7 @@ import type { IndexedPlugin } from '../../src/index/plugin-index.ts';
 import { Kernel } from '../../src/runtime/kernel.ts';
 import type { Log } from '../../src/runtime/log.ts';
 import type { PluginModule } from '../../src/runtime/plugin.ts';
-import { interpolate } from '../../src/runtime/translate.ts';
+import { Language } from '../../src/runtime/language.ts';
 
 export type HostKernelLoad = (kernel: Kernel, plugin: IndexedPlugin) => Promise<PluginModule>;
 
@@ -49,7 +49,7 @@ export function testKernel(options: TestKernelOptions): TestKernel {
     paths: { config: dir, data: dir, cache: dir, state: dir },
     env: options.env ?? { PATH: process.env.PATH, HOME: process.env.HOME },
     cwd: options.cwd ?? tmpdir(),
-    t: (key, args) => interpolate(options.messages?.[key] ?? key, args),
+    language: new Language(() => options.messages ?? {}),
     log: log as unknown as Log,
     http: options.http ?? { request: () => Promise.reject(new Error('no http in this test')) },
     load: (plugin) => options.load(kernel, plugin),

@@ -1,7 +1,16 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
-import { type Conversation, type Effort, type Kernel, NO_USAGE, type OpenOptions, type Translate, type TurnResult } from '@ock/kernel';
+import {
+  type Conversation,
+  type Effort,
+  type Kernel,
+  Language,
+  NO_USAGE,
+  type OpenOptions,
+  type Translate,
+  type TurnResult,
+} from '@ock/kernel';
 import type { Event } from '@ock/schemas';
 import { Kernel as RealKernel } from '../../../../kernel/src/runtime/kernel.ts';
 import { Log } from '../../../../kernel/src/runtime/log.ts';
@@ -97,7 +106,7 @@ export function testKernel(root: string): Kernel {
     paths: { config: join(root, 'config'), data: join(root, 'data'), cache: join(root, 'cache'), state: join(root, 'state') },
     env: {},
     cwd: join(root, 'cwd'),
-    t,
+    language: Object.assign(new Language(() => ({})), { t }),
     log: new Log(join(root, 'log'), 'error'),
     http: { request: () => Promise.reject(new Error('no network in this test')) },
     load: async () => ({

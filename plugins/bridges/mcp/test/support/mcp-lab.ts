@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Kernel, McpService, Person } from '../../../../../kernel/src/index.ts';
 import { type Script, says, type TurnLab, turnLab } from '../../../../../kernel/test/support/turn-lab.ts';
-import { english } from '../../../../../test/support/english.ts';
+import { language } from '../../../../../test/support/english.ts';
 import { ROOT } from '../../../../../test/support/tree.ts';
 
 export const EVERYTHING = join(ROOT, 'node_modules/@modelcontextprotocol/server-everything/dist/index.js');
@@ -36,7 +36,7 @@ export function mcpLab({ servers = {}, lazy, trusted = false, script = () => say
     ...(env && { env }),
   });
   const { kernel } = lab;
-  (kernel.options as { t: Kernel['t'] }).t = english;
+  (kernel.options as { language: Kernel['language'] }).language = language;
   (kernel.config as { trusts: Kernel['config']['trusts'] }).trusts = () => trusted;
   return {
     ...lab,

@@ -1,0 +1,1 @@
+export declare function loadMessageFormat(): typeof import('intl-messageformat').IntlMessageFormat;

@@ -1,0 +1,120 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Language } from '../../src/runtime/language.ts';
+import { localeOf, matchLocale } from '../../src/runtime/match-locale.ts';
+import { interpolate } from '../../src/runtime/translate.ts';
+
+const IDS = ['en', 'de', 'pt', 'pt-br', 'zh', 'zht'];
+
+describe('matchLocale', () => {
+  const cases: [string | undefined, string | undefined][] = [
+    ['de', 'de'],
+    ['de_AT.UTF-8', 'de'],
+    ['DE-ch@euro', 'de'],
+    ['pt_BR.UTF-8', 'pt-br'],
+    ['pt_PT', 'pt'],
+    ['zh_CN.UTF-8', 'zh'],
+    ['zh-Hans-SG', 'zh'],
+    ['zh_TW', 'zht'],
+    ['zh-Hant', 'zht'],
+    ['zh_HK', 'zht'],
+    ['zht', 'zht'],
+    ['C', undefined],
+    ['C.UTF-8', undefined],
+    ['POSIX', undefined],
+    ['xx_YY', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ];
+  for (const [wanted, id] of cases) it(`finds ${id} for ${wanted}`, () => expect(matchLocale(wanted, IDS)).to.equal(id));
+
+  it('reads the environment in order', () => {
+    expect(localeOf({ LANG: 'de', OPENCODE_LANG: 'ja' })).to.equal('ja');
+    expect(localeOf({ LANG: 'de', LC_ALL: 'fr', LC_MESSAGES: 'it' })).to.equal('fr');
+    expect(localeOf({ LANG: 'de', LC_ALL: '' })).to.equal('de');
+    expect(localeOf({})).to.equal(undefined);
+  });
+});
+
+describe('interpolate', () => {
+  it('fills placeholders and leaves out what is absent', () => {
+    expect(interpolate("it's {a}{b}", { a: 1 })).to.equal("it's 1");
+  });
+
+  it('counts as the language does', () => {
+    const text = '{count, plural, one {# plik} few {# pliki} many {# plików} other {# pliku}} w {folder}';
+    expect([1, 3, 5].map((count) => interpolate(text, { count, folder: 'src' }, 'pl'))).to.deep.equal([
+      '1 plik w src',
+      '3 pliki w src',
+      '5 plików w src',
+    ]);
+    expect(interpolate('{count, plural, one {one} other {# files}}', {})).to.equal('0 files');
+  });
+
+  it('shows what looks like a tag as it is', () => {
+    expect(interpolate('<b>{count, plural, one {# <file>} other {# <files>}}</b>', { count: 1 })).to.equal('<b>1 <file></b>');
+  });
+});
+
+describe('Language', () => {
+  let dir: string;
+  const english = { 'a.hello': 'hello {name}', 'a.bye': 'bye', 'a.count': '{n, plural, one {# thing} other {# things}}' };
+  const offered = (id: string, texts: unknown, more = {}) => {
+    const root = join(dir, id);
+    mkdirSync(root);
+    writeFileSync(join(root, 'texts.json'), typeof texts === 'string' ? texts : JSON.stringify(texts));
+    return { root, contribution: { id, name: id, messagesFile: 'texts.json', ...more } };
+  };
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'ock-language-'));
+  });
+  afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+  it('speaks English until something else is chosen, and switches at once', () => {
+    const language = new Language(() => english);
+    const { t } = language;
+    expect(t('a.hello', { name: 'you' })).to.equal('hello you');
+    language.offer([offered('de', { 'a.hello': 'hallo {name}' }), offered('ar', {}, { rtl: true })]);
+    expect(language.choose('de_DE.UTF-8')).to.equal(true);
+    expect([t('a.hello', { name: 'du' }), t('a.bye'), language.id, language.rtl]).to.deep.equal(['hallo du', 'bye', 'de', false]);
+    expect(language.format.number(1234.5, 1)).to.equal('1.234,5');
+    expect(language.choose('xx')).to.equal(false);
+    expect(language.id).to.equal('de');
+    language.choose('ar');
+    expect([language.rtl, t('a.bye')]).to.deep.equal([true, 'bye']);
+    language.choose('en');
+    expect(t('a.hello', { name: 'you' })).to.equal('hello you');
+  });
+
+  it('falls back to English where a locale is broken, gone or wrong', () => {
+    const language = new Language(() => english);
+    language.offer([offered('de', '{'), offered('fr', { 'a.count': '{n, plural, one {' })]);
+    language.choose('de');
+    expect(language.t('a.bye')).to.equal('bye');
+    language.choose('fr');
+    expect(language.t('a.count', { n: 2 })).to.equal('2 things');
+    language.offer([]);
+    expect(language.id).to.equal('en');
+  });
+
+  it('gives keys where there is no catalogue at all', () => {
+    const language = new Language(() => {
+      throw new Error('gone');
+    });
+    expect(language.t('a.bye')).to.equal('a.bye');
+    expect(language.text('a.bye')).to.equal(undefined);
+  });
+
+  it('writes amounts and times as the language does', () => {
+    const { format } = new Language(() => english);
+    expect(format.dollars(0.01234)).to.equal('$0.0123');
+    expect(format.dollars(12.5)).to.equal('$12.50');
+    expect(format.compact(12_345)).to.equal('12.3K');
+    expect(format.percent(0.421)).to.equal('42%');
+    expect(format.ago(0, 3 * 3_600_000)).to.equal('3 hours ago');
+    expect(format.ago(0, 1000)).to.equal('1 second ago');
+    expect(format.list(['a', 'b', 'c'])).to.equal('a, b, and c');
+  });
+});
