@@ -68,6 +68,6 @@ export interface Policy {
   check?(rule: string): void;
   /** The rules of configuration, those that count first standing first. */
   rules?(): ListedRule[];
-  /** The same policy under these rules alone, for the examples of a rule file. @throws OC_INPUT that names the rule */
-  under?(permissions: Record<string, unknown>): Policy;
+  /** Judges the examples of a rule file under the rules of that file alone. @throws OC_INPUT that names a rule or an example */
+  examples?(permissions: Record<string, unknown>): Promise<{ example: RuleExample; decision: PermissionDecision; ok: boolean }[]>;
 }

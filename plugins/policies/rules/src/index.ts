@@ -1,22 +1,30 @@
-import { definePlugin, type PermissionRequest, type Policy } from '@ock/kernel';
+import { callInWords, definePlugin, type PermissionRequest, workspaceOf } from '@ock/kernel';
 import { decide } from './decide.ts';
 import { parseRule } from './rules.ts';
-import { readSettings, type Settings, settingsOf } from './settings.ts';
+import { readSettings } from './settings.ts';
 
 /** Runs after every other policy: they may deny first, this one always decides. */
 const LAST = 1_000;
 
 export default definePlugin({
-  activate(ctx) {
-    const { paths } = ctx.kernel;
-    const policyOf = (settings: Settings): Policy => ({
-      decide: (request: PermissionRequest) => decide(request, settings),
+  async activate(ctx) {
+    const { kernel } = ctx;
+    const settings = readSettings(kernel);
+    const judge = (request: PermissionRequest) => decide(request, settings);
+    const stage = () => ({
+      cwd: kernel.cwd,
+      workspace: workspaceOf(kernel.cwd),
+      paths: kernel.paths,
+      describe: (tool: string, what: string) => callInWords(kernel.find('tool', tool)?.contribution ?? tool, what, kernel.cwd),
+    });
+    ctx.register('policy', 'rules', {
+      decide: judge,
       check: (rule) => void parseRule(rule, 'ask'),
       rules: () => [...settings.listed],
-      under: (permissions) => policyOf(settingsOf(permissions, paths)),
+      examples: async (permissions) => (await import('./examples.ts')).judgeExamples(permissions, stage()),
     });
-    const settings = readSettings(ctx.kernel);
-    ctx.register('policy', 'rules', policyOf(settings));
-    ctx.hooks.permission.tap((request) => decide(request, settings), { stage: LAST });
+    ctx.hooks.permission.tap(judge, { stage: LAST });
+    if (kernel.config.said(['permissions', 'examples']).length > 0)
+      await (await import('./examples.ts')).checkExamples(kernel.config, stage());
   },
 });
