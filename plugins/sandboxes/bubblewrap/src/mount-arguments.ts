@@ -5,6 +5,8 @@ import { socketsBefore } from './sockets-before.ts';
 
 /** Where services of the system listen: whoever may connect to them may have them do what the sandbox forbids. */
 const SERVICES = ['/run', '/var/run'];
+/** settings of the kernel below /proc, which root could write without any capability: `core_pattern` names a program that the kernel runs */
+const KERNEL = ['/proc/sys', '/proc/sysrq-trigger', '/proc/irq', '/proc/bus', '/proc/fs', '/proc/acpi', '/proc/scsi'];
 /** files below them that programs need */
 const SYSTEM = ['/run/current-system', '/run/booted-system', '/run/opengl-driver'];
 /** how names are looked up */
@@ -20,6 +22,7 @@ const RESOLVERS = [
 export function mountArguments({ disk, mounts, network }: SandboxLimits, { mountsProc }: Pick<NamespaceForm, 'mountsProc'>): string[] {
   const proc = mountsProc ? ['--proc', '/proc'] : [];
   if (disk === 'write') return ['--dev-bind', '/', '/', ...proc];
+  const kernel = mountsProc && process.getuid?.() === 0 ? KERNEL.filter((path) => existsSync(path)) : [];
   const folders = SERVICES.filter((path) => lstatSync(path, { throwIfNoEntry: false })?.isDirectory());
   const kept = [...SYSTEM, ...(network === 'on' ? RESOLVERS : [])].filter((path) => existsSync(path));
   const seen = mounts.map(({ path }) => path);
@@ -28,6 +31,7 @@ export function mountArguments({ disk, mounts, network }: SandboxLimits, { mount
   const closed = all.filter(({ path, as }) => as === 'hidden' && isFolder(path));
   return [
     ...['--ro-bind', '/', '/', '--dev', '/dev', ...proc],
+    ...kernel.flatMap((path) => ['--ro-bind', path, path]),
     ...folders.flatMap((path) => ['--tmpfs', path]),
     ...kept.flatMap((path) => ['--ro-bind-try', path, path]),
     ...all.flatMap(mountArgument),
