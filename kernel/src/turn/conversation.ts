@@ -92,6 +92,8 @@ export class Conversation {
   #brought: RunTimeTool[] = [];
   #lists: ToolLists = { skills: [] };
   #busy = false;
+  /** told to the model before its next answer */
+  readonly #steered: PromptInput[] = [];
   readonly #closing = new AbortController();
   /** what a name of the session is being written with */
   #naming: Promise<void> | undefined;
@@ -344,6 +346,25 @@ export class Conversation {
     return messageTokens(message);
   }
 
+  /**
+   * Something more for the prompt that runs: a message of its own before the next answer, which there is one for also when the model was done.
+   * What an interrupt leaves of it is had back by `takeSteered`.
+   * @returns false when no prompt runs
+   */
+  steer(input: PromptInput): boolean {
+    if (this.#busy) this.#steered.push(input);
+    return this.#busy;
+  }
+
+  get isSteered(): boolean {
+    return this.#steered.length > 0;
+  }
+
+  /** What was given to `steer` and not told to the model yet; it is not told any more. */
+  takeSteered(): PromptInput[] {
+    return this.#steered.splice(0);
+  }
+
   /** Has a model name the session after its first prompt, where that is wanted. Returns at once. */
   name(prompt: string): void {
     const { namedBy } = this.#state;
@@ -360,7 +381,12 @@ export class Conversation {
   async close(): Promise<void> {
     this.#closing.abort(new KernelError('OC_INTERRUPTED'));
     await this.#naming;
-    await this.kernel.hooks.sessionEnd.promise({ id: this.session.id, cwd: this.session.directory });
+    const { above } = this;
+    await this.kernel.hooks.sessionEnd.promise({
+      id: this.session.id,
+      cwd: this.session.directory,
+      ...(above && { parent: above.session.id }),
+    });
     await this.#state.release();
     const { ephemeral } = await this.kernel.openStore();
     const outputs = join(this.kernel.paths.data, 'tool-output', this.session.id);

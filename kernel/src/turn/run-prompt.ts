@@ -23,6 +23,8 @@ import { untilStopped } from './until-stopped.ts';
 
 /** ms: what Node's timers can hold; beyond it they fire at once */
 const LONGEST_TIMER = 2 ** 31 - 1;
+/** times that plugins may have the model go on when it is done with a prompt */
+const MOST_AGAIN = 8;
 
 /** prompt → (context → route → request → stream → tool calls)* → result. Each part is stored before it is acted on. */
 export async function runPrompt(
@@ -79,7 +81,10 @@ export async function runPrompt(
 
 async function storePrompt(conversation: Conversation, input: PromptInput): Promise<void> {
   const { kernel, session } = conversation;
-  const given = (await kernel.hooks.prompt.promise(input, { id: session.id, cwd: session.directory }, conversation.files)) ?? input;
+  const { above } = conversation;
+  const place = { id: session.id, cwd: session.directory, ...(above && { parent: above.session.id }) };
+  const given = (await kernel.hooks.prompt.promise(input, place, conversation.files)) ?? input;
+  if (given.refused !== undefined) throw new KernelError('OC_INPUT', { message: given.refused });
   const next = { ...given, text: redactSecrets(given.text) };
   const parts: Part[] = next.files.map((file) => ({ id: ulid(), type: 'file', ...file }));
   if (conversation.messages.length === 0) {
@@ -122,22 +127,33 @@ async function takeUp(conversation: Conversation): Promise<void> {
 }
 
 async function loop(conversation: Conversation, spent: Spent, guard: RepeatGuard, signal: AbortSignal): Promise<void> {
-  for (let done = false; !done; ) {
+  for (let again = 0; ; ) {
     checkTurns(conversation.limits, spent.turns);
-    done = await oneTurn(conversation, spent, guard, signal);
+    if (!(await oneTurn(conversation, spent, guard, signal))) continue;
+    const reason = again < MOST_AGAIN ? await whyGoOn(conversation, spent, again, signal) : undefined;
+    if (reason === undefined) return;
+    again++;
+    const parts: Part[] = [{ id: ulid(), type: 'text', text: redactSecrets(reason), synthetic: true }];
+    await conversation.store({ id: ulid(), session_id: conversation.session.id, role: 'user', created_at: Date.now(), parts });
   }
+}
+
+/** What a plugin has the model go on for. */
+async function whyGoOn(conversation: Conversation, spent: Spent, again: number, signal: AbortSignal): Promise<string | undefined> {
+  const { kernel, above } = conversation;
+  if (!kernel.hooks.stop.isUsed()) return undefined;
+  const info = { ...turnInfo(conversation, spent.turns), text: spent.text, again, ...(above && { parent: above.session.id }) };
+  return untilStopped(kernel.hooks.stop.promise(info, signal), signal);
+}
+
+function turnInfo({ session, agent, model }: Conversation, turn: number): TurnInfo {
+  return { sessionId: session.id, turn, agent, model, cwd: session.directory };
 }
 
 /** One answer and the calls in it. @returns true when there were none: the model is done */
 async function oneTurn(conversation: Conversation, spent: Spent, guard: RepeatGuard, signal: AbortSignal): Promise<boolean> {
   const { kernel, session } = conversation;
-  const info: TurnInfo = {
-    sessionId: session.id,
-    turn: spent.turns + 1,
-    agent: conversation.agent,
-    model: conversation.model,
-    cwd: session.directory,
-  };
+  const info = turnInfo(conversation, spent.turns + 1);
   await kernel.activateFor('onTurn');
   conversation.takeTools();
   const { turnStart, turnEnd } = kernel.hooks;
