@@ -1,4 +1,4 @@
-import { cp, lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { atomicWrite } from '../host/atomic-write.ts';
 import { ToolError } from '../runtime/errors.ts';
@@ -45,6 +45,56 @@ export async function restoreFromTrash(folder: string): Promise<string> {
   await move(join(folder, 'content', entry.name), entry.path);
   await rm(folder, { recursive: true });
   return entry.path;
+}
+
+/** One thing that lies in the trash. */
+export interface Trashed extends TrashEntry {
+  /** ULID */
+  id: string;
+  /** what `restoreFromTrash` takes */
+  folder: string;
+}
+
+/** Everything that can be put back, what was removed last first. @param outputs holds the folder of each session, and in it its trash */
+export async function listTrash(outputs: string): Promise<Trashed[]> {
+  const found: Trashed[] = [];
+  for (const session of await entries(outputs)) {
+    const trash = join(outputs, session, 'trash');
+    for (const id of await entries(trash)) {
+      const folder = join(trash, id);
+      const entry = await readEntry(folder);
+      if (entry && (await exists(join(folder, 'content', entry.name)))) found.push({ ...entry, id, folder });
+    }
+  }
+  return found.sort((a, b) => (a.id < b.id ? 1 : -1));
+}
+
+/** Deletes these for good. */
+export async function emptyTrash(trashed: readonly Trashed[]): Promise<void> {
+  for (const { folder } of trashed) {
+    await rm(folder, { recursive: true, force: true });
+    await rmdir(dirname(folder)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
+  }
+}
+
+/** Nothing, where there is no such folder. */
+async function entries(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw error;
+  });
+}
+
+/** @returns undefined for what is being written, or damaged */
+async function readEntry(folder: string): Promise<TrashEntry | undefined> {
+  try {
+    const entry = JSON.parse(await readFile(join(folder, 'entry.json'), 'utf8')) as TrashEntry;
+    return typeof entry.path === 'string' && typeof entry.name === 'string' && typeof entry.removed_at === 'string' ? entry : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,0 +1,89 @@
+import { closeSync, existsSync, fdatasync, fstatSync, mkdirSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import type { FileState } from '@ock/kernel';
+import type { PathKey } from './path-key.ts';
+
+/** what stood there, and what stands there now */
+export type Touched = [key: PathKey, before: FileState, after: FileState];
+
+/** One line of a session's journal. Ids are ULIDs: they sort among those of messages. */
+export type JournalRecord =
+  /** a call is about to run; `files`: what it said it would touch, as it stood */
+  | { t: 'begin'; id: string; session: string; call: string; tool: string; files: [PathKey, FileState][] }
+  /** it has ended. `uncovered`: why not everything it did was seen */
+  | { t: 'end'; id: string; files: Touched[]; uncovered?: string }
+  /** files are about to be put back */
+  | { t: 'reverting'; id: string; files: Touched[] }
+  /** they were, but for those `left`; `entries`: the calls that no longer count */
+  | { t: 'reverted'; id: string; entries: string[]; files: Touched[]; left: PathKey[]; from?: string }
+  | { t: 'unreverted'; id: string; revert: string }
+  | { t: 'checkpoint'; id: string; name: string; time: number };
+
+const flush = promisify(fdatasync);
+
+/** What was done to files in one session and its sub-agents. Lines are only ever added. */
+export class Journal {
+  readonly #path: string;
+  /** one line after the other */
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  get path(): string {
+    return this.#path;
+  }
+
+  get exists(): boolean {
+    return existsSync(this.#path);
+  }
+
+  /** Lines that a crash cut are passed over. */
+  read(): JournalRecord[] {
+    let text: string;
+    try {
+      text = readFileSync(this.#path, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+    return text.split('\n').flatMap((line) => parse(line));
+  }
+
+  /** On the disk when it resolves. */
+  append(record: JournalRecord): Promise<void> {
+    const work = this.#last.then(() => this.#write(`${JSON.stringify(record)}\n`));
+    this.#last = work.catch(() => undefined);
+    return work;
+  }
+
+  async #write(line: string): Promise<void> {
+    mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+    const file = openSync(this.#path, 'a+', 0o600);
+    try {
+      const bytes = Buffer.from(endsInLine(file) ? line : `\n${line}`);
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      await flush(file);
+    } finally {
+      closeSync(file);
+    }
+  }
+}
+
+function endsInLine(file: number): boolean {
+  const { size } = fstatSync(file);
+  const last = Buffer.alloc(1);
+  return size === 0 || (readSync(file, last, 0, 1, size - 1) === 1 && last[0] === 0x0a);
+}
+
+function parse(line: string): JournalRecord[] {
+  if (line === '') return [];
+  try {
+    const record = JSON.parse(line) as JournalRecord;
+    return typeof record?.t === 'string' && typeof record.id === 'string' ? [record] : [];
+  } catch {
+    return []; // cut short
+  }
+}

@@ -1,0 +1,153 @@
+import { dirname } from 'node:path';
+import { type FileState, type ToolCallInfo, ulid } from '@ock/kernel';
+import type { Subject } from '@ock/schemas';
+import type { BlobStore } from './blob-store.ts';
+import { ABSENT, isSame, lookAt } from './file-state.ts';
+import { HeldContents } from './held-contents.ts';
+import type { Journal, Touched } from './journal.ts';
+import { onlyReads } from './only-reads.ts';
+import type { PathKey } from './path-key.ts';
+import { isUnchanged, type Picture, takePicture } from './picture.ts';
+
+export interface RecorderOptions {
+  blobs: BlobStore;
+  /** symlinks resolved */
+  workspace: string;
+  /** folder for copies that go with the process */
+  holdDir: string;
+  maxFileBytes: number;
+  signal: AbortSignal;
+}
+
+interface Open {
+  id: string;
+  session: string;
+  journal: Journal;
+  /** paths it named, as they stood; absent: it may change anything */
+  named?: Map<PathKey, FileState>;
+  picture?: Picture;
+  /** what calls beside it left */
+  beside: Map<PathKey, FileState>;
+}
+
+/** files of one command that are kept */
+const MAX_CHANGED = 5_000;
+/** ms that a command may have to wait for copies, and for what it changed to be read */
+const HOLD_MS = 3_000;
+
+/** Notes what calls do to files, before they do it and after. */
+export class Recorder {
+  readonly #options: RecorderOptions;
+  readonly #open = new Map<string, Open>();
+  readonly #contents: HeldContents;
+  #warmed: Promise<void> | undefined;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    this.#contents = new HeldContents(options.holdDir);
+  }
+
+  /** Gets ready for a command, beside other work. Never rejects. */
+  warm(): Promise<void> {
+    this.#warmed ??= this.#picture().then(
+      () => undefined,
+      () => undefined,
+    );
+    return this.#warmed;
+  }
+
+  /** Durable when it resolves: the call may change what it says. */
+  async begin({ sessionId, callId, tool, input }: ToolCallInfo, subjects: readonly Subject[], journal: Journal): Promise<void> {
+    const paths = subjects.flatMap((subject) => (subject.action === 'write' ? [subject.path] : []));
+    const isNamed = tool.permission === 'fs.write' && paths.length > 0;
+    if (!isNamed && (!['exec', 'fs.write'].includes(tool.permission) || onlyReads(tool, input))) return;
+    const open: Open = { id: ulid(), session: sessionId, journal, beside: new Map() };
+    if (isNamed) {
+      open.named = new Map();
+      for (const path of withMissingFolders(paths)) open.named.set(path, await this.#keep(path));
+    } else {
+      await this.#warmed;
+      open.picture = await this.#picture();
+    }
+    await journal.append({ t: 'begin', id: open.id, session: sessionId, call: callId, tool: tool.id, files: [...(open.named ?? [])] });
+    this.#open.set(keyOf(sessionId, callId), open);
+  }
+
+  /** The call is over, whatever came of it. */
+  async end(sessionId: string, callId: string): Promise<void> {
+    const open = this.#open.get(keyOf(sessionId, callId));
+    if (!open) return;
+    this.#open.delete(keyOf(sessionId, callId));
+    const { files, uncovered } = open.picture ? await this.#afterCommand(open.picture) : { files: await this.#afterNamed(open) };
+    const changed = files.flatMap(([key, before, after]): Touched[] => {
+      const was = open.beside.get(key) ?? before;
+      return isSame(was, after) ? [] : [[key, was, after]];
+    });
+    for (const other of this.#open.values()) for (const [key, , after] of changed) other.beside.set(key, after);
+    await open.journal.append({ t: 'end', id: open.id, files: changed, ...(uncovered !== undefined && { uncovered }) });
+  }
+
+  /** Calls that failed or were interrupted have no result that tells of their end. */
+  async endAll(sessionId?: string): Promise<void> {
+    for (const [key, open] of [...this.#open]) {
+      if (sessionId === undefined || open.session === sessionId) await this.end(open.session, key.slice(open.session.length + 1));
+    }
+  }
+
+  close(): void {
+    this.#contents.close();
+  }
+
+  async #afterNamed({ named = new Map() }: Open): Promise<Touched[]> {
+    const files: Touched[] = [];
+    for (const [key, before] of named) files.push([key, before, await this.#keep(key)]);
+    return files;
+  }
+
+  async #afterCommand(before: Picture): Promise<{ files: Touched[]; uncovered?: string }> {
+    const after = await this.#look();
+    const incomplete = before.incomplete ?? after.incomplete;
+    if (incomplete !== undefined) return { files: [], uncovered: incomplete };
+    const changed: PathKey[] = [];
+    for (const [key, seen] of after.files) {
+      const old = before.files.get(key);
+      if (!old || !isUnchanged(old, seen)) changed.push(key);
+    }
+    for (const key of before.files.keys()) if (!after.files.has(key)) changed.push(key);
+    const covered = changed.slice(0, MAX_CHANGED);
+    const states = await this.#contents.states(covered, before, async (bytes) => void (await this.#options.blobs.put(bytes)));
+    const files: Touched[] = [];
+    for (const key of covered) files.push([key, states.get(key) ?? ABSENT, await this.#keep(key)]);
+    return { files, ...(changed.length > covered.length && { uncovered: `more than ${MAX_CHANGED} files changed` }) };
+  }
+
+  async #picture(): Promise<Picture> {
+    const picture = await this.#look();
+    if (picture.incomplete === undefined) await this.#contents.hold(picture, performance.now() + HOLD_MS, this.#options.signal);
+    return picture;
+  }
+
+  #look(): Promise<Picture> {
+    const { workspace, signal } = this.#options;
+    return takePicture(workspace, signal, (repository) => this.#contents.tracked(repository));
+  }
+
+  async #keep(key: PathKey): Promise<FileState> {
+    const { state, bytes } = lookAt(key, this.#options.maxFileBytes);
+    if (bytes) this.#contents.stored(key, await this.#options.blobs.put(bytes));
+    return state;
+  }
+}
+
+function keyOf(sessionId: string, callId: string): string {
+  return `${sessionId} ${callId}`;
+}
+
+/** The paths, and the folders above them that are not there yet: they may be made. */
+function withMissingFolders(paths: readonly string[]): Set<PathKey> {
+  const all = new Set(paths);
+  for (const path of paths) {
+    for (let dir = dirname(path); dir !== dirname(dir) && lookAt(dir, 0).state.type === 'absent'; dir = dirname(dir)) all.add(dir);
+  }
+  return all;
+}
