@@ -128,8 +128,9 @@ async function takeUp(conversation: Conversation): Promise<void> {
 
 async function loop(conversation: Conversation, spent: Spent, guard: RepeatGuard, signal: AbortSignal): Promise<void> {
   for (let again = 0; ; ) {
+    for (const more of conversation.takeSteered()) await storePrompt(conversation, more);
     checkTurns(conversation.limits, spent.turns);
-    if (!(await oneTurn(conversation, spent, guard, signal))) continue;
+    if (!(await oneTurn(conversation, spent, guard, signal)) || conversation.isSteered) continue;
     const reason = again < MOST_AGAIN ? await whyGoOn(conversation, spent, again, signal) : undefined;
     if (reason === undefined) return;
     again++;
