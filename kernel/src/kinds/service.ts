@@ -33,14 +33,17 @@ export interface Services {
 
 /** What a service tells the model when a session starts. */
 export interface SessionNotes {
-  /** @param cwd the session's folder. @returns at most 1 KiB; undefined: nothing */
+  /** @param cwd the session's folder. @returns at most 1 KiB, more where it is due by `files`; undefined: nothing */
   sessionNote(cwd: string): Promise<string | undefined>;
 }
 
 export interface ServiceContribution {
   id: string;
-  /** It is a `SessionNotes`: asked where this folder stands in the data folder and the model is offered this tool. */
-  note?: { folder: string; tool: string };
+  /**
+   * It is a `SessionNotes`: asked where this folder stands in the data folder and the model is offered this tool; or where one of these files stands in
+   * the session's folder, above it or beside our configuration, or this setting is there.
+   */
+  note?: { folder: string; tool: string } | { files: string[]; setting?: string };
   /** `catalogue` only: file below the plugin's folder with facts about models, one provider a line */
   modelsFile?: string;
   /** `catalogue` only: ids of the providers that the file knows, so that it is never opened for another */
