@@ -21,6 +21,7 @@ export {
   toolError,
 } from './files/workspace-file.ts';
 export { atomicWrite } from './host/atomic-write.ts';
+export { importFile } from './host/import-file.ts';
 export { openToolFile } from './host/open-tool-file.ts';
 export { fileStamp, resolvePath } from './host/paths.ts';
 export { type Grant, type InstalledPlugin, PluginFolder } from './host/plugin-folder.ts';

@@ -28,7 +28,16 @@ const VENDORS = [
   'yaml',
 ];
 /** Carry binaries or find their own files: loaded from node_modules. */
-const NATIVE = ['libsql', '@napi-rs/keyring', '@parcel/watcher', '@lydell/node-pty', '@vscode/ripgrep', '@oclif/plugin-plugins', 'npm'];
+const NATIVE = [
+  '@anthropic-ai/sandbox-runtime',
+  'libsql',
+  '@napi-rs/keyring',
+  '@parcel/watcher',
+  '@lydell/node-pty',
+  '@vscode/ripgrep',
+  '@oclif/plugin-plugins',
+  'npm',
+];
 const KERNEL = ['@ock/kernel', '@ock/kernel/command', '@ock/kernel/config', '@ock/schemas'];
 
 const NOT_ASCII = /[\u0080-\uffff]/g;

@@ -43,6 +43,8 @@ export interface Sandbox {
   find(): Promise<{ program: string; version?: string } | undefined>;
   /** @throws Error that says in one line why these limits cannot be had here */
   confine(program: SandboxedProgram, limits: SandboxLimits): Promise<SandboxedProgram>;
+  /** After a command: takes away what it needed on the disk. */
+  tidy?(): void;
   /** Ends what serves commands that still run: proxies. */
   close(): Promise<void>;
 }

@@ -78,6 +78,7 @@ export class Sandboxes implements SandboxService {
     return {
       wrap: (program) => backend.confine(program, limits),
       leave: (result) => {
+        backend.tidy?.();
         const moved = absent.flatMap(moveAway);
         const why = blocked(result, limits);
         const lines = [...(why === undefined ? [] : [why]), ...moved];
