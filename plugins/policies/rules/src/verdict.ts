@@ -26,18 +26,24 @@ export interface Case {
 
 const WEIGHT = { allow: 0, ask: 1, deny: 2 };
 
-/** The strictest of them; of several that ask, one that no rule can settle. */
+/** The strictest of them; of several that ask, one that no rule can settle; of several that allow, the last, and one by a rule before others. */
 export function strictest(verdicts: readonly Verdict[]): Verdict {
   let worst: Verdict = { effect: 'allow', ...told('nothing', 'nothing in it needs asking') };
   for (const verdict of verdicts) {
+    const held = (worst.held ?? false) || (verdict.held ?? false);
     const heavier = WEIGHT[verdict.effect] - WEIGHT[worst.effect];
-    if (heavier > 0 || (heavier === 0 && verdict.effect === 'ask' && worst.rule !== undefined && verdict.rule === undefined))
-      worst = { ...verdict, ...(heavier === 0 && worst.held && { held: true }) };
-    else if (heavier === 0 && verdict.held) worst = { ...worst, held: true };
+    if (heavier > 0 || (heavier === 0 && isTelling(verdict, worst))) worst = verdict;
+    if (worst.effect === 'ask' && held) worst = { ...worst, held };
   }
   return worst;
 }
 
+function isTelling(verdict: Verdict, other: Verdict): boolean {
+  if (verdict.effect === 'ask') return other.rule !== undefined && verdict.rule === undefined;
+  return verdict.effect === 'allow' && (verdict.because?.key === BY_RULE || other.because?.key !== BY_RULE);
+}
+
+const BY_RULE = 'policy-rules.rule_allow';
 const RULED = { allow: 'allows it', ask: 'asks', deny: 'denies it' };
 
 export function byRule(effect: Effect, { text, managed }: Rule): Verdict {
