@@ -37,6 +37,10 @@ export const PluginManifest = z.object({
     .array(z.enum(['onStart', 'onSession', 'onTurn', 'onEdit']))
     .default([])
     .describe('only for plugins that tap hooks'),
+  activationTables: z
+    .array(z.string())
+    .optional()
+    .describe('activated at these moments only where one of these tables of opencode.toml is set'),
   critical: z.boolean().default(false).describe('true: a session must not start without it'),
   isolation: z.enum(['inline', 'process']).optional(),
 });

@@ -101,8 +101,9 @@ function onlyStricter(decision: unknown): unknown {
   return (decision as { effect?: unknown } | undefined)?.effect === 'allow' ? undefined : decision;
 }
 
-/** What may cross to another process: no ledger of files, and no headers. */
+/** What may cross to another process: no ledger of files, no signals, and no headers. */
 function tellable(hook: string, args: unknown[]): unknown[] {
+  if (hook === 'toolBefore') return args.slice(0, 1);
   if (hook === 'prompt' || hook === 'toolStart' || hook === 'toolResult') return args.slice(0, 2);
   return hook === 'request' ? withoutHeaders(args) : args;
 }

@@ -95,7 +95,8 @@ export class Bridges {
   }
 }
 
-function isDue(kernel: Kernel, { config: tables, files }: BridgeContribution): boolean {
+/** Is one of the tables set, or one of the files there? */
+export function isDue(kernel: Kernel, { config: tables, files }: Pick<BridgeContribution, 'config' | 'files'>): boolean {
   if (!tables && !files) return true;
   const isSet = (path: string) => {
     const value = valueAt(kernel.config.config as TomlTable, parseKeyPath(path));

@@ -1,4 +1,4 @@
-import type { Event, Subject, Usage } from '@ock/schemas';
+import type { Compaction, Event, Subject, Usage } from '@ock/schemas';
 import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook, SyncHook, SyncWaterfallHook } from 'tapable';
 import type { ModelEvent, ModelMessage, ModelRequest, ModelTarget } from '../kinds/model.ts';
 import type { PermissionDecision, PermissionRequest } from '../kinds/policy.ts';
@@ -11,6 +11,16 @@ export interface PromptInput {
   files: { mime: string; data: string; name?: string }[];
   /** what the model is told before it, and the person is not shown */
   notes?: string[];
+  /** why it is not sent; the person is told */
+  refused?: string;
+}
+export interface SessionInfo {
+  id: string;
+  cwd: string;
+  /** a sub-agent's: the session that it works for */
+  parent?: string;
+  /** how it was opened */
+  source?: 'new' | 'resumed';
 }
 export interface TurnInfo {
   sessionId: string;
@@ -24,6 +34,23 @@ export interface ToolCallInfo {
   callId: string;
   tool: ToolContribution;
   input: unknown;
+}
+
+/** The model has nothing more to do. */
+export interface StopInfo extends TurnInfo {
+  /** its last answer */
+  text: string;
+  /** how often a tap has had it go on for this prompt */
+  again: number;
+  /** a sub-agent's: the session that it works for */
+  parent?: string;
+}
+export interface CompactInfo {
+  sessionId: string;
+  cwd: string;
+  reason: Compaction['reason'];
+  /** what the person wants kept */
+  focus?: string;
 }
 
 export interface ToolResultScope {
@@ -44,7 +71,7 @@ export class Hooks {
    * Before a prompt becomes a message (mentions, slash commands, images). Returns the next input. `files`: the versions of
    * files that the model has seen. Plugins in a process of their own get neither it nor the scope of `toolResult`.
    */
-  readonly prompt = new AsyncSeriesWaterfallHook<[input: PromptInput, session: { id: string; cwd: string }, files: FileLedger]>([
+  readonly prompt = new AsyncSeriesWaterfallHook<[input: PromptInput, session: SessionInfo, files: FileLedger]>([
     'input',
     'session',
     'files',
@@ -61,9 +88,14 @@ export class Hooks {
   /** For each model event. Returns the next event. */
   readonly response = new SyncWaterfallHook<[event: ModelEvent, info: TurnInfo]>(['event', 'info']);
   /** After a call's arguments were checked, before it is judged. Returns the call, possibly changed. A failing tap fails the call. */
-  readonly toolBefore = new AsyncSeriesWaterfallHook<[call: ToolCallInfo]>(['call']);
+  readonly toolBefore = new AsyncSeriesWaterfallHook<[call: ToolCallInfo, signal: AbortSignal]>(['call', 'signal']);
   /** For each call. The first decision returned wins; a failing tap denies. A tap never waits for a person: it returns `ask`. */
   readonly permission = new AsyncSeriesBailHook<[request: PermissionRequest], PermissionDecision | undefined>(['request']);
+  /** Before a person is asked about a call, or it is refused because nobody is there. The first answer returned wins; a failing tap has none. */
+  readonly permissionRequest = new AsyncSeriesBailHook<
+    [request: PermissionRequest, question: Extract<PermissionDecision, { effect: 'ask' }>, signal: AbortSignal],
+    Exclude<PermissionDecision, { effect: 'ask' }> | undefined
+  >(['request', 'question', 'signal']);
   /** A call may run and is about to, before anything of it happened. `subjects`: what it says it would touch. `signal`: the call is interrupted. */
   readonly toolStart = new AsyncSeriesHook<[call: ToolCallInfo, subjects: readonly Subject[], signal: AbortSignal]>([
     'call',
@@ -77,13 +109,17 @@ export class Hooks {
     'scope',
   ]);
   /** A session is open: new, resumed or copied. */
-  readonly sessionStart = new AsyncSeriesHook<[session: { id: string; cwd: string }]>(['session']);
+  readonly sessionStart = new AsyncSeriesHook<[session: SessionInfo]>(['session']);
   /** A session is left; its lock is still held. */
-  readonly sessionEnd = new AsyncSeriesHook<[session: { id: string; cwd: string }]>(['session']);
+  readonly sessionEnd = new AsyncSeriesHook<[session: SessionInfo]>(['session']);
   /** Before a turn: one answer of the model and the calls in it. */
   readonly turnStart = new AsyncSeriesHook<[info: TurnInfo]>(['info']);
   /** After a turn's calls; also when it failed or was interrupted. */
   readonly turnEnd = new AsyncSeriesHook<[info: TurnInfo]>(['info']);
+  /** The model is done with a prompt. The first text returned is told to it, and it goes on. */
+  readonly stop = new AsyncSeriesBailHook<[info: StopInfo, signal: AbortSignal], string | undefined>(['info', 'signal']);
+  /** Before older messages are taken out of the view of the model. The first text returned is why they are not. */
+  readonly compactBefore = new AsyncSeriesBailHook<[info: CompactInfo, signal: AbortSignal], string | undefined>(['info', 'signal']);
   /** Every event, in order: the one stream that front ends, json output and logs read. */
   readonly event = new SyncHook<[event: Event]>(['event']);
   /** After each model call, also one that was cut: its tokens and cost, failed attempts included. */
@@ -126,12 +162,15 @@ export const HOOK_NAMES: readonly HookName[] = [
   'response',
   'toolBefore',
   'permission',
+  'permissionRequest',
   'toolStart',
   'toolResult',
   'sessionStart',
   'sessionEnd',
   'turnStart',
   'turnEnd',
+  'stop',
+  'compactBefore',
   'event',
   'usage',
   'shutdown',
@@ -142,7 +181,7 @@ const TAP_POLICY: Partial<Record<HookName, TapPolicy>> = { permission: 'deny', t
 
 /** `stage`: lower runs earlier, default 0. `before`: plugins whose taps must run later. */
 export interface TapOptions {
-  /** ms after which it counts as hung, for one that waits for a program; at most 30,000, default 5,000. Plugins in a process of their own: the default */
+  /** ms after which it counts as hung, for one that waits for a program; at most 600,000, default 5,000. Plugins in a process of their own: the default */
   deadlineMs?: number;
   stage?: number;
   before?: string | string[];

@@ -13,7 +13,7 @@ import type { Wire } from '../kinds/wire.ts';
 import { KeyStore } from '../secrets/key-store.ts';
 import { modelCalls } from '../turn/model-calls.ts';
 import { Activation, type ActivationRecord } from './activation.ts';
-import { Bridges } from './bridges.ts';
+import { Bridges, isDue } from './bridges.ts';
 import { KernelError } from './errors.ts';
 import { Hooks } from './hooks.ts';
 import type { Language } from './language.ts';
@@ -176,7 +176,10 @@ export class Kernel {
    * @throws OC_PLUGIN_CRITICAL when a critical one fails; other failures are reported and skipped
    */
   async activateFor(moment: 'onStart' | 'onSession' | 'onTurn' | 'onEdit'): Promise<void> {
-    const due = this.catalogue.plugins.filter((plugin) => plugin.manifest.activation.includes(moment));
+    const due = this.catalogue.plugins.filter(
+      ({ manifest }) =>
+        manifest.activation.includes(moment) && (!manifest.activationTables || isDue(this, { config: manifest.activationTables })),
+    );
     await Promise.all(
       due.map(async (plugin) => {
         try {

@@ -12,7 +12,7 @@ export type TapPolicy = 'skip' | 'deny' | 'throw';
 export const TAP_DEADLINE_MS = 5_000;
 
 /** ms up to which a tap may ask for more */
-const LONGEST_DEADLINE_MS = 30_000;
+const LONGEST_DEADLINE_MS = 600_000;
 
 type AnyTap = { name: string; deadlineMs?: number; type: 'sync' | 'async' | 'promise'; fn: (...args: unknown[]) => unknown };
 type Interceptable = { intercept(interceptor: { register(tap: AnyTap): AnyTap }): void; constructor: { name: string } };

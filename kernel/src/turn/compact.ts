@@ -9,6 +9,7 @@ import type { Conversation } from './conversation.ts';
 import { modelView } from './model-view.ts';
 import { exactModelRef, findModel } from './providers.ts';
 import { smallModel } from './small-model.ts';
+import { untilStopped } from './until-stopped.ts';
 
 /** tokens of a context that nobody knows */
 const UNKNOWN_CONTEXT = 32_000;
@@ -40,6 +41,7 @@ export interface Compacted extends Compaction {
 export async function compact(conversation: Conversation, request: CompactionRequest, signal: AbortSignal): Promise<Compacted | undefined> {
   const { kernel, session, meter, model } = conversation;
   if (!kernel.find('service', 'compaction')) return undefined;
+  if (await refused(conversation, request, signal)) return undefined;
   const service = await kernel.use('service', 'compaction');
   const view = modelView(conversation.messages);
   const task = taskOf(conversation, view, request, signal);
@@ -63,6 +65,19 @@ export async function compact(conversation: Conversation, request: CompactionReq
   };
   tell(conversation, done, plan);
   return done;
+}
+
+/** Does a plugin want it left alone? @throws OC_INPUT where the person asked for it */
+async function refused({ kernel, session }: Conversation, { reason, focus }: CompactionRequest, signal: AbortSignal): Promise<boolean> {
+  const { compactBefore } = kernel.hooks;
+  if (!compactBefore.isUsed()) return false;
+  const info = { sessionId: session.id, cwd: session.directory, reason, ...(focus && { focus }) };
+  const why = await untilStopped(compactBefore.promise(info, signal), signal);
+  if (why === undefined) return false;
+  if (reason === 'manual') throw new KernelError('OC_INPUT', { message: why });
+  const text = kernel.t('notice.compaction_refused', { reason: why });
+  kernel.emit({ type: 'notice', session_id: session.id, time: Date.now(), level: 'warning', code: 'compaction_refused', text });
+  return true;
 }
 
 /** The model sees again what the last compaction took out of its view. @throws OC_INPUT when there was none */

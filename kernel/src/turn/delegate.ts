@@ -105,7 +105,12 @@ async function open(above: Conversation, { callId, task, agent, model }: Opening
     above,
     ...(person && { person: askedBy(agent.id, person) }),
   });
-  await kernel.hooks.sessionStart.promise({ id: child.session.id, cwd: child.session.directory });
+  await kernel.hooks.sessionStart.promise({
+    id: child.session.id,
+    cwd: child.session.directory,
+    parent: above.session.id,
+    source: existing ? 'resumed' : 'new',
+  });
   return child;
 }
 

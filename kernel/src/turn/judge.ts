@@ -34,6 +34,11 @@ export async function judge(request: PermissionRequest, options: JudgeOptions): 
   const decision: PermissionDecision = (await kernel.hooks.permission.promise(request)) ?? { effect: 'ask', reason: 'no policy decided' };
   if (decision.effect === 'allow') return { allowed: true, by: 'rule', reason: decision.reason };
   if (decision.effect === 'deny') return { allowed: false, by: decision.by, reason: decision.reason };
+  const answered = kernel.hooks.permissionRequest.isUsed()
+    ? await untilStopped(kernel.hooks.permissionRequest.promise(request, decision, options.signal), options.signal)
+    : undefined;
+  if (answered?.effect === 'allow') return { allowed: true, by: 'hook', reason: answered.reason };
+  if (answered) return { allowed: false, by: 'hook', reason: answered.reason };
   const base = { session_id: request.sessionId, time: Date.now(), call_id: request.callId, tool: request.tool.id };
   kernel.emit({ ...base, type: 'permission_asked', subjects: request.subjects, reason: decision.reason });
   if (!person?.permission) {

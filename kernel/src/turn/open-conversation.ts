@@ -86,7 +86,7 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
     release,
     ...(options.person && { person: options.person }),
   });
-  await kernel.hooks.sessionStart.promise({ id: session.id, cwd: session.directory });
+  await kernel.hooks.sessionStart.promise({ id: session.id, cwd: session.directory, source: opened ? 'resumed' : 'new' });
   return conversation;
 }
 

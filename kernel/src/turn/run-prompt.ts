@@ -153,7 +153,7 @@ function turnInfo({ session, agent, model }: Conversation, turn: number): TurnIn
 
 /** One answer and the calls in it. @returns true when there were none: the model is done */
 async function oneTurn(conversation: Conversation, spent: Spent, guard: RepeatGuard, signal: AbortSignal): Promise<boolean> {
-  const { kernel, session } = conversation;
+  const { kernel } = conversation;
   const info = turnInfo(conversation, spent.turns + 1);
   await kernel.activateFor('onTurn');
   conversation.takeTools();

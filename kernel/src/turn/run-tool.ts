@@ -81,7 +81,9 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
     }
     if (contribution.permission === 'fs.write' && !asCalled(contribution, input).readOnly) await kernel.activateFor('onEdit');
     const before = { sessionId: scope.session.id, callId: call.callId, tool: contribution, input };
-    const asked = kernel.hooks.toolBefore.isUsed() ? ((await kernel.hooks.toolBefore.promise(before)) ?? before) : before;
+    const asked = kernel.hooks.toolBefore.isUsed()
+      ? ((await untilStopped(kernel.hooks.toolBefore.promise(before, scope.signal), scope.signal)) ?? before)
+      : before;
     const base = {
       sessionId: scope.session.id,
       callId: call.callId,

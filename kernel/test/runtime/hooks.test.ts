@@ -71,7 +71,7 @@ describe('hooks', () => {
 
   it('fails the call when a toolBefore tap fails', async () => {
     hooks.taps('@a/bad').toolBefore.tap(boom);
-    const error = await hooks.toolBefore.promise({} as never).catch((thrown: unknown) => thrown);
+    const error = await hooks.toolBefore.promise({} as never, new AbortController().signal).catch((thrown: unknown) => thrown);
     expect(error).to.have.property('message', 'boom');
     expect(failures).to.have.length(1);
   });
@@ -102,7 +102,7 @@ describe('hooks', () => {
     const running = [
       hooks.prompt.promise(input, session, testLedger()),
       hooks.permission.promise(request),
-      hooks.toolBefore.promise({} as never).catch((thrown: unknown) => thrown),
+      hooks.toolBefore.promise({} as never, new AbortController().signal).catch((thrown: unknown) => thrown),
     ] as const;
     await Promise.resolve();
     mock.timers.tick(TAP_DEADLINE_MS);
