@@ -1,4 +1,4 @@
-import { childEnv, findOnPath, findRipgrep } from '@ock/kernel';
+import { childEnv, findOnPath, findRipgrep, resolvePath } from '@ock/kernel';
 import type { Check, CheckContext, Checker } from '../check.ts';
 import { runQuietly } from '../run-quietly.ts';
 
@@ -11,7 +11,7 @@ export const programs: Checker = async (context) => {
     program(context, 'ripgrep', findRipgrep(context.kernel.options.env), 'fail'),
     program(context, 'git', findOnPath(exe('git'), path), 'warn'),
     program(context, 'bash', findOnPath(exe('bash'), path), 'warn'),
-    sandbox(context, path),
+    ...(await sandbox(context)),
   ]);
 };
 
@@ -26,20 +26,19 @@ async function program(context: CheckContext, id: string, file: string | undefin
   return { group: GROUP, id, status: without, text, fix: t(`command-doctor.${id}_fix`) };
 }
 
-/** A real run inside the sandbox: where namespaces are forbidden, the program is there and does not work. */
-async function sandbox(context: CheckContext, path: string | undefined): Promise<Check> {
-  const { t } = context;
-  const base = { group: GROUP, id: 'sandbox' } as const;
-  if (process.platform !== 'linux')
-    return { ...base, status: 'info', text: t('command-doctor.sandbox_platform', { platform: process.platform }) };
-  const file = findOnPath('bwrap', path);
-  if (!file)
-    return { ...base, status: 'warn', text: t('command-doctor.absent', { program: 'bubblewrap' }), fix: t('command-doctor.sandbox_fix') };
-  const probe = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--unshare-all', '--die-with-parent', '--new-session', 'true'];
-  const answer = await runQuietly(context, file, probe);
-  if (answer?.code === 0) return { ...base, status: 'ok', text: t('command-doctor.sandbox', { file }), data: { path: file } };
-  const message = answer?.text.split('\n')[0] ?? '';
-  return { ...base, status: 'warn', text: t('command-doctor.sandbox_broken', { file, message }), fix: t('command-doctor.sandbox_fix') };
+/** What the sandbox says of itself once it was tried. */
+async function sandbox({ kernel, t }: CheckContext): Promise<Check[]> {
+  if (!kernel.find('service', 'sandbox')) return [];
+  const status = await (await kernel.use('service', 'sandbox')).status(resolvePath('.', kernel.cwd));
+  const { mode, network, works, backend, version = '', why = '', tried } = status;
+  const base = { group: GROUP, id: 'sandbox', data: { mode, network, works, ...(backend && { backend }), tried } } as const;
+  if (works)
+    return [{ ...base, status: 'ok', text: t('command-doctor.sandbox', { backend: `${backend} ${version}`.trim(), mode, network }) }];
+  if (mode === 'off') return [{ ...base, status: 'info', text: t('command-doctor.sandbox_off') }];
+  const fix = process.platform === 'linux' ? { fix: t('command-doctor.sandbox_fix') } : {};
+  return [
+    { ...base, status: process.platform === 'linux' ? 'warn' : 'info', text: t('command-doctor.sandbox_broken', { reason: why }), ...fix },
+  ];
 }
 
 export function exe(name: string): string {
