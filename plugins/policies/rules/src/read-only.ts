@@ -1,174 +1,94 @@
+import { expandGlobs } from './expand-globs.ts';
+import { gitPaths } from './git-readers.ts';
+import { READERS, type Reader } from './readers.ts';
 import type { ShellCommand } from './shell.ts';
 
-/** How to tell that a use of a program only reads. Kept tight: what is not listed is asked about. */
-interface Reader {
-  /** every option must match as a whole; absent: none may be given */
-  options?: RegExp;
-  /** what the other words are: files that it reads (default), or no files at all */
-  words?: 'paths' | 'texts' | 'pattern-then-paths';
-  /** most words that are no options */
-  most?: number;
+/** What a reading command reads, as written. */
+export interface Reading {
+  /** to be judged by themselves */
+  readonly paths: readonly string[];
+  /** folders of which everything below is read */
+  readonly trees: readonly string[];
 }
 
-const TEXTS: Reader = { words: 'texts', options: /^-.*$/ };
-const FLAGS = /^-[A-Za-z0-9]+$|^--(help|version)$/;
-
-const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ...[
-    'true',
-    'false',
-    ':',
-    'echo',
-    'pwd',
-    'whoami',
-    'id',
-    'uname',
-    'nproc',
-    'which',
-    'type',
-    'basename',
-    'dirname',
-    'seq',
-    'test',
-    '[',
-  ].map((name): [string, Reader] => [name, TEXTS]),
-  ['date', { words: 'texts', options: /^-[uIR]$|^--utc$/, most: 1 }],
-  ['command', { words: 'texts', options: /^-[vV]$/ }],
-  [
-    'ls',
-    {
-      options: /^-[A-Za-z0-9]+$|^--(all|almost-all|color=\w+|human-readable|reverse|recursive|size|sort=\w+|time=\w+|directory|full-time)$/,
-    },
-  ],
-  ['cat', { options: /^-[AbeEnstTuv]+$|^--(number|show-all)$/ }],
-  ['tac', {}],
-  ['nl', { options: FLAGS }],
-  ['head', { options: /^-[nc]?-?\d*$|^-[qv]$|^--(lines|bytes)=-?\d+$/ }],
-  ['tail', { options: /^-[nc]?[-+]?\d*$|^-[qv]$|^--(lines|bytes)=[-+]?\d+$/ }],
-  ['wc', { options: /^-[clmwL]+$|^--(lines|words|bytes|chars)$/ }],
-  ['cut', { options: /^-[bcdf]\S*$|^-s$|^--(delimiter|fields|characters)=\S*$/ }],
-  ['tr', { words: 'texts', options: /^-[cdst]+$/ }],
-  ['sort', { options: /^-[bdfgiMhnRrVuz]+$|^-[kt]\S+$/ }],
-  ['comm', { options: /^-[123]+$/ }],
-  ['diff', { options: /^-[aBbdeinpqsuwyEZ]+$|^-U\d+$|^--(brief|unified(=\d+)?|side-by-side|color=\w+)$/ }],
-  ['cmp', { options: /^-[bls]+$/ }],
-  ['file', { options: /^-[bhiLpsz]+$|^--(brief|mime|mime-type)$/ }],
-  ['stat', { options: /^-[Lft]+$/ }],
-  ['du', { options: /^-[abchHklmsSx0]+$|^-d\d+$|^--(max-depth=\d+|human-readable|summarize)$/ }],
-  ['df', { options: /^-[ahHiklmPT]+$/ }],
-  ['tree', { options: /^-[adfhilpsugDrtFC]+$|^-L$|^--(dirsfirst|noreport|gitignore)$/ }],
-  ['realpath', { options: /^-[emqsz]+$/ }],
-  ['readlink', { options: /^-[efmnqsvz]+$/ }],
-  ...['md5sum', 'sha1sum', 'sha256sum', 'sha512sum', 'cksum'].map((name): [string, Reader] => [name, {}]),
-  ...['grep', 'egrep', 'fgrep'].map((name): [string, Reader] => [
-    name,
-    { words: 'pattern-then-paths', options: /^-[EFGPivwxcnlLHhosqabmABC\d]+$|^--(color=\w+|count|ignore-case|line-number)$/ },
-  ]),
-  [
-    'find',
-    {
-      options:
-        /^-(name|iname|path|ipath|wholename|type|maxdepth|mindepth|newer|mtime|mmin|size|empty|not|o|a|or|and|print|print0|prune|regex|iregex|L|H|P|xdev)$/,
-    },
-  ],
-]);
-
-const GIT_OPTIONS = /^-[a-zA-Z]+\d*$|^-\d+$|^-[US]\S+$|^--[a-z-]+(=[\s\S]*)?$/;
-/** written out or shortened, as git allows: they write files, run programs or look outside the repository */
-const GIT_FORBIDDEN = [
-  '--output',
-  '--output-directory',
-  '--ext-diff',
-  '--textconv',
-  '--open-files-in-pager',
-  '--exec',
-  '--upload-pack',
-  '--no-index',
-  '--filters',
-  '--contents',
-  '--paginate',
-];
-const GIT_LISTING = /^(-[arvl]+|-vv|--(list|all|remotes|show-current|merged|no-merged|verbose|sort=\S+|contains))$/;
-
-/** By subcommand; a pattern: only these options, and no other word. */
-const GIT: ReadonlyMap<string, 'any' | RegExp> = new Map<string, 'any' | RegExp>([
-  ...[
-    'status',
-    'log',
-    'diff',
-    'show',
-    'rev-parse',
-    'rev-list',
-    'ls-files',
-    'ls-tree',
-    'blame',
-    'describe',
-    'shortlog',
-    'merge-base',
-    'name-rev',
-    'cat-file',
-    'for-each-ref',
-  ].map((name): [string, 'any'] => [name, 'any']),
-  ['branch', GIT_LISTING],
-  ['tag', GIT_LISTING],
-  ['remote', /^-v$/],
-]);
+const VERSIONS =
+  /^(node|npm|npx|pnpm|yarn|bun|deno|python3?|pip3?|go|cargo|rustc|rustup|ruby|gem|perl|php|java|javac|mvn|gradle|dotnet|docker|kubectl|git|gcc|g\+\+|clang|make|cmake|tsc|eslint|prettier|biome|jest|vitest|mocha|jq|rg|fd|tar|zip|curl|wget|ssh|bash|zsh|sh|vim|nvim|tmux|gh|terraform|aws|gcloud|uv|poetry|ruff|mypy|black|swift|kotlin|scala|lua|julia|R|psql|sqlite3|redis-cli|openssl)$/;
+const MORE: Readonly<Record<string, RegExp>> = {
+  npm: /^(ls|list|root|prefix|bin|help|explain|why)( -g| --global| --depth[= ]\d+| --all| --json| --long| -l| [\w@][\w@./-]*)*$/,
+  pnpm: /^(ls|list|root|why)( -g| --depth[= ]\d+| --json| -r| [\w@][\w@./-]*)*$/,
+  yarn: /^(list|why)( --depth[= ]\d+| [\w@][\w@./-]*)*$/,
+  go: /^(version|env( [A-Z]+)*|list( \.\/\.\.\.| \.)?)$/,
+  rustup: /^(show|toolchain list|target list)$/,
+  pip: /^(list|freeze|show [\w.-]+)$/,
+  pip3: /^(list|freeze|show [\w.-]+)$/,
+  type: /^(-[apPt]+ )?[\w.-]+$/,
+  set: /^[-+]([eux]+|o pipefail|[eux]+o pipefail)$/,
+};
 
 /**
- * Whether the command, as it stands, can only read. @returns the paths it reads, as written, to be judged by themselves; undefined: it may do
- * more, or that cannot be told
+ * Whether the command, as it stands, can only read. @returns what it reads; undefined: it may do more, or that cannot be told
+ * @param folders where it may run
  */
-export function readPaths(command: ShellCommand): string[] | undefined {
-  if (command.inner.length > 0 || command.unknown || command.assignments.length > 0) return undefined;
-  const words = command.words.map(({ value }) => value);
-  if (words.length === 0 || words.some((word) => word === undefined)) return undefined;
+export function readPaths(command: ShellCommand, folders: readonly string[] | undefined): Reading | undefined {
+  const { inner, unknown, doubt, writes, file, assignments } = command;
+  if (inner.length > 0 || unknown || doubt || writes || file !== undefined || assignments.length > 0) return undefined;
+  const prints = /^(echo|printf|true|:|exit)$/.test(command.words[0]?.value ?? '') && !/^-v/.test(command.words[1]?.value ?? '-v');
+  const words = expandGlobs(command.words, folders)?.map(({ value, harmless }) => value ?? (prints && harmless ? '…' : undefined));
+  if (!words || words.length === 0 || words.some((word) => word === undefined)) return undefined;
   if (/^(test|\[)$/.test(words[0] ?? '') && words.some((word) => /[`$]/.test(word ?? ''))) return undefined;
   const [typed = '', ...rest] = words as string[];
   const name = typed.replace(/^(\/usr)?\/bin\//, '');
-  if (name === 'cd') return rest.length <= 1 && !rest[0]?.startsWith('-') ? [rest[0] ?? '~'] : undefined;
-  if (name === 'git') return gitPaths(rest);
+  if (name === 'cd') return rest.length <= 1 && !rest[0]?.startsWith('-') ? { paths: [rest[0] ?? '~'], trees: [] } : undefined;
+  if (
+    VERSIONS.test(name) &&
+    rest.length === 1 &&
+    /^(--version|-v|-V|version)$/.test(rest[0] ?? '') &&
+    !/^(python3?|perl|ruby|php|lua|sh|bash|zsh|tar|zip|curl|wget|ssh|rg|jq|make)$/.test(rest[0] === '--version' ? '' : name)
+  )
+    return { paths: [], trees: [] };
+  if (
+    /^(python3?|perl|ruby|php)$/.test(name) &&
+    rest.length === 1 &&
+    /^-[vV]$/.test(rest[0] ?? '') &&
+    (name !== 'python' && name !== 'python3' ? true : rest[0] === '-V')
+  )
+    return { paths: [], trees: [] };
+  if (MORE[name]?.test(rest.join(' '))) return { paths: [], trees: [] };
+  if (name === 'git') {
+    const paths = gitPaths(rest);
+    return paths && { paths, trees: [] };
+  }
   const reader = READERS.get(name);
-  return reader && readerPaths(reader, rest);
+  return reader && reading(reader, rest);
 }
 
-function readerPaths({ options, words = 'paths', most }: Reader, args: readonly string[]): string[] | undefined {
+/** Whether a program is known to do nothing but read or print. @param kind only those that read no files */
+export function isReader(name: string, kind?: 'texts'): boolean {
+  const reader = READERS.get(name);
+  return reader !== undefined && (kind === undefined || reader.words === kind);
+}
+
+function reading({ options, words = 'paths', most, program, tree }: Reader, args: readonly string[]): Reading | undefined {
   const free: string[] = [];
   let plain = false;
   for (const arg of args) {
     if (!plain && arg === '--') plain = true;
     else if (!plain && /^-./.test(arg)) {
-      if (!options?.test(arg) || (words !== 'texts' && arg.includes('/'))) return undefined;
+      if (!options?.test(arg) || (words !== 'texts' && arg.includes('/') && !/^-[Fdst]/.test(arg))) return undefined;
     } else free.push(arg);
   }
   if (most !== undefined && free.length > most) return undefined;
-  if (words === 'texts') return most === 1 && free.some((word) => !word.startsWith('+')) ? undefined : [];
-  if (words === 'pattern-then-paths')
-    return free.length > 1 ? free.slice(1).filter((word) => word !== '-') : free.length === 1 ? [] : undefined;
-  return free.filter((word) => word !== '-');
-}
-
-function gitPaths([subcommand = '', ...args]: readonly string[]): string[] | undefined {
-  const kind = GIT.get(subcommand);
-  if (kind === undefined) return undefined;
-  if (kind !== 'any') return args.every((arg) => kind.test(arg)) ? [] : undefined;
-  const paths: string[] = [];
-  let plain = false;
-  for (const arg of args) {
-    if (!plain && arg === '--') plain = true;
-    else if (!plain && arg.startsWith('-')) {
-      const [name = ''] = arg.split('=');
-      const forbidden = arg.startsWith('--') ? GIT_FORBIDDEN.some((option) => option.startsWith(name)) : /^-O/.test(arg);
-      if (forbidden || !GIT_OPTIONS.test(arg) || arg.includes('/')) return undefined;
-    } else paths.push(...(plain ? [arg] : revisionPaths(arg)));
+  if (words === 'texts') return most === 1 && free.some((word) => !word.startsWith('+')) ? undefined : { paths: [], trees: [] };
+  if (words === 'paths') return { paths: free.filter((word) => word !== '-'), trees: [] };
+  if (program) {
+    const split = args.findIndex((arg) => /^(-F|--arg|--argjson|--indent)$/.test(arg));
+    const script = free[split === -1 ? 0 : args[split]?.startsWith('--a') ? 2 : 1];
+    if (free.length === 0 || script === undefined || !program(script)) return undefined;
   }
-  return paths;
-}
-
-/**
- * `HEAD:src/a.ts` and `:0:src/a.ts` read src/a.ts; a word without a colon is a revision or a path, and judged as a path. Revisions may hold
- * colons as well (`HEAD^{/fix: this}:a`), so that what stands behind any of them counts.
- */
-function revisionPaths(word: string): string[] {
-  const parts = word.split(':');
-  return (parts.length === 1 ? parts : parts.slice(1).map((_part, at) => parts.slice(at + 1).join(':'))).filter((path) => path !== '');
+  const files = args.includes('--files') || args.includes('--type-list') ? free : free.slice(1);
+  if (files.length === free.length && free.length === 0 && !tree) return undefined;
+  const recursive = tree === true || (tree && args.some((arg) => tree.test(arg)));
+  const named = files.filter((word) => word !== '-');
+  if (!recursive) return { paths: named, trees: [] };
+  return { paths: named, trees: named.length > 0 ? named : ['.'] };
 }

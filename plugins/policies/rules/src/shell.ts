@@ -1,6 +1,9 @@
-import type { Command, Redirection, SyntaxNode } from 'unbash';
+import type { Assignment, Command, Redirection, SyntaxNode } from 'unbash';
+import { environmentFacts } from './environment.ts';
+import { loopValues } from './loop-values.ts';
+import { found } from './program-options.ts';
 import { unwrap } from './unwrap.ts';
-import { knownWord, type ShellWord, shellWord, wordsText } from './words.ts';
+import { type Doubt, type Known, knownWord, type ShellWord, shellWord, wordsText } from './words.ts';
 
 /** One simple command. */
 export interface ShellCommand {
@@ -17,6 +20,12 @@ export interface ShellCommand {
   readonly transparent: boolean;
   /** why it cannot be known what it runs */
   readonly unknown?: string;
+  /** why it may do more than its words say */
+  readonly doubt?: Doubt;
+  /** files that its options make it write, as written; undefined: not known */
+  readonly writes?: readonly (string | undefined)[];
+  /** a file whose text it runs */
+  readonly file?: string;
 }
 
 export interface ShellRedirect {
@@ -41,18 +50,24 @@ type Unbash = Pick<typeof import('unbash'), 'parse' | 'forEachChild'>;
 
 const MAX_COMMANDS = 500;
 const MAX_DEPTH = 6;
+/** loops in each other whose variables are followed */
+const MAX_LOOPS = 2;
 const MAX_CHARS = 100_000;
 const PLAIN = /^[\w./:@%+,=-]+(?: +[\w./:@%+,=-]+)*$/;
 const RESERVED = /^(if|then|else|elif|fi|for|while|until|do|done|case|esac|select|function|in|time|coproc)$/;
-/** files that only stand for a stream */
 const REPEATS = new Set(['For', 'While', 'Select', 'ArithmeticFor', 'Function']);
 const HIDES_CODE = new Set(['TestUnary', 'TestBinary', 'ArithmeticCommand', 'ArithmeticExpansion', 'ArithmeticFor']);
+/** Control characters, spaces that are none, and what is not seen at all: what a person reads would not be what runs. */
+const UNSEEN =
+  /\u034f|[\ufe00-\ufe0f]|[\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u00ad\u061c\u115f\u1160\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/u;
+/** files that only stand for a stream */
 const STREAMS = /^\/dev\/(null|zero|stdout|stderr|tty|fd\/\d+)$/;
 
 /** Reads a shell text. Loads the parser only for what is more than plain words. Never throws: what cannot be read is a problem. */
 export async function readShell(text: string): Promise<ShellFacts> {
   const facts: ShellFacts = { commands: [], redirects: [], folders: [], repeats: false, problems: [] };
   const words = text.split(/ +/);
+  if (UNSEEN.test(text)) facts.problems.push('it holds characters that cannot be seen');
   if (text.length > MAX_CHARS) facts.problems.push('it is too long to be looked into');
   else if (PLAIN.test(text) && !words[0]?.includes('=') && !RESERVED.test(words[0] ?? '')) {
     const command = build({ words: words.map(knownWord), assignments: [], raw: text, redirected: false }, facts, undefined, 0);
@@ -72,7 +87,7 @@ const NEEDS_PARSER = 'a text inside was not read';
 function read(text: string, facts: ShellFacts, unbash: Unbash, sink: ShellCommand[], depth: number): void {
   if (depth > MAX_DEPTH) return void facts.problems.push('it is nested too deeply');
   let count = 0;
-  const visit = (node: SyntaxNode, source: string): void => {
+  const visit = (node: SyntaxNode, source: string, known: Known): void => {
     if (++count > MAX_COMMANDS * 20 || facts.commands.length > MAX_COMMANDS) {
       if (!facts.problems.includes('it is too long to be looked into')) facts.problems.push('it is too long to be looked into');
       return;
@@ -80,18 +95,27 @@ function read(text: string, facts: ShellFacts, unbash: Unbash, sink: ShellComman
     const own = node.type === 'Script' && node.source !== undefined ? node.source : source;
     if (node.type === 'Script' && 'errors' in node && node.errors?.length)
       facts.problems.push(`it cannot be read as a shell command: ${node.errors[0]?.message}`);
-    if (node.type === 'Command') sink.push(simple(node, own, facts, unbash, depth));
-    if (node.type === 'Redirect') redirect(node, facts);
+    if (node.type === 'Command') sink.push(simple(node, { source: own, facts, unbash, depth, known }));
+    if (node.type === 'Redirect') redirect(node, facts, known);
     if (REPEATS.has(node.type)) facts.repeats = true;
     if (HIDES_CODE.has(node.type) && hidesCode(node, own)) facts.problems.push('it has an expression that is not looked into');
     if (node.type === 'Transform' || node.type === 'Unknown') facts.problems.push('it has an expansion that is not looked into');
-    unbash.forEachChild(node, (child) => visit(child, own));
+    const values = node.type === 'For' && known.size < MAX_LOOPS ? loopValues(node, text, known) : undefined;
+    if (values && node.type === 'For') for (const value of values) visit(node.body, own, new Map([...known, [node.name.value, value]]));
+    else
+      unbash.forEachChild(node, (child) =>
+        visit(child, own, node.type === 'For' || node.type === 'Select' ? withOpen(known, node.name.value) : known),
+      );
   };
   try {
-    visit(unbash.parse(text), text);
+    visit(unbash.parse(text), text, new Map());
   } catch (error) {
     facts.problems.push(`it cannot be read as a shell command: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function withOpen(known: Known, name: string): Known {
+  return new Map([...known, [name, undefined]]);
 }
 
 /** Numbers in tests and arithmetic are evaluated: a quoted `a[$(rm x)]` runs rm. */
@@ -100,12 +124,34 @@ function hidesCode(node: SyntaxNode, source: string): boolean {
   return /['"\\][\s\S]*[`$]/.test(text);
 }
 
-function simple(node: Command, source: string, facts: ShellFacts, unbash: Unbash, depth: number): ShellCommand {
-  const words = node.name ? [shellWord(node.name)] : [];
-  for (const argument of node.args) words.push(argument.type === 'Word' ? shellWord(argument) : { raw: argument.text });
-  const assignments = node.prefix.flatMap((part) => (part.type === 'Assignment' ? [part.text] : []));
+interface Place {
+  source: string;
+  facts: ShellFacts;
+  unbash: Unbash;
+  depth: number;
+  known: Known;
+}
+
+function simple(node: Command, { source, facts, unbash, depth, known }: Place): ShellCommand {
+  const words = node.name ? [shellWord(node.name, known)] : [];
+  for (const argument of node.args) words.push(argument.type === 'Word' ? shellWord(argument, known) : assigning(argument, known));
+  const set = node.prefix.flatMap((part) => (part.type === 'Assignment' ? [part] : []));
+  const assignments = set.map(({ text }) => text);
   const base = { words, assignments, raw: source.slice(node.pos, node.end), redirected: node.redirects.length > 0 };
-  return build(base, facts, unbash, depth, inputOf(node.redirects));
+  const command = build(base, facts, unbash, depth, inputOf(node.redirects));
+  if (set.length === 0) return command;
+  const values = set.map(({ name, value }) => ({ name, value: value.type === 'Word' ? shellWord(value, known).value : undefined }));
+  const environment = environmentFacts(values);
+  const inner = [...command.inner];
+  for (const script of environment.scripts) read(script, facts, unbash, inner, depth + 1);
+  const doubt = command.doubt ?? environment.doubt;
+  return { ...command, inner, transparent: false, ...(doubt ? { doubt } : {}) };
+}
+
+/** `NAME=value` as an argument: of export, of env. */
+function assigning({ text, value, index }: Assignment, known: Known): ShellWord {
+  const word = value.type === 'Word' && index === undefined ? shellWord(value, known).value : undefined;
+  return word === undefined ? { raw: text } : { raw: text, value: text.slice(0, text.indexOf('=') + 1) + word };
 }
 
 function build(
@@ -115,7 +161,7 @@ function build(
   depth: number,
   input?: string | null,
 ): ShellCommand {
-  const { commands, scripts, transparent, unknown } = unwrap(base.words, input);
+  const { commands, scripts, transparent, unknown, doubt, writes, file } = unwrap(base.words, input);
   const inner: ShellCommand[] = [];
   note(base.words, facts);
   if (depth >= MAX_DEPTH) return { ...base, inner, transparent: false, unknown: 'it is nested too deeply' };
@@ -123,11 +169,22 @@ function build(
   for (const words of commands)
     inner.push(build({ words, assignments: [], raw: wordsText(words), redirected: false }, facts, unbash, depth + 1));
   for (const script of scripts) if (unbash) read(script, facts, unbash, inner, depth + 1);
-  return { ...base, inner, transparent, ...(unknown ? { unknown } : {}) };
+  const more = {
+    ...(unknown ? { unknown } : {}),
+    ...(doubt ? { doubt } : {}),
+    ...(writes ? { writes } : {}),
+    ...(file === undefined ? {} : { file }),
+  };
+  return { ...base, inner, transparent: transparent && !writes, ...more };
 }
 
 function note(words: readonly ShellWord[], facts: ShellFacts): void {
   const name = words[0]?.value;
+  if (name === 'env' || name === 'sudo') {
+    const option = name === 'env' ? '-C --chdir' : '-D --chdir -R --chroot';
+    facts.folders.push(...found(words.slice(1), option).map(({ value }) => value?.value));
+    return;
+  }
   if (name !== 'cd' && name !== 'pushd') return;
   const target = words.slice(1).find(({ value }) => value === undefined || value === '-' || !/^[-+]/.test(value));
   facts.folders.push(target === undefined && name === 'cd' ? '~' : target?.value === '-' ? undefined : target?.value);
@@ -143,9 +200,10 @@ function inputOf(redirects: readonly Redirection[]): string | null | undefined {
   return undefined;
 }
 
-function redirect(node: Extract<SyntaxNode, { type: 'Redirect' }>, facts: ShellFacts): void {
-  const target = node.target && shellWord(node.target).value;
+function redirect(node: Extract<SyntaxNode, { type: 'Redirect' }>, facts: ShellFacts, known: Known): void {
+  const target = node.target && shellWord(node.target, known).value;
   if ((node.operator === '>&' || node.operator === '<&') && target !== undefined && /^(\d+-?|-)$/.test(target)) return;
   if (target !== undefined && STREAMS.test(target)) return;
+  if (node.operator === '<>') facts.redirects.push({ action: 'read', ...(target === undefined ? {} : { target }) });
   facts.redirects.push({ action: node.operator === '<' ? 'read' : 'write', ...(target === undefined ? {} : { target }) });
 }

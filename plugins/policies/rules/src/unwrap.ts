@@ -1,7 +1,13 @@
-import { knownWord, type ShellWord, wordsText } from './words.ts';
+import { assignmentsIn, environmentFacts } from './environment.ts';
+import { gitFacts } from './git-options.ts';
+import { found, optionFacts } from './program-options.ts';
+import { interpreterOf } from './programs.ts';
+import { isPlainAwk, isPlainSed } from './sub-languages.ts';
+import { unwrapShell } from './unwrap-shell.ts';
+import { type Doubt, knownWord, type ShellWord, wordsText } from './words.ts';
 import { SHELLS, WRAPPERS, type Wrapper } from './wrappers.ts';
 
-/** What a command runs in turn. */
+/** What a command runs in turn, and what it writes by its options. */
 export interface Unwrapped {
   /** further commands, as words */
   commands: ShellWord[][];
@@ -9,61 +15,133 @@ export interface Unwrapped {
   scripts: string[];
   /** only what it runs is to be judged */
   transparent: boolean;
-  /** why it cannot be known what it runs */
+  /** why it cannot be known what it runs: asked about, whatever is allowed */
   unknown?: string;
+  /** why it may do more than its words say: asked about unless a rule names just this */
+  doubt?: Doubt;
+  /** files that options make it write; undefined: not known */
+  writes?: (string | undefined)[];
+  /** a file whose text is run */
+  file?: string;
 }
 
-const NOTHING: Unwrapped = { commands: [], scripts: [], transparent: false };
+export const NOTHING: Unwrapped = { commands: [], scripts: [], transparent: false };
+
+/** Builtins that change what later words mean: names of programs, options of the shell. */
+const REWRITES = new Set(['enable', 'hash', 'shopt', 'unalias', 'bind', 'complete', 'compgen', 'mapfile', 'readarray', 'fc', 'history']);
 
 /** Looks into one command, one level deep. @param input text of a here-document that it reads; null: one that is not known */
 export function unwrap(words: readonly ShellWord[], input?: string | null): Unwrapped {
   const [first, ...rest] = words;
   if (first?.value === undefined) return first ? { ...NOTHING, unknown: `the command's name is not known: ${first.raw}` } : NOTHING;
-  const name = first.value.slice(first.value.lastIndexOf('/') + 1);
-  if (SHELLS.has(name)) return shell(name, rest, input);
-  if (name === 'eval') return { ...joined(rest), unknown: 'eval runs a text' };
-  if (name === 'su' || name === 'script') return afterOption(rest, ['-c', '--command']);
-  if (name === 'trap') return rest.length > 1 ? joined(rest.slice(0, 1)) : NOTHING;
-  if (name === 'find') return find(rest);
-  if (name === 'fd' || name === 'fdfind')
-    return rest.some(isExec) ? { ...NOTHING, commands: [appended(rest.slice(rest.findIndex(isExec) + 1))] } : NOTHING;
-  if (name === 'command' && /^-[vV]+$/.test(rest[0]?.value ?? '')) return NOTHING;
-  const wrapper = WRAPPERS.get(name);
-  return wrapper ? wrapped(name, wrapper, rest) : NOTHING;
+  const name = programName(first.value);
+  if (SHELLS.has(name)) return unwrapShell(name, rest, input);
+  const special = SPECIAL[name]?.(rest, name);
+  if (special) return special;
+  const wrapper = /^ld(-linux|-musl|64)?[\w.-]*\.so/.test(name) ? WRAPPERS.get('ld.so') : WRAPPERS.get(name);
+  const inner = wrapper && unwrapped(name, wrapper, rest);
+  const { scripts, writes, doubt = interpreted(name, rest, input) } = name === 'git' ? gitFacts(rest) : optionFacts(name, rest);
+  return {
+    ...(inner ?? NOTHING),
+    scripts: [...(inner?.scripts ?? []), ...scripts],
+    ...(writes.length > 0 ? { writes } : {}),
+    ...(inner?.doubt ? { doubt: inner.doubt } : doubt ? { doubt } : {}),
+  };
 }
 
-function wrapped(name: string, wrapper: Wrapper, words: readonly ShellWord[]): Unwrapped {
+export function programName(word: string): string {
+  return word.slice(word.lastIndexOf('/') + 1).replace(/\.exe$/i, '');
+}
+
+const SPECIAL: Readonly<Record<string, (words: readonly ShellWord[], name: string) => Unwrapped | undefined>> = {
+  __proto__: null as never,
+  eval: (words) => ({ ...joined(words), unknown: 'eval runs a text' }),
+  '.': sourced,
+  source: sourced,
+  su: (words) => afterOption(words, '-c --command --session-command'),
+  script: (words) => afterOption(words, '-c --command'),
+  faketime: (words) => ({ ...NOTHING, commands: [words.slice(words[0]?.value === '-f' ? 2 : 1)] }),
+  trap: (words) => (words.length > 1 ? joined(words.filter(({ value }) => value !== '--').slice(0, 1)) : NOTHING),
+  alias: (words) => ({
+    ...NOTHING,
+    scripts: assignmentsIn(words).map(({ value }) => value ?? ':'),
+    unknown: 'an alias changes what names mean',
+  }),
+  find,
+  fd: (words) => (words.some(isExec) ? { ...NOTHING, commands: [appended(words.slice(words.findIndex(isExec) + 1))] } : NOTHING),
+  fdfind: (words) => (words.some(isExec) ? { ...NOTHING, commands: [appended(words.slice(words.findIndex(isExec) + 1))] } : NOTHING),
+  command: (words) => (/^-[vV]+$/.test(words[0]?.value ?? '') ? NOTHING : undefined),
+  sed,
+  gsed: sed,
+  awk,
+  gawk: awk,
+  mawk: awk,
+  nawk: awk,
+  export: settings,
+  declare: settings,
+  typeset: settings,
+  local: settings,
+  readonly: settings,
+  printf: (words) => (words[0]?.value === '-v' ? { ...NOTHING, unknown: 'printf -v sets a variable' } : undefined),
+  let: () => ({ ...NOTHING, unknown: 'let evaluates an expression' }),
+  set: (words) =>
+    words.every(({ value }) => /^[-+]([euxo]+|f)$|^(pipefail|errexit|nounset|xtrace)$/.test(value ?? ''))
+      ? undefined
+      : { ...NOTHING, unknown: 'set changes what words mean' },
+  ...Object.fromEntries([...REWRITES].map((name) => [name, () => ({ ...NOTHING, unknown: `${name} changes what names mean` })])),
+};
+
+function unwrapped(name: string, wrapper: Wrapper, words: readonly ShellWord[]): Unwrapped {
+  const lists = { valued: wrapper.valued?.split(' ') ?? [], flags: wrapper.flags?.split(' ') ?? [] };
+  const runs = wrapper.runs?.split(' ') ?? [];
+  const scripts = found(words, wrapper.runs).flatMap(({ value }) => (value?.value === undefined ? [] : [value.value]));
   let at = 0;
   let unknown: string | undefined;
   let own = false;
+  const assigned: ShellWord[] = [];
   for (; at < words.length; at++) {
-    const { value, raw } = words[at] as ShellWord;
-    if (value === undefined) return { ...NOTHING, unknown: `${name} runs what is not known: ${raw}` };
+    const word = words[at] as ShellWord;
+    const { value, raw } = word;
+    if (value === undefined) return { ...NOTHING, scripts, unknown: `${name} runs what is not known: ${raw}` };
     if (value === '--') {
       at++;
       break;
     }
-    if (wrapper.assignments && /^\w+=/.test(value)) own = true;
-    else if (name === 'env' && /^(-S|--split-string)/.test(value))
-      return { ...joined(words.slice(at + 1)), unknown: 'env -S splits a text' };
+    if (wrapper.assignments && /^\w+=/.test(value)) {
+      own = true;
+      assigned.push(word);
+    } else if (name === 'env' && /^(-\w*S|--sp)/.test(value))
+      return { ...splitText(value, words.slice(at + 1)), unknown: 'env -S splits a text' };
     else if (!value.startsWith('-')) break;
     else {
       own ||= name === 'env';
-      const kind = option(value, wrapper);
+      const kind = runs.includes(value.split('=')[0] ?? '') ? (value.includes('=') ? 'alone' : 'valued') : option(value, lists);
       if (kind === 'unknown') unknown = `${name} has an option that is not known: ${value}`;
       if (kind === 'valued') at++;
-      if (name === 'sudo' && /^(-\w*[si]\w*|--shell|--login)$/.test(value))
-        return { ...joined(words.slice(at + 1)), unknown: 'sudo starts a shell' };
+      if (name === 'sudo' && /^(-\w*[sie]\w*|--sh\w*|--lo\w*|--ed\w*)$/.test(value))
+        return { ...joined(words.slice(at + 1)), unknown: 'sudo starts a shell or an editor' };
     }
   }
+  const { scripts: set, doubt } = environmentFacts(assignmentsIn(assigned));
+  const base: Unwrapped = { ...NOTHING, scripts: [...scripts, ...set], ...(doubt ? { doubt } : {}), ...(unknown ? { unknown } : {}) };
+  if (wrapper.sub?.source !== '^' && wrapper.sub) {
+    if (!wrapper.sub.test(words[at]?.value ?? '')) return { ...base, ...(words[at] && unknown ? {} : {}) };
+    while (wrapper.sub.test(words[at]?.value ?? '') || /^-/.test(words[at]?.value ?? '')) at++;
+  }
   const inner = words.slice(at + (wrapper.skip ?? 0));
-  if (inner.length === 0) return unknown ? { ...NOTHING, unknown } : NOTHING;
-  if (wrapper.shell) return joined(inner);
+  while (wrapper.skip && inner[0]?.value === '--') inner.shift();
+  if (inner.length === 0) return base;
+  if (wrapper.texts)
+    return {
+      ...base,
+      scripts: [...base.scripts, ...inner.flatMap(({ value }) => (value === undefined ? [] : [value])), ...joined(inner).scripts],
+    };
+  if (wrapper.shell) return { ...joined(inner), ...(unknown ? { unknown } : {}) };
   const transparent = wrapper.transparent === true || (name === 'env' && !own);
-  return { commands: [wrapper.appends ? appended(inner) : inner], scripts: [], transparent, ...(unknown ? { unknown } : {}) };
+  return { ...base, commands: [wrapper.appends ? appended(inner) : [...inner]], transparent };
 }
 
-function option(value: string, { valued = [], flags = [] }: Wrapper): 'valued' | 'alone' | 'unknown' {
+function option(value: string, { valued, flags }: { valued: string[]; flags: string[] }): 'valued' | 'alone' | 'unknown' {
   if (valued.includes(value)) return 'valued';
   if (flags.includes(value) || /^-\d+$/.test(value)) return 'alone';
   const [long = ''] = value.split('=');
@@ -75,51 +153,106 @@ function option(value: string, { valued = [], flags = [] }: Wrapper): 'valued' |
   return valued.includes(last) ? 'valued' : flags.includes(last) ? 'alone' : 'unknown';
 }
 
-function shell(name: string, words: readonly ShellWord[], input: string | null | undefined): Unwrapped {
-  for (const [at, { value, raw }] of words.entries()) {
-    if (value === undefined) return { ...NOTHING, unknown: `${name} gets an argument that is not known: ${raw}` };
-    if (/^-[a-zA-Z]*c[a-zA-Z]*$/.test(value)) {
-      const script = words.slice(at + 1).find((word) => word.value === undefined || !/^[-+]/.test(word.value));
-      if (script?.value === undefined) return { ...NOTHING, unknown: `${name} runs a text that is not known` };
-      return { commands: [], scripts: [script.value], transparent: true };
-    }
-    if (/^[-+]o$/.test(value) || value.startsWith('--')) return { ...NOTHING, unknown: `${name} ${value} is not looked into` };
-    if (!/^[-+]/.test(value)) return NOTHING;
-    if (/^-\w*s/.test(value)) break;
-  }
-  if (typeof input === 'string') return { commands: [], scripts: [input], transparent: true };
-  return { ...NOTHING, unknown: `${name} runs what it reads` };
-}
-
 /** Words that a shell reads as one text. */
-function joined(words: readonly ShellWord[]): Unwrapped {
+export function joined(words: readonly ShellWord[]): Unwrapped {
   if (words.some(({ value }) => value === undefined))
     return { ...NOTHING, unknown: `a text that is not known is run: ${wordsText(words)}` };
   return words.length === 0 ? NOTHING : { ...NOTHING, scripts: [words.map(({ value }) => value).join(' ')] };
 }
 
-function afterOption(words: readonly ShellWord[], options: readonly string[]): Unwrapped {
-  const at = words.findIndex(({ value }) => value !== undefined && options.includes(value));
-  if (at === -1) return { ...NOTHING, unknown: 'it starts a shell' };
-  return joined(words.slice(at + 1, at + 2));
+function splitText(option: string, words: readonly ShellWord[]): Unwrapped {
+  const own = option.replace(/^(-\w*S|--[a-z-]+=?)/, '');
+  return joined(own === '' ? words : [{ raw: own, value: own }, ...words]);
+}
+
+function afterOption(words: readonly ShellWord[], options: string): Unwrapped {
+  const value = found(words, options)[0]?.value;
+  return value ? joined([value]) : { ...NOTHING, unknown: 'it starts a shell' };
+}
+
+function sourced(words: readonly ShellWord[]): Unwrapped {
+  const file = words[0]?.value;
+  return { ...NOTHING, unknown: `it runs the file ${words[0]?.raw ?? ''}`, ...(file === undefined ? {} : { file }) };
+}
+
+function settings(words: readonly ShellWord[], name: string): Unwrapped {
+  const { scripts, doubt } = environmentFacts(assignmentsIn(words));
+  const open = words.some(({ raw, value }) => value === undefined && !/^\w+=/.test(raw));
+  const nameref = words.some(({ value }) => /^-\w*[nif]/.test(value ?? '')) || words.some(({ value }) => /\[.*[$`]/.test(value ?? ''));
+  return { ...NOTHING, scripts, ...(doubt ? { doubt } : {}), ...(open || nameref ? { unknown: `what ${name} sets is not known` } : {}) };
 }
 
 function find(words: readonly ShellWord[]): Unwrapped {
   const commands: ShellWord[][] = [];
+  const { writes, doubt } = { ...optionFacts('find', words), ...findFacts(words) };
   for (let at = 0; at < words.length; at++) {
     if (!/^-(exec|ok)(dir)?$/.test(words[at]?.value ?? '')) continue;
     const end = words.findIndex(({ value }, index) => index > at && (value === ';' || value === '+'));
-    commands.push(words.slice(at + 1, end === -1 ? undefined : end));
+    commands.push(words.slice(at + 1, end === -1 ? undefined : end).map((word) => (/\{\}/.test(word.value ?? '') ? { raw: '{}' } : word)));
     if (end === -1) break;
     at = end;
   }
-  return { ...NOTHING, commands };
+  return { ...NOTHING, commands, ...(writes.length > 0 ? { writes } : {}), ...(doubt ? { doubt } : {}) };
 }
 
-function isExec({ value }: ShellWord): boolean {
-  return value === '-x' || value === '-X' || value === '--exec' || value === '--exec-batch';
+function findFacts(words: readonly ShellWord[]): { writes: (string | undefined)[]; doubt?: Doubt } {
+  const writes = words.flatMap(({ value }, at) => (/^-(fprint0?|fprintf|fls)$/.test(value ?? '') ? [words[at + 1]?.value] : []));
+  if (words.some(({ value }) => value === '-delete')) return { writes, doubt: { reason: 'find -delete removes files', word: '-delete' } };
+  if (words.some(({ value }) => /^-files0-from/.test(value ?? ''))) return { writes, doubt: { reason: 'where find looks is not known' } };
+  const open = words.find((word) => word.open && !/^"[\w./@]/.test(word.raw));
+  return open ? { writes, doubt: { reason: `find gets ${open.raw}, which may be an option` } } : { writes };
+}
+
+function isExec({ value = '' }: ShellWord): boolean {
+  return /^(-[a-zA-Z]*[xX]|--exec(-batch)?)$/.test(value);
 }
 
 function appended(words: readonly ShellWord[]): ShellWord[] {
   return words.length === 0 ? [knownWord('echo')] : [...words, { raw: '…' }];
+}
+
+/** Scripts of sed that only print and replace are known; all others may run and write. */
+function sed(words: readonly ShellWord[]): Unwrapped {
+  const given = found(words, '-e --expression');
+  const free = words.filter(({ value, raw }) => (value === undefined ? !raw.startsWith('-') : !value.startsWith('-')));
+  const scripts = given.length > 0 ? given.map(({ value }) => value) : free.slice(0, 1);
+  const files = given.length > 0 ? free.filter((word) => !scripts.includes(word)) : free.slice(1);
+  const inPlace = words.some(({ value = '' }) => /^-[a-zA-Z]*i|^--in/.test(value) && !/^-e./.test(value));
+  const hidden = found(words, '-f --file')[0] ?? scripts.some((script) => script?.value === undefined || !isPlainSed(script.value));
+  return {
+    ...NOTHING,
+    ...(inPlace ? { writes: files.map(({ value }) => value) } : {}),
+    ...(hidden ? { doubt: { reason: 'what this script of sed runs or writes is not looked into' } } : {}),
+  };
+}
+
+function awk(words: readonly ShellWord[], name: string): Unwrapped {
+  const options = optionFacts(name, words);
+  const at = words.findIndex(({ value }, index) => !value?.startsWith('-') && !/^-[vF]$/.test(words[index - 1]?.value ?? ''));
+  const script = words[at]?.value;
+  const doubt =
+    options.doubt ??
+    (script === undefined || !isPlainAwk(script) ? { reason: 'what this program of awk runs or writes is not looked into' } : undefined);
+  const inPlace = words.some(({ value = '' }) => /inplace/.test(value));
+  return { ...NOTHING, ...(inPlace ? { writes: words.slice(at + 1).map(({ value }) => value) } : {}), ...(doubt ? { doubt } : {}) };
+}
+
+function interpreted(name: string, words: readonly ShellWord[], input: string | null | undefined): Doubt | undefined {
+  const inline = interpreterOf(name);
+  if (!inline) return undefined;
+  const last = words.findIndex(({ value }) => value === undefined || (!value.startsWith('-') && !inline.test(value)));
+  const options = last === -1 ? words : words.slice(0, last);
+  const code =
+    options.find(({ value }) => inline.test(value ?? '')) ??
+    (last === -1 ? undefined : words[last]?.value === undefined ? words[last] : undefined);
+  if (code) return { reason: `${name} runs code that is not looked into: ${code.raw}`, word: code.value ?? code.raw };
+  const onlyAsks = words.length > 0 && words.every(({ value }) => /^(-[vVh]|--version|--help)$/.test(value ?? ''));
+  if (
+    input !== undefined ||
+    (last === -1 && !onlyAsks) ||
+    words[last]?.value === '-' ||
+    /^\/dev\/(stdin|fd)/.test(words[last]?.value ?? '')
+  )
+    return { reason: `${name} runs what it reads` };
+  return undefined;
 }

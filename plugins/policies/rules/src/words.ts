@@ -6,12 +6,47 @@ export interface ShellWord {
   readonly raw: string;
   /** quotes and escapes removed; undefined: it depends on expansion */
   readonly value?: string;
+  /** its expansions show nothing but what is no secret: outputs of commands that are judged by themselves, `$HOME` and the like */
+  readonly harmless?: boolean;
+  /** holds what the command itself chooses: outputs, variables of loops, patterns; it may be an option */
+  readonly open?: boolean;
+  /** a pattern of file names and nothing else that expands */
+  readonly glob?: string;
 }
 
-export function shellWord(word: Word): ShellWord {
-  const plain = word.parts === undefined || word.parts.every(isPlain);
-  const named = word.text.startsWith('~') && !/^~(\/|$)/.test(word.text);
-  return plain && !named ? { raw: word.text, value: word.value } : { raw: word.text };
+/** Why it cannot be told what a command does; no reason to ask where a rule that allows names the very word. */
+export interface Doubt {
+  readonly reason: string;
+  readonly word?: string;
+  /** only rules about this program are in question */
+  readonly about?: string;
+}
+
+/** Variables of loops, with their values where these are known for certain. */
+export type Known = ReadonlyMap<string, string | undefined>;
+
+const NOTHING_KNOWN: Known = new Map();
+const HARMLESS = /^\$\{?(HOME|PWD|OLDPWD|USER|SHELL|PATH|LANG|RANDOM|SECONDS|LINENO|HOSTNAME|UID|[?#$!])\}?$/;
+/** what the shell neither splits nor expands again */
+const SAFE = /^[\w./@%+=:,-]+$/;
+
+export function shellWord(word: Word, known: Known = NOTHING_KNOWN): ShellWord {
+  const raw = word.text;
+  if (raw.startsWith('~') && !/^~(\/|$)/.test(raw)) return { raw };
+  if (word.parts === undefined || word.parts.every(isPlain)) return { raw, value: untilded(word.value, raw) };
+  if (known.size > 0) {
+    const values = word.parts.map((part) => expanded(part, known, false));
+    if (values.every((value) => value !== undefined)) return { raw, value: untilded(values.join(''), raw) };
+  }
+  if (word.parts.every((part) => isPlain(part) || (part.type === 'Glob' && part.kind !== 'bracket')) && !/[\\'"]/.test(raw))
+    return { raw, glob: raw, open: /^[*?]/.test(raw) };
+  const open = word.parts.some((part) => isOpen(part, known)) ? { open: true } : {};
+  return word.parts.every(isHarmless) ? { raw, harmless: true, ...open } : { raw, ...open };
+}
+
+/** A quoted `~` is the name of a file, no home. */
+function untilded(value: string, raw: string): string {
+  return value.startsWith('~') && !raw.startsWith('~') ? `./${value}` : value;
 }
 
 export function knownWord(value: string): ShellWord {
@@ -31,4 +66,33 @@ export function wordsText(words: readonly ShellWord[], quote = true): string {
 function isPlain(part: WordPart | DoubleQuotedChild): boolean {
   if (part.type === 'Literal' || part.type === 'SingleQuoted' || part.type === 'AnsiCQuoted') return true;
   return (part.type === 'DoubleQuoted' || part.type === 'LocaleString') && part.parts.every(isPlain);
+}
+
+function isHarmless(part: WordPart | DoubleQuotedChild): boolean {
+  if (part.type === 'DoubleQuoted') return part.parts.every(isHarmless);
+  if (part.type === 'SimpleExpansion' || part.type === 'ParameterExpansion') return HARMLESS.test(part.text);
+  return part.type === 'CommandExpansion' || part.type === 'Glob' || isPlain(part);
+}
+
+function isOpen(part: WordPart | DoubleQuotedChild, known: Known): boolean {
+  if (part.type === 'DoubleQuoted') return part.parts.some((inner) => isOpen(inner, known));
+  if (part.type === 'SimpleExpansion') return known.has(part.text.slice(1));
+  if (part.type === 'ParameterExpansion') return part.operation !== undefined || part.prefix !== undefined || known.has(part.parameter);
+  return !isPlain(part);
+}
+
+function expanded(part: WordPart | DoubleQuotedChild, known: Known, inQuotes: boolean): string | undefined {
+  if (part.type === 'Literal' || part.type === 'SingleQuoted' || part.type === 'AnsiCQuoted') return part.value;
+  if (part.type === 'DoubleQuoted') {
+    const values = part.parts.map((inner) => expanded(inner, known, true));
+    return values.every((value) => value !== undefined) ? values.join('') : undefined;
+  }
+  const name =
+    part.type === 'SimpleExpansion'
+      ? part.text.slice(1)
+      : part.type === 'ParameterExpansion' && part.text === `\${${part.parameter}}`
+        ? part.parameter
+        : undefined;
+  const value = name === undefined ? undefined : known.get(name);
+  return value !== undefined && (inQuotes || SAFE.test(value)) ? value : undefined;
 }

@@ -94,7 +94,7 @@ describe('policy:rules on commands without rules', () => {
       'ls > x',
       'uniq a b',
       'sed -i s/a/b/ x',
-      'awk 1 x',
+      'awk -f x',
       'tee x',
       'env',
       'printenv',

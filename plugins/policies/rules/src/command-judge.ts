@@ -1,0 +1,291 @@
+import { existsSync } from 'node:fs';
+import { resolvePath } from '@ock/kernel';
+import { allowTexts, denyTexts, hasUnknownWords } from './command-texts.ts';
+import { foreignProgram } from './foreign-programs.ts';
+import { hiddenCommand } from './hidden-commands.ts';
+import { judgePath, pathTools } from './judge-path.ts';
+import { matchesOptions } from './option-sets.ts';
+import { isLiteral, literalText, matchesText, parseTextPattern } from './pattern.ts';
+import { isReader, readPaths } from './read-only.ts';
+import type { Effect, Rule } from './rules.ts';
+import { searchedFiles } from './search-trees.ts';
+import type { ShellCommand } from './shell.ts';
+import { byRule, type Case, strictest, type Verdict } from './verdict.ts';
+import { writePaths } from './write-paths.ts';
+
+export interface Scope {
+  kase: Case;
+  /** those about commands */
+  rules: readonly Rule[];
+}
+
+const MAX_MENTIONS = 32;
+/** files of a search that are judged one by one */
+const MAX_JUDGED = 4_000;
+
+/** Judges simple commands, with all that they run, and the files that they are known to touch. */
+export class CommandJudge {
+  readonly #case: Case;
+  readonly #rules: readonly Rule[];
+  readonly #strict: readonly Rule[];
+  readonly #folders: readonly string[] | undefined;
+  readonly #allowsAll: Rule | undefined;
+  /** rules that deny files, so that a file that is not known may be one of theirs */
+  readonly #guarded: boolean;
+  /** rules that deny anything that a command may do: what cannot be known is asked about in mode full, too */
+  readonly #holds: boolean;
+  /** commands in the files that a command runs: scripts of packages, of shells */
+  readonly #scripts: ReadonlyMap<ShellCommand, readonly ShellCommand[]>;
+  /** something in it must be asked whatever is allowed */
+  unsettled = false;
+
+  constructor(
+    { kase, rules }: Scope,
+    folders: readonly string[] | undefined,
+    scripts: ReadonlyMap<ShellCommand, readonly ShellCommand[]> = new Map(),
+  ) {
+    this.#case = kase;
+    this.#rules = rules.filter(({ pattern }) => pattern !== undefined);
+    this.#strict = this.#rules.filter(({ effect }) => effect !== 'allow');
+    this.#folders = folders;
+    this.#scripts = scripts;
+    this.#allowsAll = rules.find(({ effect, pattern }) => effect === 'allow' && pattern === undefined);
+    this.#guarded = kase.rules.some(({ effect, text }) => effect === 'deny' && /^(read|edit|write|\*)/.test(text));
+    this.#holds = this.#guarded || this.#strict.some(({ effect }) => effect === 'deny');
+  }
+
+  judge(command: ShellCommand): Verdict {
+    const texts = [...denyTexts(command)];
+    const inner = command.inner.map((one) => this.judge(one));
+    const denied = this.#find('deny', texts, command);
+    if (denied) return this.#about(byRule('deny', denied), command);
+    const innerDenied = inner.find(({ effect }) => effect === 'deny');
+    if (innerDenied) return innerDenied;
+    const script = this.#script(command);
+    if (script?.effect === 'deny') return script;
+    const hidden = hiddenCommand(command, this.#strict);
+    if (hidden?.certain && hidden.rule.effect === 'deny') return byRule('deny', hidden.rule);
+    const asked = this.#find('ask', texts, command);
+    if (asked) return this.#askedBy(asked, command);
+    if (command.unknown) return this.ask(command.unknown);
+    if (hidden) return this.ask(`it may run ${hidden.text}, which the rule ${hidden.rule.text} is about`);
+    const close = this.#mightMatch(command);
+    if (close) return this.ask(`it cannot be told whether the rule ${close.text} is about ${shown(command)}`);
+    if (script) return script;
+    if (command.transparent && inner.length > 0 && !command.doubt) return this.#through(command, inner);
+    return this.#allowed(command, inner);
+  }
+
+  /** Judges a redirection or a file that a reading command names, wherever it may be. */
+  path(action: 'read' | 'write', target: string | undefined): Verdict {
+    const relative = target !== undefined && !/^[/~]/.test(target);
+    if (target === undefined || (relative && !this.#folders)) {
+      if (action === 'write' && this.#case.request.mode === 'plan')
+        return { effect: 'deny', reason: 'nothing may be written in permission mode plan', by: 'mode' };
+      const where = target === undefined ? 'that is not known' : `whose folder is not known: ${target}`;
+      return { ...this.ask(`it ${action}s a file ${where}`), ...(this.#guarded ? { held: true } : { held: false }) };
+    }
+    const verdict = strictest(
+      (relative ? (this.#folders ?? []) : ['/']).map((folder) =>
+        judgePath(action, resolvePath(target, folder), pathTools(action), this.#case),
+      ),
+    );
+    if (verdict.effect === 'ask' && verdict.rule === undefined) this.unsettled = true;
+    return verdict;
+  }
+
+  /** Something that no rule settles. */
+  ask(reason: string): Verdict {
+    this.unsettled = true;
+    return { effect: 'ask', reason, ...(this.#holds ? { held: true } : {}) };
+  }
+
+  #askedBy(rule: Rule, { unknown }: ShellCommand): Verdict {
+    this.unsettled = true;
+    return { ...byRule('ask', rule), ...(unknown && this.#holds ? { held: true } : {}) };
+  }
+
+  /** A rule's verdict on something inside the command names that part. */
+  #about(verdict: Verdict, command: ShellCommand): Verdict {
+    return { ...verdict, reason: `${verdict.reason}: ${shown(command)}` };
+  }
+
+  /** What the rules say of the commands in a script that the command runs. Only deny and ask count: the rule for the command itself allows it. */
+  #script(command: ShellCommand): Verdict | undefined {
+    const commands = this.#scripts.get(command);
+    if (!commands || this.#strict.length === 0) return undefined;
+    for (const effect of ['deny', 'ask'] as const)
+      for (const one of flattened(commands)) {
+        const rule = this.#find(effect, [...denyTexts(one)], one);
+        if (rule && effect === 'deny')
+          return { ...byRule('deny', rule), reason: `the rule ${rule.text} denies ${shown(one)}, which ${shown(command)} runs` };
+        if (rule) return this.ask(`the rule ${rule.text} asks about ${shown(one)}, which ${shown(command)} runs`);
+      }
+    const open = flattened(commands).find((one) => one.unknown !== undefined || this.#mightMatch(one) || hiddenCommand(one, this.#strict));
+    return open && this.ask(`${shown(command)} runs ${shown(open)}, and it cannot be told what that is`);
+  }
+
+  /** A command that only runs others: what they are judged, unless a rule is about the whole. */
+  #through(command: ShellCommand, inner: readonly Verdict[]): Verdict {
+    const verdict = strictest(inner);
+    if (verdict.effect !== 'ask' || verdict.rule === undefined) return verdict;
+    const texts = allowTexts(command);
+    const rule = this.#find('allow', texts);
+    if (rule && this.#names(rule, command)) return byRule('allow', rule);
+    return inner.filter(({ effect }) => effect === 'ask').length === 1
+      ? verdict
+      : { ...verdict, rule: `${this.#case.request.tool.id}(${literalText(texts[0] ?? '')})` };
+  }
+
+  #allowed(command: ShellCommand, inner: readonly Verdict[]): Verdict {
+    const plan = this.#case.request.mode === 'plan';
+    const texts = allowTexts(command);
+    const rule = this.#allowsAll ?? this.#find('allow', texts);
+    const exact = rule?.pattern !== undefined && isLiteral(parseTextPattern(rule.pattern));
+    const reading = readPaths(command, this.#folders);
+    const foreign = reading && this.#foreign(command);
+    const known = reading && [
+      ...reading.paths.map((path) => this.path('read', path)),
+      ...reading.trees.flatMap((tree) => this.#tree(tree, command)),
+    ];
+    const reads = known ?? [];
+    const paths = foreign ? undefined : known;
+    const barred = this.#barred(command, reads, exact, known !== undefined);
+    if (barred) return barred;
+    if (rule && !plan) {
+      const covered = this.#covered(rule, command, inner, exact);
+      if (covered) return covered;
+    } else if (paths) return reads.length > 0 ? strictest(reads) : { effect: 'allow', reason: 'it only reads' };
+    else if (plan) return { effect: 'deny', reason: `only commands that read may run in permission mode plan: ${texts[0]}`, by: 'mode' };
+    const reason = foreign ?? command.doubt?.reason ?? `it runs ${texts[0]}`;
+    const held = this.#inDoubt(command) ? { held: true } : {};
+    return { effect: 'ask', reason, rule: `${this.#case.request.tool.id}(${literalText(texts[0] ?? '')})`, ...held };
+  }
+
+  /** Whether what it may do beside its words could be what a rule denies. */
+  #inDoubt({ doubt }: ShellCommand): boolean {
+    if (!doubt || !this.#holds) return false;
+    return (
+      doubt.about === undefined || this.#strict.some(({ pattern = '' }) => pattern.startsWith(doubt.about ?? '') || pattern.startsWith('*'))
+    );
+  }
+
+  /** What a rule that allows the command leaves to be asked; undefined: the rule does not cover all that it does. */
+  #covered(rule: Rule, command: ShellCommand, inner: readonly Verdict[], exact: boolean): Verdict | undefined {
+    const all = rule === this.#allowsAll;
+    if (command.doubt && !exact && !(all && !this.#inDoubt(command)) && !this.#namesWord(rule, command.doubt.word)) return undefined;
+    const asks = inner.filter(({ effect, rule: one }) => effect === 'ask' && one === undefined);
+    if (asks.length === 0 && !all && !exact && !this.#names(rule, command) && inner.some(({ effect }) => effect === 'ask'))
+      return undefined;
+    return strictest([byRule('allow', rule), ...asks]);
+  }
+
+  /** Whether what a rule spells out goes on into the command that is run: `sudo systemctl *` does, `find *` does not. */
+  #names({ pattern = '' }: Rule, command: ShellCommand): boolean {
+    const parsed = parseTextPattern(pattern);
+    if (isLiteral(parsed) || pattern === '*') return true;
+    const spelled = (parsed.pieces[0] ?? '').split(/[\s/'"]+/);
+    return command.inner.every(
+      (one) => one.words[0]?.value !== undefined && spelled.slice(1).includes(one.words[0].value.replace(/^.*\//, '')),
+    );
+  }
+
+  #namesWord({ pattern = '' }: Rule, word: string | undefined): boolean {
+    return word !== undefined && parseTextPattern(pattern).pieces.join(' ').split(/\s+/).includes(word);
+  }
+
+  /** What the files that it touches say against it. A rule for a command covers ordinary files of the workspace that its words name. */
+  #barred(command: ShellCommand, reads: readonly Verdict[], exact: boolean, resolved: boolean): Verdict | undefined {
+    const known = writePaths(command);
+    const written = known.flatMap((path) =>
+      path === undefined ? (this.#guarded ? [this.path('write', path)] : []) : [this.path('write', path)],
+    );
+    const options = (command.writes ?? []).map((path) => this.path('write', path));
+    const touched = [...reads, ...written, ...options, ...this.#mentions(command, resolved)];
+    const denied = touched.find(({ effect }) => effect === 'deny');
+    if (denied) return denied;
+    const asks = touched.filter(({ effect }) => effect === 'ask');
+    const hard = asks.find(({ rule, held }) => rule === undefined || held);
+    if (hard) return hard;
+    if (exact) return undefined;
+    const accepted = { ...this.#case, request: { ...this.#case.request, mode: 'accept-edits' as const } };
+    const free = (path: string) =>
+      (this.#folders ?? []).every(
+        (folder) => judgePath('write', resolvePath(path, folder), pathTools('write'), accepted).effect === 'allow',
+      );
+    const outside = known.some((path) => path !== undefined && !free(path));
+    return options.find(({ effect }) => effect === 'ask') ?? (outside ? written.find(({ effect }) => effect === 'ask') : undefined);
+  }
+
+  /** Files named by any word, where a rule denies reading them, or they are secrets. */
+  #mentions(command: ShellCommand, resolved: boolean): Verdict[] {
+    const name = (command.words[0]?.value ?? '').replace(/^.*\//, '');
+    if (isReader(name, 'texts')) return [];
+    const open = command.words.slice(1).some(({ value, harmless }) => value === undefined && !harmless);
+    const unknown = open && !resolved && this.#guarded && isReader(name) ? [this.path('read', undefined)] : [];
+    const parts = command.words.slice(1, MAX_MENTIONS).flatMap(({ value = '' }) => [value, ...value.split(/[=@:,]/).slice(1)]);
+    const paths = [...new Set(parts)].filter((part) => part !== '' && part.length < 1_000 && !part.includes('\0'));
+    return [
+      ...unknown,
+      ...paths.flatMap((path) => {
+        const found = (this.#folders ?? []).map((folder) => resolvePath(path, folder)).find((file) => existsSync(file));
+        const verdict = found === undefined ? undefined : judgePath('read', found, pathTools('read'), this.#case);
+        if (verdict?.effect !== 'deny') return [];
+        return verdict.by === 'rule' ? [verdict] : [{ ...verdict, effect: 'ask' as const, held: true }];
+      }),
+    ];
+  }
+
+  /** All that a recursive search would read: files that look like secrets, or that a rule denies, make it ask. */
+  #tree(tree: string, command: ShellCommand): Verdict[] {
+    const hidden = command.words[0]?.value !== 'rg';
+    return (this.#folders ?? []).flatMap((folder): Verdict[] => {
+      const files = searchedFiles(resolvePath(tree, folder), hidden);
+      if (!files)
+        return [
+          {
+            effect: 'ask',
+            reason: `it searches ${tree}, where files may be that look like secrets`,
+            rule: `${this.#case.request.tool.id}(${literalText(allowTexts(command)[0] ?? '')})`,
+          },
+        ];
+      return this.#guarded ? files.slice(0, MAX_JUDGED).map((file) => this.path('read', file)) : [];
+    });
+  }
+
+  #foreign(command: ShellCommand): string | undefined {
+    if (!this.#folders) return 'where it runs is not known';
+    return foreignProgram(command, this.#folders, this.#case.places.workspace);
+  }
+
+  #find(effect: Effect, texts: readonly string[], command?: ShellCommand): Rule | undefined {
+    return this.#rules.find((rule) => {
+      if (rule.effect !== effect) return false;
+      const pattern = parseTextPattern(rule.pattern ?? '');
+      return texts.some((text) => matchesText(pattern, text)) || (command !== undefined && matchesOptions(rule.pattern ?? '', command));
+    });
+  }
+
+  /** An ask or deny rule for the same program that an unknown word could make true. */
+  #mightMatch(command: ShellCommand): Rule | undefined {
+    if (!hasUnknownWords(command)) return undefined;
+    const name = (command.words[0]?.value ?? '').replace(/^.*\//, '').toLowerCase();
+    const second = command.words[1]?.value;
+    return this.#strict.find(({ pattern = '' }) => {
+      if (/^\S*\*/.test(pattern)) return true;
+      const [first, next = '*'] = pattern.split(/\s+/);
+      if (first !== name) return false;
+      const fixed = next.split('*')[0] ?? '';
+      return second === undefined || second.startsWith('-') || fixed.startsWith('-') || second.startsWith(fixed);
+    });
+  }
+}
+
+function shown(command: ShellCommand): string {
+  const text = command.raw.trim().replace(/\s+/g, ' ');
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}
+
+function flattened(commands: readonly ShellCommand[]): ShellCommand[] {
+  return commands.flatMap((command) => [command, ...flattened(command.inner)]);
+}

@@ -1,0 +1,35 @@
+import type { Doubt } from './words.ts';
+
+/** Variables whose value programs run. */
+const RUNS =
+  /^(\w*PAGER|\w*EDITOR|VISUAL|BROWSER|GIT_SSH(_COMMAND)?|GIT_EXTERNAL_DIFF|GIT_PROXY_COMMAND|\w*ASKPASS|PROMPT_COMMAND|PS[0-4]|LESSOPEN|LESSCLOSE|RSYNC_RSH|CVS_RSH|MANOPT|TAR_OPTIONS|SHELL|MAKESHELL|RUSTC_WRAPPER|RUSTC|CC|CXX|LD|CMAKE_\w*LAUNCHER|GREP_OPTIONS|XZ_OPT|npm_config_(script_shell|editor|git))$/;
+/** Variables that change which programs run, or make them load something. */
+const LOADS =
+  /^(PATH|CDPATH|BASH_ENV|ENV|ZDOTDIR|IFS|SHELLOPTS|BASHOPTS|GLOBIGNORE|BASH_FUNC.*|BASH_LOADABLES_PATH|HOME|XDG_\w+|LD_\w+|DYLD_\w+|GCONV_PATH|PYTHON\w+|PERL5?\w*|PERLLIB|RUBY\w+|GEM_\w+|BUNDLE_\w+|NODE_OPTIONS|NODE_PATH|NODE_REPL\w*|npm_config_\w+|NPM_CONFIG_\w+|YARN_\w+|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|CLASSPATH|MAVEN_OPTS|GRADLE_OPTS|GIT_\w+|LESS|LESSKEY\w*|MAKEFLAGS|MAKEFILES|GNUMAKEFLAGS|CARGO\w*|RUSTFLAGS|GOFLAGS|GOENV|LUA_\w+|PHP\w*|R_\w+|JULIA_\w+|RIPGREP_CONFIG_PATH|AWKPATH|AWKLIBPATH|WGETRC|CURL_HOME|TERMINFO\w*|OPENSSL_\w+|DOCKER_\w+|KUBECONFIG|SSH_AUTH_SOCK|HISTFILE|INPUTRC|EXINIT|VIMINIT|TMUX\w*|SUDO_\w+|http_proxy|https_proxy|ALL_PROXY|HTTPS?_PROXY)$/;
+
+export interface EnvironmentFacts {
+  readonly scripts: string[];
+  doubt?: Doubt;
+}
+
+/** What setting these variables makes programs do. `value` undefined: it is not known. */
+export function environmentFacts(assignments: readonly { name: string; value: string | undefined }[]): EnvironmentFacts {
+  const facts: EnvironmentFacts = { scripts: [] };
+  for (const { name, value } of assignments) {
+    if (RUNS.test(name)) {
+      if (value === undefined) facts.doubt ??= { reason: `${name} names a program that is not known`, word: `${name}=` };
+      else facts.scripts.push(value);
+    }
+    if (LOADS.test(name) && !(name.startsWith('GIT_') && RUNS.test(name)))
+      facts.doubt ??= { reason: `the variable ${name} changes what programs do`, word: `${name}=${value ?? ''}` };
+  }
+  return facts;
+}
+
+/** Words `NAME=value` among others: those of env, sudo, export. */
+export function assignmentsIn(words: readonly { raw: string; value?: string }[]): { name: string; value: string | undefined }[] {
+  return words.flatMap(({ raw, value }) => {
+    const found = /^(\w+)(?:\[[^\]]*\])?\+?=([\s\S]*)$/.exec(value ?? raw);
+    return found ? [{ name: found[1] as string, value: value === undefined ? undefined : found[2] }] : [];
+  });
+}

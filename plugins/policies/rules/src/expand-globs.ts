@@ -1,0 +1,62 @@
+import { readdirSync } from 'node:fs';
+import { resolvePath } from '@ock/kernel';
+import type { ShellWord } from './words.ts';
+
+const MAX_ENTRIES = 2_000;
+const MAX_WORDS = 300;
+
+/**
+ * The words as the shell hands them on, with file name patterns replaced by the names that they match now: a file called `-o` becomes an option.
+ * undefined: that cannot be told. @param folders where the command may run
+ */
+export function expandGlobs(words: readonly ShellWord[], folders: readonly string[] | undefined): ShellWord[] | undefined {
+  if (words.every(({ glob }) => glob === undefined)) return [...words];
+  const [folder, ...others] = folders ?? [];
+  if (folder === undefined || others.length > 0 || words[0]?.glob !== undefined) return undefined;
+  const expanded: ShellWord[] = [];
+  for (const word of words) {
+    const names = word.glob === undefined ? undefined : matches(word.glob, folder);
+    if (word.glob !== undefined && names === undefined) return undefined;
+    expanded.push(...(names ? (names.length > 0 ? names : [word.glob ?? '']).map((value) => ({ raw: value, value })) : [word]));
+    if (expanded.length > MAX_WORDS) return undefined;
+  }
+  return expanded;
+}
+
+/** undefined: too many, or the folder cannot be read */
+function matches(glob: string, folder: string): string[] | undefined {
+  if (/^[/~]|(^|\/)\.\.?(\/|$)/.test(glob)) return undefined;
+  let found = [''];
+  for (const part of glob.split('/')) {
+    const next: string[] = [];
+    for (const start of found) {
+      if (!/[*?]/.test(part)) next.push(`${start}${part}`);
+      else {
+        const names = entries(resolvePath(start === '' ? '.' : start, folder));
+        if (!names) return undefined;
+        const pattern = new RegExp(
+          `^${part
+            .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+            .replace(/\*+/g, '.*')
+            .replaceAll('?', '.')}$`,
+          's',
+        );
+        next.push(
+          ...names.filter((name) => (part.startsWith('.') || !name.startsWith('.')) && pattern.test(name)).map((name) => `${start}${name}`),
+        );
+      }
+      if (next.length > MAX_WORDS) return undefined;
+    }
+    found = next.map((name) => `${name}/`);
+  }
+  return found.map((name) => name.slice(0, -1)).sort();
+}
+
+function entries(folder: string): string[] | undefined {
+  try {
+    const names = readdirSync(folder);
+    return names.length <= MAX_ENTRIES ? names : undefined;
+  } catch {
+    return undefined;
+  }
+}

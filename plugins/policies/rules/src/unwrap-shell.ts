@@ -1,0 +1,40 @@
+import type { Unwrapped } from './unwrap.ts';
+import type { ShellWord } from './words.ts';
+
+const NOTHING: Unwrapped = { commands: [], scripts: [], transparent: false };
+const LONG = /^--(posix|norc|noprofile|login|noediting|verbose|restricted|no-rcs|noglob)$/;
+
+/** What a shell that is started runs: the text of `-c`, or what it reads. @param input text of a here-document; null: one that is not known */
+export function unwrapShell(name: string, words: readonly ShellWord[], input: string | null | undefined): Unwrapped {
+  for (let at = 0; at < words.length; at++) {
+    const { value, raw } = words[at] as ShellWord;
+    if (value === undefined) return { ...NOTHING, unknown: `${name} gets an argument that is not known: ${raw}` };
+    if (/^-[a-zA-Z]*c[a-zA-Z]*$/.test(value) || /^-?-(c|command|Command)$/.test(value)) return inline(name, words.slice(at + 1));
+    if (/^[-+]\w*[oO]$/.test(value)) {
+      const option = words[at + 1]?.value;
+      if (!/^(pipefail|errexit|nounset|xtrace|noglob|posix|globstar|extglob|nullglob)$/.test(option ?? ''))
+        return { ...NOTHING, unknown: `${name} ${value} is not looked into` };
+      at++;
+    } else if (/^--version$|^--help$/.test(value)) return NOTHING;
+    else if (LONG.test(value) || value === '--') continue;
+    else if (value.startsWith('--')) return { ...NOTHING, unknown: `${name} ${value} is not looked into` };
+    else if (!/^[-+]/.test(value) && !/^\/(dev\/(stdin|fd)|proc)/.test(value)) return { ...NOTHING, file: value };
+    else if (/^-\w*s/.test(value) || value.startsWith('/')) break;
+    else if (/^-\w*i/.test(value)) return { ...NOTHING, unknown: `${name} starts for a person` };
+  }
+  if (typeof input === 'string') return { commands: [], scripts: [input], transparent: true };
+  return { ...NOTHING, unknown: `${name} runs what it reads` };
+}
+
+/** The text, and what stands behind it as `$0`, `$1`: only known where it is not used. */
+function inline(name: string, words: readonly ShellWord[]): Unwrapped {
+  let at = 0;
+  for (; at < words.length; at++) {
+    const value = words[at]?.value;
+    if (value !== undefined && /^[-+]\w*[oO]$/.test(value)) at++;
+    else if (value === undefined || (!/^[-+]/.test(value) && value !== '')) break;
+  }
+  const script = words[at];
+  if (script?.value === undefined) return { ...NOTHING, unknown: `${name} runs a text that is not known` };
+  return { commands: [], scripts: [script.value], transparent: true };
+}
