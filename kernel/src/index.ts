@@ -22,6 +22,7 @@ export {
 } from './files/workspace-file.ts';
 export { atomicWrite } from './host/atomic-write.ts';
 export { importFile } from './host/import-file.ts';
+export { OpenMarks } from './host/open-marks.ts';
 export { openToolFile } from './host/open-tool-file.ts';
 export { fileStamp, resolvePath } from './host/paths.ts';
 export { type Grant, type InstalledPlugin, PluginFolder } from './host/plugin-folder.ts';

@@ -113,6 +113,26 @@ export function storeContract({ pluginDir, id }: StoreContractOptions): void {
       });
     });
 
+    it('copies itself whole while it is written to, never over anything', async function () {
+      if (!store.backup) this.skip();
+      const rows = Array.from({ length: 300 }, (_, n) => [`k${String(n).padStart(3, '0')}/1`, n] as const);
+      await table.setMany(rows);
+      const home = mkdtempSync(join(tmpdir(), 'oc-copy-'));
+      const copy = join(home, id === 'sqlite' ? 'opencode.db' : id);
+      await Promise.all([store.backup(copy), table.setMany([['late/1', 1]])]);
+      const plugin = await activatePlugin(root);
+      const opened = await (plugin.registered.get(`store:${id}`) as StoreFactory).open(home);
+      const copied = (await (await opened.table('things')).range({})).filter(([key]) => key !== 'late/1');
+      expect(copied).to.deep.equal(rows);
+      const failure = await store.backup(copy).then(
+        () => undefined,
+        (error: Error) => error,
+      );
+      expect(failure, 'over the copy').to.be.instanceOf(Error);
+      await opened.close();
+      rmSync(home, { recursive: true });
+    });
+
     describe('ranges', () => {
       const ALL = ['A', 'B/1', 'a', 'a%/1', 'a/1', 'a/10', 'a/2', 'a0', 'aX/1', 'a_/1', 'b/1', 'b_1'];
 

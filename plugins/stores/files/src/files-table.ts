@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Table, Translate } from '@ock/kernel';
+import { isLocked, type Table, type Translate } from '@ock/kernel';
 import { BatchJournal } from './batch-journal.ts';
 import { LogFile, type Operation } from './log-file.ts';
 import { logName, logsOfRange } from './log-names.ts';
@@ -9,6 +9,8 @@ import { storeError } from './store-error.ts';
 const EXTENSION = '.jsonl';
 /** logs whose index is kept in memory; the least recently made one goes first */
 const MAX_LOGS = 64;
+/** ms after which what a write prepares counts as left behind */
+const LEFT_AFTER_MS = 60_000;
 
 /** A folder of logs, one per first segment of the keys. */
 export class FilesTable implements Table {
@@ -62,6 +64,27 @@ export class FilesTable implements Table {
       if (reverse) found.reverse();
       return this.#values<T>(limit === undefined ? found : found.slice(0, limit));
     });
+  }
+
+  /** Logs with lines that cannot be read, and how many. */
+  check(): Promise<{ file: string; count: number }[]> {
+    return this.#guard(async () => {
+      const found = this.#existing().map((name) => {
+        const log = new LogFile(join(this.#dir, `${name}${EXTENSION}`), this.#t);
+        return { file: log.path, count: log.unreadable() };
+      });
+      return found.filter(({ count }) => count > 0);
+    });
+  }
+
+  /** Removes what killed processes were preparing to put in a log's place. */
+  tidy(): void {
+    for (const name of readdirSync(this.#dir).filter((file) => file.endsWith('.tmp'))) {
+      const path = join(this.#dir, name);
+      const stats = statSync(path, { throwIfNoEntry: false });
+      const isLeft = stats !== undefined && Date.now() - stats.mtimeMs > LEFT_AFTER_MS;
+      if (isLeft && !isLocked(path.replace(/\.tmp$/, '.lock'))) rmSync(path, { force: true });
+    }
   }
 
   /** Neighbours of one log are read in one go. */

@@ -31,6 +31,8 @@ export class LogFile {
   /** bytes indexed so far, up to a line's end */
   #indexed = 0;
   #header = '';
+  /** lines so far that hold something and are not JSON */
+  #unreadable = 0;
   /** until the first reading: then the log is judged and perhaps rewritten */
   #isFresh = true;
 
@@ -75,6 +77,11 @@ export class LogFile {
   /** Values of those keys that exist, in the order given. */
   read(keys: readonly string[]): [key: string, value: unknown][] {
     return this.#reading((fd) => this.#values(fd, keys)) ?? [];
+  }
+
+  /** Lines that were cut short by a killed process or a full disk, or damaged since. */
+  unreadable(): number {
+    return this.#reading(() => this.#unreadable) ?? 0;
   }
 
   /** Gives the disk back once nothing in the log lives; called after deletions. */
@@ -147,7 +154,10 @@ export class LogFile {
     const operations = line.length > 0 ? parseLine(line.toString('utf8')) : undefined;
     const place = { at: this.#indexed, length: line.length };
     this.#indexed += line.length + 1;
-    if (!operations) return;
+    if (!operations) {
+      if (!isNothing(line)) this.#unreadable++;
+      return;
+    }
     const share = line.length / operations.length;
     operations.forEach((operation, position) => {
       if (operation.length > 1) this.#index.set(operation[0], { ...place, position, share });
@@ -171,6 +181,7 @@ export class LogFile {
   #forget(header: string): void {
     this.#index.clear();
     this.#indexed = 0;
+    this.#unreadable = 0;
     this.#header = header;
   }
 
@@ -191,6 +202,11 @@ export class LogFile {
       await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
     }
   }
+}
+
+/** An empty line, or the log's header. */
+function isNothing(line: Buffer): boolean {
+  return line.length === 0 || (line.length < HEADER_LENGTH && line.toString('latin1').startsWith('{"log":"'));
 }
 
 function parseLine(text: string): readonly Operation[] | undefined {

@@ -1,8 +1,19 @@
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { KernelError, Store, StoreFactory, Table } from '@ock/kernel';
+import { type KernelError, type Store, type StoreFactory, type Table, thisProcess } from '@ock/kernel';
 import { expect } from 'chai';
 import { activatePlugin } from '../../../../test/support/plugin-context.ts';
 import { startWriter } from '../../../../test/support/start-writer.ts';
@@ -113,7 +124,6 @@ describe('store:files', () => {
 
   it('waits while the log is being rewritten and does not lose the append', async () => {
     await table.setMany([['ses_1/a', 1]]);
-    const { thisProcess } = await import('@ock/kernel');
     writeFileSync(`${log}.lock`, JSON.stringify(thisProcess()));
     let isDone = false;
     const appending = table.setMany([['ses_1/b', 2]]).then(() => {
@@ -160,7 +170,6 @@ describe('store:files', () => {
   });
 
   it('finishes a batch over several logs whose process was killed', async () => {
-    const { thisProcess } = await import('@ock/kernel');
     const batch = join(dir, 'files', 'part', 'x.batch');
     const groups = [
       ['ses_1', [['ses_1/a', 1]]],
@@ -173,6 +182,29 @@ describe('store:files', () => {
       ['ses_2/a', 2],
     ]);
     expect(existsSync(batch)).to.equal(false);
+  });
+
+  it('counts lines that cannot be read when asked, and clears away what a killed process was preparing', async () => {
+    await table.setMany([['ses_1/a', 1]]);
+    await table.setMany([['ses_2/a', 2]]);
+    expect(await store.check?.()).to.deep.equal([]);
+    appendFileSync(log, '\n[["ses_1/b",');
+    const problems = (await store.check?.()) ?? [];
+    expect(problems).to.have.length(0, 'a line without its end is being written');
+    await table.setMany([['ses_1/c', 3]]);
+    const found = (await store.check?.()) ?? [];
+    expect(found).to.have.length(1);
+    expect(found[0]).to.include(log).and.include(': 1.');
+    const left = `${log}.tmp`;
+    writeFileSync(left, 'half');
+    utimesSync(left, 0, 0);
+    await reopen();
+    expect(existsSync(left), 'nobody was killed').to.equal(true);
+    writeFileSync(join(dir, 'open', 'files.left'), JSON.stringify({ ...thisProcess(), pid: 2 ** 22 + 1 }));
+    await reopen();
+    expect(existsSync(left)).to.equal(false);
+    expect(existsSync(join(dir, 'open', 'files.left'))).to.equal(false);
+    expect((await table.range({})).map(([key]) => key)).to.deep.equal(['ses_1/a', 'ses_1/c', 'ses_2/a']);
   });
 
   it('gives the disk back when everything of a session is deleted', async () => {
@@ -195,7 +227,7 @@ describe('store:files', () => {
     await reopen();
     expect((await table.range({})).map(([key]) => key)).to.deep.equal(keys);
     for (const key of keys) expect(await table.get(key)).to.equal(key);
-    expect(readdirSync(dir)).to.deep.equal(['files']);
+    expect(readdirSync(dir).sort()).to.deep.equal(['files', 'open']);
   });
 
   it('names a place where no folder can be', async () => {

@@ -40,6 +40,23 @@ export class Connection {
     });
   }
 
+  /** @param most problems at most; a thorough look also compares indexes @returns what is damaged; empty: nothing */
+  async check(most: number, thorough: boolean): Promise<string[]> {
+    const rows = await this.#all(`PRAGMA ${thorough ? 'integrity_check' : 'quick_check'}(${most})`);
+    return rows.map((row) => String(Object.values(row)[0])).filter((text) => text !== 'ok');
+  }
+
+  /** Writes a copy without free pages. @throws the engine's error, also when the file exists and is not empty */
+  async copyTo(path: string): Promise<void> {
+    await this.#all('VACUUM INTO ?', path);
+  }
+
+  #all(sql: string, ...params: unknown[]): Promise<Record<string, unknown>[]> {
+    return new Promise((resolve, reject) => {
+      this.#database.all(sql, ...params, settle(resolve, reject));
+    });
+  }
+
   close(): Promise<void> {
     return new Promise((resolve, reject) => this.#database.close(settle(resolve, reject)));
   }

@@ -1,30 +1,47 @@
+import { chmodSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Store, Table, Translate } from '@ock/kernel';
+import { OpenMarks, type Store, type Table, type Translate } from '@ock/kernel';
 import { Connection } from './connection.ts';
 import { SqliteTable } from './sqlite-table.ts';
 import { storeError } from './store-error.ts';
 
 const FILE_NAME = 'opencode.db';
+/** below the data folder: a file for each process that has a store open */
+const MARKS = 'open';
+/** bytes that are looked through after a process was killed: half a second; larger ones are when somebody asks */
+const CHECKED_MAX = 256 * 1024 * 1024;
+/** problems that are listed */
+const MOST_PROBLEMS = 20;
 
 /** One SQLite file in WAL mode, one table per domain, one connection per process. */
 export class SqliteStore implements Store {
   readonly #file: string;
   readonly #t: Translate;
   readonly #connection: Connection;
+  readonly #marks: OpenMarks;
   readonly #tables = new Map<string, Promise<SqliteTable>>();
 
-  private constructor(file: string, t: Translate, connection: Connection) {
+  private constructor(file: string, t: Translate, connection: Connection, marks: OpenMarks) {
     this.#file = file;
+    this.#marks = marks;
     this.#t = t;
     this.#connection = connection;
   }
 
-  /** @throws OC_STORE naming the file and what to do */
+  /** After a process was killed the file is looked through first. @throws OC_STORE naming the file and what to do */
   static async open(dir: string, t: Translate): Promise<SqliteStore> {
     const file = join(dir, FILE_NAME);
+    let marks: OpenMarks | undefined;
+    let connection: Connection | undefined;
     try {
-      return new SqliteStore(file, t, await Connection.open(file));
+      marks = OpenMarks.enter(join(dir, MARKS), 'sqlite');
+      connection = await Connection.open(file);
+      if (marks.unclean) await lookThrough(connection, file);
+      marks.forget();
+      return new SqliteStore(file, t, connection, marks);
     } catch (error) {
+      marks?.leave();
+      await connection?.close();
       throw storeError(error, file, t);
     }
   }
@@ -37,6 +54,25 @@ export class SqliteStore implements Store {
     // one that failed (busy, full disk) may be opened again
     opening.catch(() => this.#tables.delete(name));
     return opening;
+  }
+
+  async check(): Promise<string[]> {
+    try {
+      return (await this.#connection.check(MOST_PROBLEMS, true)).map((problem) =>
+        this.#t('store-sqlite.problem', { file: this.#file, problem }),
+      );
+    } catch (error) {
+      return [String(storeError(error, this.#file, this.#t).details.message)];
+    }
+  }
+
+  async backup(path: string): Promise<void> {
+    try {
+      await this.#connection.copyTo(path);
+      if (process.platform !== 'win32') chmodSync(path, 0o600);
+    } catch (error) {
+      throw storeError(error, path, this.#t);
+    }
   }
 
   async describe(): Promise<string> {
@@ -54,5 +90,13 @@ export class SqliteStore implements Store {
     this.#tables.clear();
     for (const table of tables) if (table.status === 'fulfilled') await table.value.close();
     await this.#connection.close();
+    this.#marks.leave();
   }
+}
+
+/** @throws an error with the engine's code for damage */
+async function lookThrough(connection: Connection, file: string): Promise<void> {
+  if (statSync(file).size > CHECKED_MAX) return;
+  const [problem] = await connection.check(1, false);
+  if (problem !== undefined) throw Object.assign(new Error(problem), { code: 'SQLITE_CORRUPT' });
 }

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KeyvSqlite } from '@keyv/sqlite';
-import type { KernelError, StoreFactory } from '@ock/kernel';
+import { type KernelError, type StoreFactory, thisProcess } from '@ock/kernel';
 import { expect } from 'chai';
 import Keyv from 'keyv';
 import sqlite3 from 'sqlite3';
@@ -91,6 +91,57 @@ describe('store:sqlite', () => {
       message = String((error as KernelError).details.message);
     }
     expect(message).to.include(file).and.include('Move it away');
+  });
+
+  describe('after a process was killed', () => {
+    const fill = async () => {
+      const store = await factory.open(dir);
+      await (await store.table('t')).setMany(Array.from({ length: 2_000 }, (_, i) => [`k${i}`, 'x'.repeat(200)] as const));
+      await store.close();
+      await checkpoint(join(dir, 'opencode.db'));
+    };
+    const leaveMark = () => writeFileSync(join(dir, 'open/sqlite.left'), JSON.stringify({ ...thisProcess(), pid: 2 ** 22 + 1 }));
+    const damage = () => {
+      const bytes = readFileSync(join(dir, 'opencode.db'));
+      for (let page = 20; page < bytes.length / PAGE; page++) bytes.fill(0xff, page * PAGE, page * PAGE + 2_000);
+      writeFileSync(join(dir, 'opencode.db'), bytes);
+    };
+
+    it('looks for damage first, and only then', async () => {
+      await fill();
+      damage();
+      await (await factory.open(dir)).close();
+      leaveMark();
+      const error = await refusal();
+      expect(error.code).to.equal('OC_STORE');
+      expect(error.details.message).to.include(join(dir, 'opencode.db')).and.include('Move it away');
+      expect((await refusal()).code, 'until the file is moved away').to.equal('OC_STORE');
+    });
+
+    it('opens a sound file and forgets', async () => {
+      await fill();
+      leaveMark();
+      const store = await factory.open(dir);
+      expect(readdirSync(join(dir, 'open')))
+        .to.have.length(1)
+        .and.not.include('sqlite.left');
+      expect(await (await store.table('t')).range({ limit: 1 })).to.have.length(1);
+      await store.close();
+      expect(readdirSync(join(dir, 'open'))).to.deep.equal([]);
+    });
+
+    it('lists damage when asked', async () => {
+      await fill();
+      const sound = await factory.open(dir);
+      expect(await sound.check?.()).to.deep.equal([]);
+      await sound.close();
+      damage();
+      const store = await factory.open(dir);
+      const problems = (await store.check?.()) ?? [];
+      await store.close();
+      expect(problems).to.have.length.above(0);
+      expect(problems[0]).to.include(join(dir, 'opencode.db'));
+    });
   });
 
   it('names a place where no file can be', async () => {

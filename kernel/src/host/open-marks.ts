@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isOwnerAlive, type Owner, thisProcess } from './process-owner.ts';
+
+/** A file per process that has something open. One that is left behind tells of a process that did not come to its end. */
+export class OpenMarks {
+  /** true: a process before this one was killed, and nobody has called `forget` since */
+  readonly unclean: boolean;
+  readonly #own: string;
+  readonly #left: readonly string[];
+
+  private constructor(own: string, left: readonly string[]) {
+    this.#own = own;
+    this.#left = left;
+    this.unclean = left.length > 0;
+  }
+
+  /** @param what is open, as part of a file name @throws the file system's error */
+  static enter(dir: string, what: string): OpenMarks {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const left = readdirSync(dir)
+      .filter((name) => name.startsWith(`${what}.`))
+      .map((name) => join(dir, name))
+      .filter(isLeft);
+    const own = join(dir, `${what}.${randomUUID()}`);
+    writeFileSync(own, JSON.stringify(thisProcess()), { mode: 0o600 });
+    return new OpenMarks(own, left);
+  }
+
+  /** What was left behind has been looked into. */
+  forget(): void {
+    for (const path of this.#left) rmSync(path, { force: true });
+  }
+
+  /** A clean end. */
+  leave(): void {
+    rmSync(this.#own, { force: true });
+  }
+}
+
+/** An empty file is one that is being written, or that a full disk left: it says nothing. */
+function isLeft(path: string): boolean {
+  try {
+    return isOwnerAlive(JSON.parse(readFileSync(path, 'utf8')) as Owner) === false;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,34 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { KernelError, resolvePath } from '@ock/kernel';
+import { Args, OcCommand } from '@ock/kernel/command';
+
+export default class SessionBackup extends OcCommand {
+  static override summary = 'copy all sessions to a file, while others may go on working';
+  static override description =
+    'Without a name, into the folder backups of the data folder. The copy is whole and private; it takes the place of the original when opencode is not running.';
+  static override enableJsonFlag = true;
+  static override args = { file: Args.string({ description: 'file to write (a folder for the store of files); it must not exist' }) };
+
+  async run(): Promise<{ file: string }> {
+    const { args } = await this.parse(SessionBackup);
+    const kernel = await this.kernel();
+    const file = args.file === undefined ? join(kernel.paths.data, 'backups', stamp(new Date())) : resolvePath(args.file, kernel.cwd);
+    if (existsSync(file)) throw new KernelError('OC_FILE', { file, message: this.t('command-session.backup_exists') });
+    try {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    } catch (cause) {
+      throw new KernelError('OC_FILE', { file, message: (cause as Error).message }, { cause });
+    }
+    const store = await kernel.openStore();
+    if (!store.backup) throw new KernelError('OC_STORE', { dir: file, because: 'reason.no_backup' });
+    await store.backup(file);
+    this.out(this.t('command-session.backed_up', { file }));
+    return { file };
+  }
+}
+
+/** `sessions-2026-11-21T16-20-05` */
+function stamp(time: Date): string {
+  return `sessions-${time.toISOString().slice(0, 19).replaceAll(':', '-')}`;
+}

@@ -1,0 +1,18 @@
+import { OcCommand } from '@ock/kernel/command';
+
+export default class SessionCheck extends OcCommand {
+  static override summary = 'look for damage in what sessions are kept in';
+  static override description = 'Exit code 1 when there is any. A short look is taken by itself after a process was killed.';
+  static override enableJsonFlag = true;
+
+  async run(): Promise<{ store: string; problems: string[] }> {
+    await this.parse(SessionCheck);
+    const store = await (await this.kernel()).openStore();
+    const problems = (await store.check?.()) ?? [];
+    const described = await store.describe();
+    if (problems.length > 0) process.exitCode = 1;
+    for (const problem of problems) this.out(problem);
+    if (problems.length === 0) this.out(this.t('command-session.sound', { store: described }));
+    return { store: described, problems };
+  }
+}
