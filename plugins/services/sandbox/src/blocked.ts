@@ -3,7 +3,7 @@ import type { SandboxLimits } from '@ock/kernel';
 /** what programs say when the disk refuses them, or the network */
 const DISK = /read-only file system|erofs|permission denied|eacces|operation not permitted|eperm|device or resource busy|ebusy/i;
 const NETWORK =
-  /network is unreachable|enetunreach|could not resolve|couldn't resolve|name resolution|eai_again|enotfound|name or service not known|no route to host|connection refused|econnrefused|failed to connect|403 forbidden|allows no connection/i;
+  /network is unreachable|enetunreach|could not resolve|couldn't resolve|name resolution|eai_again|enotfound|name or service not known|no route to host|connection refused|econnrefused|failed to connect|error: 403|403 forbidden|response 403|allows no connection/i;
 /** characters from the end that are looked at: what failed is told last */
 const LOOKED_AT = 16 * 1024;
 

@@ -75,7 +75,7 @@ function inOrder(mounts: readonly SandboxMount[]): SandboxMount[] {
  */
 function foldersAbove(path: string, writable: readonly string[]): string[] {
   const found: string[] = [];
-  for (let folder = dirname(path); isBelow(folder, writable) && !writable.includes(folder); folder = dirname(folder)) found.push(folder);
+  for (let folder = dirname(path); isBelow(folder, writable); folder = dirname(folder)) found.push(folder);
   return found;
 }
 
