@@ -25,6 +25,8 @@ export interface ToolContribution {
   lists?: 'agents' | 'skills';
   /** it is offered only where one of these stands: names as in a bridge's `files` */
   files?: string[];
+  /** true: it is offered only while the conversation is in a mode */
+  inMode?: boolean;
   /** false: registered but not offered to models unless `[tools] id = true` */
   enabled?: boolean;
   /** environment variables of which one must be set for it to be offered without `[tools] id = true`: keys it is of no use without */
@@ -50,7 +52,16 @@ export interface ToolOutput {
   isError?: boolean;
   attachments?: Attachment[];
   /** facts for front ends and the result record */
-  metadata?: { exit_code?: number; signal?: string; diff?: string; files_changed?: string[]; output_file?: string; [key: string]: unknown };
+  metadata?: {
+    exit_code?: number;
+    signal?: string;
+    diff?: string;
+    files_changed?: string[];
+    output_file?: string;
+    /** set by the kernel: others wrote the text, and the model is told so */
+    outside?: boolean;
+    [key: string]: unknown;
+  };
 }
 
 export interface Question {

@@ -81,9 +81,10 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
     }
     if (contribution.permission === 'fs.write' && !asCalled(contribution, input).readOnly) await kernel.activateFor('onEdit');
     const before = { sessionId: scope.session.id, callId: call.callId, tool: contribution, input };
-    const asked = kernel.hooks.toolBefore.isUsed()
+    let asked = kernel.hooks.toolBefore.isUsed()
       ? ((await untilStopped(kernel.hooks.toolBefore.promise(before, scope.signal), scope.signal)) ?? before)
       : before;
+    if (asked.input !== input) asked = { ...asked, input: await checkArguments(id, contribution.parameters, asked.input) };
     const base = {
       sessionId: scope.session.id,
       callId: call.callId,
@@ -134,7 +135,8 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
     const next = kernel.hooks.toolResult.isUsed()
       ? ((await kernel.hooks.toolResult.promise(output, asked, { files: scope.toolSession.files, signal: scope.signal })) ?? output)
       : output;
-    return done(await limited(next === output ? output : wellFormed(id, next), context, kernel), id);
+    const told = await limited(next === output ? output : wellFormed(id, next), context, kernel);
+    return done(isOutside(contribution, kernel) ? { ...told, metadata: { ...told.metadata, outside: true } } : told, id);
   } catch (error) {
     return done({ text: failure(id, error, scope), isError: true }, id);
   }
@@ -149,6 +151,11 @@ export async function filesWritten(call: ToolCall, scope: ToolScope): Promise<st
   const refuse = () => Promise.reject(new ToolError('Nothing is asked for here.'));
   const subjects = (await tool.subjects?.(input, toolContext(call.callId, contribution.id, scope, refuse))) ?? [];
   return subjects.flatMap((subject) => ('path' in subject && subject.action === 'write' ? [subject.path] : []));
+}
+
+/** Does what it tells come from somebody else: the network, or a program that is no part of us? */
+function isOutside({ id, permission }: ToolContribution, kernel: Kernel): boolean {
+  return permission === 'net' || (permission === 'exec' && kernel.bridges.tools().some(({ contribution }) => contribution.id === id));
 }
 
 function failure(id: string, error: unknown, { kernel, signal }: ToolScope): string {

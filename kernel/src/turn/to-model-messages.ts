@@ -46,11 +46,16 @@ function toContent(part: Part): ModelContent | undefined {
         type: 'tool_result',
         id: part.call_id,
         name: part.tool,
-        text: part.output,
+        text: part.metadata?.outside === true ? fromOutside(part.output, part.tool) : part.output,
         isError: part.is_error,
         ...(part.attachments && { files: part.attachments }),
       };
   }
+}
+
+/** What others wrote, fenced so that it passes neither for the tool's own words nor for anybody's orders. */
+function fromOutside(text: string, tool: string): string {
+  return `<from_outside tool="${tool}">\n${text.replace(/<(?=\/?from_outside)/gi, '&lt;')}\n</from_outside>`;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
