@@ -106,6 +106,7 @@ function writeNew(path: string | Buffer, bytes: Buffer, mode: number): void {
 
 /** @throws Changed when it is not what it was when the plan was made */
 function check(key: PathKey, expected: FileState, { maxBytes }: ApplyOptions): void {
+  if (isBehindLink(key)) throw new Changed('behind_link');
   if (!isSame(lookAt(key, maxBytes).state, expected)) throw new Changed('changed_since');
 }
 

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, type Stats } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { listFiles } from '@ock/kernel';
@@ -21,6 +21,8 @@ export interface Picture {
 
 /** beyond it commands go on, and what they change is not seen */
 const MAX_FILES = 100_000;
+/** folders without files that are looked into */
+const MAX_UNLISTED = 2_000;
 /** steps after which others get their turn */
 const STEPS = 500;
 /** bit of `mode` to the permissions */
@@ -56,11 +58,16 @@ export async function takePicture(
     await new Promise((done) => setImmediate(done));
     signal.throwIfAborted();
   };
+  const listed = new Set(paths);
+  let unlisted = 0;
+  // Sets grow while they are walked: folders without files are found on the way
   for (const folder of folders) {
-    if (lookInto(folder, paths, picture)) picture.repositories.push(folder);
+    const { isRepository, isIgnored, inner } = lookInto(folder, listed, paths, picture);
+    if (isRepository) picture.repositories.push(folder);
+    if (!isIgnored) for (const path of inner) if (folders.has(path) || ++unlisted <= MAX_UNLISTED) folders.add(path);
     await rest();
   }
-  for (const repository of picture.repositories) for (const path of tracked(repository)) paths.add(`${repository}/${path}`);
+  for (const repository of picture.repositories) addTracked(repository, tracked(repository), paths);
   for (const path of [...paths, ...folders]) {
     see(path, picture);
     await rest();
@@ -77,20 +84,55 @@ function foldersOf(paths: Iterable<PathKey>, workspace: string): Set<string> {
   return folders;
 }
 
-/** What a list of files does not tell: links, folders, names that are not UTF-8. @returns whether it is a repository */
-function lookInto(folder: string, paths: Set<PathKey>, picture: Picture): boolean {
-  let isRepository = false;
+/**
+ * What a list of files does not tell: links, folders, names that are not UTF-8.
+ * @param listed files that are not ignored: a folder that holds another one and none of them is ignored itself
+ */
+function lookInto(
+  folder: string,
+  listed: ReadonlySet<PathKey>,
+  paths: Set<PathKey>,
+  picture: Picture,
+): { isRepository: boolean; isIgnored: boolean; inner: string[] } {
+  const found = { isRepository: false, isIgnored: false, inner: [] as string[] };
+  let isListed = false;
   try {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      if (entry.name === '.git') isRepository = true;
+      const path = `${folder}/${entry.name}`;
+      if (entry.name === '.git') found.isRepository = true;
       else if (entry.name.includes('\ufffd')) addOddNames(folder, paths);
-      else if (entry.isSymbolicLink() || entry.isDirectory()) paths.add(`${folder}/${entry.name}`);
+      else if (entry.isSymbolicLink()) paths.add(path);
+      else if (entry.isDirectory()) found.inner.push(path);
+      else if (listed.has(path)) isListed = true;
+      else found.isIgnored = true;
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'ENOTDIR') picture.incomplete ??= `cannot look into ${folder}`;
   }
-  return isRepository;
+  for (const path of found.inner) paths.add(path);
+  if (isListed) found.isIgnored = false;
+  return found;
+}
+
+/** Those that are ignored all the same. What is reached over a link is another file. */
+function addTracked(repository: string, tracked: Iterable<string>, paths: Set<PathKey>): void {
+  const real = new Map<string, boolean>();
+  for (const name of tracked) {
+    const path = `${repository}/${name}`;
+    if (paths.has(path)) continue;
+    const folder = dirname(path);
+    if (!real.has(folder)) real.set(folder, isReal(folder));
+    if (real.get(folder)) paths.add(path);
+  }
+}
+
+function isReal(folder: string): boolean {
+  try {
+    return realpathSync(folder) === folder;
+  } catch {
+    return false; // not there
+  }
 }
 
 function addOddNames(folder: string, paths: Set<PathKey>): void {

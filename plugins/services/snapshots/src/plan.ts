@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import type { ConflictReason, FileState } from '@ock/kernel';
 import type { Link } from './chain.ts';
-import { isSame, lookAt } from './file-state.ts';
+import { ABSENT, isSame, lookAt } from './file-state.ts';
 import { onDisk, type PathKey, parentKey } from './path-key.ts';
 
 /** One path that is to become what it was. */
@@ -34,7 +34,7 @@ export interface Plan {
 export function makePlan(wanted: ReadonlyMap<PathKey, Link>, isKept: (hash: string) => boolean, maxBytes: number): Plan {
   const plan: Plan = { steps: [], refusals: [] };
   for (const [key, { before, after, broken, open }] of wanted) {
-    const now = lookAt(key, maxBytes).state;
+    const now = isBehindLink(key) ? ABSENT : lookAt(key, maxBytes).state;
     const refuse = (reason: ConflictReason) => void plan.refusals.push({ key, reason, left: after, now });
     if (isSame(now, before)) continue;
     if (broken) refuse('changed_since');
@@ -44,13 +44,12 @@ export function makePlan(wanted: ReadonlyMap<PathKey, Link>, isKept: (hash: stri
       // what is gone with a folder that is gone needs nothing more
       if (before.type === 'absent' && now.type === 'absent') continue;
       refuse('changed_since');
-    } else if (isBehindLink(key)) refuse('behind_link');
-    else plan.steps.push({ key, from: now, to: before });
+    } else plan.steps.push({ key, from: now, to: before });
   }
   return plan;
 }
 
-/** Is a folder above it a link now? Paths were recorded with their links resolved. */
+/** Is a folder above it a link now? Then it is another file that is found there: paths are recorded with their links resolved. */
 export function isBehindLink(key: PathKey): boolean {
   for (let dir = parentKey(key); ; dir = parentKey(dir)) {
     try {

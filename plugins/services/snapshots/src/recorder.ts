@@ -117,7 +117,7 @@ export class Recorder {
     const covered = changed.slice(0, MAX_CHANGED);
     const states = await this.#contents.states(covered, before, async (bytes) => void (await this.#options.blobs.put(bytes)));
     const files: Touched[] = [];
-    for (const key of covered) files.push([key, states.get(key) ?? ABSENT, await this.#keep(key)]);
+    for (const key of covered) files.push([key, states.get(key) ?? ABSENT, after.files.has(key) ? await this.#keep(key) : ABSENT]);
     return { files, ...(changed.length > covered.length && { uncovered: `more than ${MAX_CHANGED} files changed` }) };
   }
 
