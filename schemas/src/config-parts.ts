@@ -139,6 +139,7 @@ export type SandboxConfig = z.infer<typeof SandboxConfig>;
 
 export const LimitsConfig = z.object({
   max_turns: z.int().positive().optional().describe('most model calls in answer to one prompt'),
+  max_tool_calls: count('most tool calls in answer to one prompt'),
   max_cost_usd: amount('most USD one prompt may cost; no call starts that could pass it'),
   unpriced: z.enum(['allow', 'refuse']).optional().describe('under max_cost_usd, calls of a model whose price is not known'),
   timeout: Duration.optional().describe('longest run: seconds, or "90s", "10m", "1h30m"'),

@@ -21,7 +21,9 @@ describe('a session that gets too long', () => {
   const config = (context: number, more = '') => `[models."fake/m1"]\ncontext = ${context}\n${more}`;
   /** answers to prompts are long, summaries short */
   const answers = (request: FakeRequest): Step =>
-    isSumming(request) ? { text: 'SUMMARY-OF-IT' } : { text: `answer ${request.number} ${'word '.repeat(800)}` };
+    isSumming(request)
+      ? { text: 'SUMMARY-OF-IT' }
+      : { text: `answer ${request.number} ${Array.from({ length: 800 }, (_, n) => `word${n}`).join(' ')}` };
 
   it('is summed up by itself, keeps the first request, and says so', async () => {
     const lab = await make({ handler: answers }, config(12_000, '[context]\nkeep_turns = 1\n'));

@@ -28,7 +28,7 @@ const HARMLESS_LIMITS = new Set([
   'tool_results_bytes',
   'session_results_bytes',
 ]);
-const LOWERED_LIMITS = new Set(['max_turns', 'max_cost_usd', 'retries']);
+const LOWERED_LIMITS = new Set(['max_turns', 'max_tool_calls', 'max_cost_usd', 'retries']);
 /** A recording is a model whose every tool call its author has written. */
 const SCRIPTED = /^replay(\/|$)/i;
 /** Modes by how much happens without a person; `deny` and `plan` cannot be compared with each other. */

@@ -18,6 +18,8 @@ import { toModelMessages } from './to-model-messages.ts';
 /** What has been spent on this prompt so far. */
 export interface Spent {
   turns: number;
+  /** of tools, that were run */
+  calls?: number;
   usage: TurnResult['usage'];
   /** of the calls whose price is known */
   costUsd: number;

@@ -6,12 +6,14 @@ import type { Kernel } from '../runtime/kernel.ts';
 import { withReason } from '../runtime/translate.ts';
 import type { Assembly } from './assemble.ts';
 import { type Answer, type CallLimits, callWire } from './call-wire.ts';
+import { TextLoop } from './text-loop.ts';
 
 /**
  * One answer of the model to a session. Deltas are emitted as they arrive, gathered per read of the socket; a failed attempt voids its message
  * id, so nothing is stored or acted on twice. What failed attempts cost is in the bill.
  * @param partial told of each attempt as it begins
- * @throws ModelError when it cannot be had, OC_LIMIT_COST when the budget does not buy another attempt, the signal's reason on abort
+ * @throws ModelError when it cannot be had, OC_LIMIT_COST when the budget does not buy another attempt, OC_LIMIT_LOOP for an answer that repeats
+ * itself without end, the signal's reason on abort
  */
 export async function callModel(
   kernel: Kernel,
@@ -24,16 +26,21 @@ export async function callModel(
 ): Promise<Answer> {
   const wire = await kernel.wire(target.wire);
   let deltas: Deltas;
+  let loop: TextLoop;
+  const stop = new AbortController();
   return callWire(
-    { wire, http: kernel.http, request, target, limits, signal },
+    { wire, http: kernel.http, request, target, limits, signal: AbortSignal.any([signal, stop.signal]) },
     {
       began(answer) {
+        loop = new TextLoop();
         deltas = new Deltas(kernel, info.sessionId, answer);
         partial(answer);
       },
       filter: (event) => hooked(kernel, event, info),
       saw(_answer, event) {
-        if (event.type === 'text' || event.type === 'reasoning') deltas.add(event.type, event.text);
+        if (event.type !== 'text' && event.type !== 'reasoning') return;
+        deltas.add(event.type, event.text);
+        if (loop.saw(event.text)) stop.abort(new KernelError('OC_LIMIT_LOOP', { because: 'reason.loop_text' }));
       },
       ended: () => deltas.flush(),
       retried(answer, { attempt, delayMs, error }) {

@@ -26,6 +26,7 @@ import type { Limits } from './limits.ts';
 import { modelView } from './model-view.ts';
 import { nameSession } from './name-session.ts';
 import { allowedTools, forModel } from './offered-tools.ts';
+import { RepeatGuard } from './repeat-guard.ts';
 import type { TurnResult } from './result.ts';
 import { runPrompt } from './run-prompt.ts';
 import type { ToolScope } from './run-tool.ts';
@@ -74,6 +75,8 @@ export class Conversation {
   readonly filesChanged = new Set<string>();
   /** what requests of this session come to */
   readonly gauge = new TokenGauge();
+  /** of all its prompts */
+  readonly guard = new RepeatGuard();
   /** what the session comes to in the context of its model */
   readonly meter = new ContextMeter();
   /** tokens that a compaction could not get below; 0: there was none */

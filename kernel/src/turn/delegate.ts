@@ -100,7 +100,10 @@ async function open(above: Conversation, { callId, task, agent, model }: Opening
     mode,
     rules,
     fallback,
-    limits: { maxTurns: Math.min(task.maxTurns ?? limits.maxTurns, agent.maxTurns ?? limits.maxTurns, limits.maxTurns) },
+    limits: {
+      maxTurns: Math.min(task.maxTurns ?? limits.maxTurns, agent.maxTurns ?? limits.maxTurns, limits.maxTurns),
+      ...(limits.maxToolCalls !== undefined && { maxToolCalls: limits.maxToolCalls }),
+    },
     release,
     above,
     ...(person && { person: askedBy(agent.id, person) }),

@@ -3,6 +3,7 @@ import { KernelError } from '../runtime/errors.ts';
 /** Caps of one prompt. Absent means no cap, except turns. */
 export interface Limits {
   maxTurns: number;
+  maxToolCalls?: number;
   maxCostUsd?: number;
   timeoutMs?: number;
 }
@@ -18,19 +19,7 @@ export function checkTurns(limits: Limits, turns: number): void {
   if (turns >= limits.maxTurns) throw new KernelError('OC_LIMIT_TURNS', { limit: limits.maxTurns });
 }
 
-/** Same call, same result, this many times in a row: nothing new can come of it. */
-export const REPEAT_LIMIT = 5;
-
-/** Notices a model that goes round in a circle of one. */
-export class RepeatGuard {
-  #last = '';
-  #count = 0;
-
-  /** @throws OC_LIMIT_LOOP at the REPEAT_LIMIT-th identical call with an identical result */
-  saw(tool: string, input: unknown, output: string): void {
-    const key = JSON.stringify([tool, input, output]);
-    this.#count = key === this.#last ? this.#count + 1 : 1;
-    this.#last = key;
-    if (this.#count >= REPEAT_LIMIT) throw new KernelError('OC_LIMIT_LOOP', { tool, times: this.#count });
-  }
+/** @throws OC_LIMIT_CALLS when the calls of an answer would be too many; none of them has run */
+export function checkCalls({ maxToolCalls }: Limits, calls: number): void {
+  if (maxToolCalls !== undefined && calls > maxToolCalls) throw new KernelError('OC_LIMIT_CALLS', { limit: maxToolCalls });
 }

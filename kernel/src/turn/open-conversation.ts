@@ -108,12 +108,19 @@ export async function checkRules(kernel: Kernel, rules: OpenOptions['rules']): P
 
 /** Caps: what was asked for, else what the configuration says; the administrator's are ceilings. @throws OC_INPUT for a time that is none */
 function limitsOf(kernel: Kernel, wanted: Partial<Limits> = {}): Limits {
-  const configured = (kernel.config.config.limits ?? {}) as { max_turns?: number; max_cost_usd?: number; timeout?: string | number };
+  const configured = (kernel.config.config.limits ?? {}) as {
+    max_turns?: number;
+    max_cost_usd?: number;
+    max_tool_calls?: number;
+    timeout?: string | number;
+  };
   const timeout = configured.timeout === undefined ? undefined : parseDuration(String(configured.timeout));
   const timeoutMs = heldLimit(wanted.timeoutMs, timeout, isManaged(kernel, 'timeout'));
   const maxCostUsd = heldLimit(wanted.maxCostUsd, configured.max_cost_usd, isManaged(kernel, 'max_cost_usd'));
+  const maxToolCalls = heldLimit(wanted.maxToolCalls, configured.max_tool_calls, isManaged(kernel, 'max_tool_calls'));
   return {
     maxTurns: configured.max_turns ?? 200,
+    ...(maxToolCalls !== undefined && { maxToolCalls }),
     ...(maxCostUsd !== undefined && { maxCostUsd }),
     ...(timeoutMs !== undefined && { timeoutMs }),
   };

@@ -4,7 +4,7 @@ import { ulid } from '../runtime/ulid.ts';
 import type { Conversation } from './conversation.ts';
 import { fitResults } from './fit-results.ts';
 import { asCalled } from './judge.ts';
-import type { RepeatGuard } from './limits.ts';
+import { goOnInCircles } from './repeat-guard.ts';
 import { bytesLeft } from './result-limits.ts';
 import { runTool, type ToolRun, type ToolScope } from './run-tool.ts';
 
@@ -17,13 +17,7 @@ const PARALLEL = 8;
  * @param into the message that holds results of the same answer already; absent: a new one
  * @throws OC_LIMIT_LOOP
  */
-export async function runCalls(
-  conversation: Conversation,
-  calls: ToolCallPart[],
-  guard: RepeatGuard,
-  signal: AbortSignal,
-  into?: Message,
-): Promise<void> {
+export async function runCalls(conversation: Conversation, calls: ToolCallPart[], signal: AbortSignal, into?: Message): Promise<void> {
   const { kernel, session } = conversation;
   const scope = conversation.toolScope(signal);
   const message: Message = into ?? { id: ulid(), session_id: session.id, role: 'tool', created_at: Date.now(), parts: [] };
@@ -46,14 +40,18 @@ export async function runCalls(
       }),
     );
   }
-  for (const call of calls) {
-    const result = message.parts.find((part): part is ToolResultPart => part.type === 'tool_result' && part.call_id === call.call_id);
-    if (result) guard.saw(call.tool, call.input, result.output);
-  }
   const results = message.parts.filter((part) => part.type === 'tool_result');
+  const outputs = new Map(results.map(({ call_id, output }) => [call_id, output]));
   const earlier = conversation.view.filter(({ id }) => id !== message.id);
   const cut = await fitResults(results, bytesLeft(kernel, earlier), join(kernel.paths.data, 'tool-output', session.id));
   if (cut.length > 0) await conversation.store(message, cut);
+  for (const { call_id, tool, input } of calls) {
+    const output = outputs.get(call_id);
+    const circle = output === undefined || signal.aborted ? undefined : conversation.guard.saw(tool, input, output);
+    if (!circle) continue;
+    conversation.guard.forget();
+    await goOnInCircles({ t: kernel.t, signal, ...(conversation.person && { person: conversation.person }) }, { tool, ...circle });
+  }
 }
 
 async function settle(conversation: Conversation, message: Message, call: ToolCallPart, run: ToolRun): Promise<void> {

@@ -11,7 +11,7 @@ import { badFinish } from './call-model.ts';
 import type { Conversation } from './conversation.ts';
 import { NO_USAGE } from './cost.ts';
 import { asCalled } from './judge.ts';
-import { checkTurns, RepeatGuard } from './limits.ts';
+import { checkCalls, checkTurns } from './limits.ts';
 import { askWithRoom } from './make-room.ts';
 import { outcome, type TurnResult } from './result.ts';
 import { runCalls } from './run-calls.ts';
@@ -50,14 +50,13 @@ export async function runPrompt(
     signal.throwIfAborted();
     const bridges = conversation.kernel.bridges.start();
     await untilStopped(conversation.takeLists(), signal);
-    const guard = new RepeatGuard();
-    await finishPending(conversation, guard, signal);
+    await finishPending(conversation, signal);
     signal.throwIfAborted();
     if (input) await storePrompt(conversation, input);
     else await takeUp(conversation);
     await untilStopped(bridges, signal);
     mark('bridges ready');
-    await loop(conversation, spent, guard, signal);
+    await loop(conversation, spent, signal);
   } catch (error) {
     // what stops because it was told to may put that in words of its own
     failure = (signal.aborted ? signal.reason : error) ?? new KernelError('OC_INTERRUPTED');
@@ -126,11 +125,11 @@ async function takeUp(conversation: Conversation): Promise<void> {
   await conversation.store({ id, session_id: conversation.session.id, role: 'user', created_at: Date.now(), parts });
 }
 
-async function loop(conversation: Conversation, spent: Spent, guard: RepeatGuard, signal: AbortSignal): Promise<void> {
+async function loop(conversation: Conversation, spent: Spent, signal: AbortSignal): Promise<void> {
   for (let again = 0; ; ) {
     for (const more of conversation.takeSteered()) await storePrompt(conversation, more);
     checkTurns(conversation.limits, spent.turns);
-    if (!(await oneTurn(conversation, spent, guard, signal)) || conversation.isSteered) continue;
+    if (!(await oneTurn(conversation, spent, signal)) || conversation.isSteered) continue;
     const reason = again < MOST_AGAIN ? await whyGoOn(conversation, spent, again, signal) : undefined;
     if (reason === undefined) return;
     again++;
@@ -152,7 +151,7 @@ function turnInfo({ session, agent, model }: Conversation, turn: number): TurnIn
 }
 
 /** One answer and the calls in it. @returns true when there were none: the model is done */
-async function oneTurn(conversation: Conversation, spent: Spent, guard: RepeatGuard, signal: AbortSignal): Promise<boolean> {
+async function oneTurn(conversation: Conversation, spent: Spent, signal: AbortSignal): Promise<boolean> {
   const { kernel } = conversation;
   const info = turnInfo(conversation, spent.turns + 1);
   await kernel.activateFor('onTurn');
@@ -165,7 +164,9 @@ async function oneTurn(conversation: Conversation, spent: Spent, guard: RepeatGu
     const bad = badFinish(assembly, calls.length > 0);
     if (bad) throw bad;
     if (calls.length === 0) return true;
-    await runCalls(conversation, calls, guard, signal);
+    checkCalls(conversation.limits, (spent.calls ?? 0) + calls.length);
+    spent.calls = (spent.calls ?? 0) + calls.length;
+    await runCalls(conversation, calls, signal);
     mark('calls done');
     signal.throwIfAborted();
     return false;
@@ -175,7 +176,7 @@ async function oneTurn(conversation: Conversation, spent: Spent, guard: RepeatGu
 }
 
 /** A process that was killed left calls without results: what only reads or goes on runs again, the rest is told to the model as interrupted. */
-async function finishPending(conversation: Conversation, guard: RepeatGuard, signal: AbortSignal): Promise<void> {
+async function finishPending(conversation: Conversation, signal: AbortSignal): Promise<void> {
   const { messages } = conversation;
   const at = messages.findLastIndex((message) => message.role === 'assistant');
   const last = messages[at];
@@ -190,7 +191,7 @@ async function finishPending(conversation: Conversation, guard: RepeatGuard, sig
   const pending = last.parts.filter((part) => part.type === 'tool_call').filter((call) => !answered.has(call.call_id));
   const again = pending.filter(isRepeatable);
   for (const call of pending) if (!again.includes(call)) await sweepAfter(conversation, call, signal);
-  if (again.length > 0) await runCalls(conversation, again, guard, signal, results === last ? undefined : results);
+  if (again.length > 0) await runCalls(conversation, again, signal, results === last ? undefined : results);
 }
 
 /** A change that was cut short may have left what it was writing beside the file. Failing to tidy up keeps nobody from going on. */

@@ -4,9 +4,9 @@ import type { LoadedConfig } from '../../src/config/load-config.ts';
 import type { HttpClient } from '../../src/http/client.ts';
 import type { IndexedPlugin } from '../../src/index/plugin-index.ts';
 import { Kernel } from '../../src/runtime/kernel.ts';
+import { Language } from '../../src/runtime/language.ts';
 import type { Log } from '../../src/runtime/log.ts';
 import type { PluginModule } from '../../src/runtime/plugin.ts';
-import { Language } from '../../src/runtime/language.ts';
 
 export type HostKernelLoad = (kernel: Kernel, plugin: IndexedPlugin) => Promise<PluginModule>;
 

@@ -8,7 +8,7 @@ import type { ModelPrice } from '../../src/kinds/model.ts';
 import { KernelError, ModelError } from '../../src/runtime/errors.ts';
 import { addUsage, costOf, NO_USAGE } from '../../src/turn/cost.ts';
 import { parseDuration } from '../../src/turn/duration.ts';
-import { checkTurns, REPEAT_LIMIT, RepeatGuard } from '../../src/turn/limits.ts';
+import { checkCalls, checkTurns } from '../../src/turn/limits.ts';
 import { failedResult, resultRecord, totalResult } from '../../src/turn/result-record.ts';
 import { isRetryable, pause, RETRY_CAP_MS, retryDelay } from '../../src/turn/retry.ts';
 import { SavedRules } from '../../src/turn/saved-rules.ts';
@@ -76,12 +76,10 @@ describe('limits', () => {
     expect(codeOf(() => checkTurns({ maxTurns: 2 }, 2))).to.equal('OC_LIMIT_TURNS');
   });
 
-  it('stop the same call with the same result, and let progress pass', () => {
-    const guard = new RepeatGuard();
-    for (let i = 1; i < REPEAT_LIMIT; i++) guard.saw('read', { a: 1 }, 'same');
-    guard.saw('read', { a: 1 }, 'other');
-    for (let i = 1; i < REPEAT_LIMIT; i++) guard.saw('read', { a: 1 }, 'same');
-    expect(codeOf(() => guard.saw('read', { a: 1 }, 'same'))).to.equal('OC_LIMIT_LOOP');
+  it('of tool calls hold before they run', () => {
+    expect(codeOf(() => checkCalls({ maxTurns: 2, maxToolCalls: 3 }, 3))).to.equal(undefined);
+    expect(codeOf(() => checkCalls({ maxTurns: 2, maxToolCalls: 3 }, 4))).to.equal('OC_LIMIT_CALLS');
+    expect(codeOf(() => checkCalls({ maxTurns: 2 }, 1_000))).to.equal(undefined);
   });
 });
 
