@@ -66,7 +66,17 @@ export { findOnPath, findShell, runShell, type ShellOptions } from './process/sh
 export type { IgnoreFactory, IgnoreRules } from './process/walk-files.ts';
 export { ERROR_CODES, type ErrorCode, type ErrorDetails, KernelError, ModelError, ToolError } from './runtime/errors.ts';
 export type { Format } from './runtime/format.ts';
-export type { HookName, HookTaps, PromptInput, TapOptions, ToolCallInfo, TurnInfo } from './runtime/hooks.ts';
+export type {
+  CompactInfo,
+  HookName,
+  HookTaps,
+  PromptInput,
+  SessionInfo,
+  StopInfo,
+  TapOptions,
+  ToolCallInfo,
+  TurnInfo,
+} from './runtime/hooks.ts';
 export { inParallel } from './runtime/in-parallel.ts';
 export type { Kernel } from './runtime/kernel.ts';
 export { Language, type OfferedLocale } from './runtime/language.ts';

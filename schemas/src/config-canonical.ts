@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { AgentConfig, ModeConfig, PromptConfig } from './config-agents.ts';
 import {
   AuthConfig,
   ContextConfig,
   effort,
   FormatterConfig,
   GpuConfig,
+  HooksConfig,
   LimitsConfig,
   LspServerConfig,
   McpServerConfig,
@@ -20,8 +22,6 @@ import {
   ToolConfig,
   UiConfig,
 } from './config-parts.ts';
-
-const anything = z.record(z.string(), z.unknown());
 
 /** Keys that stand at the top of `opencode.toml` and may also stand in a profile. */
 const shared = {
@@ -58,6 +58,9 @@ const shared = {
     .optional()
     .describe('Model Context Protocol'),
   ui: UiConfig.optional().describe('looks'),
+  prompt: PromptConfig.optional().describe('what models are told'),
+  agents: z.record(z.string(), AgentConfig).optional().describe('agents of your own, by name'),
+  modes: z.record(z.string(), ModeConfig).optional().describe('modes and styles of your own, by name'),
   lsp: z
     .object({
       enabled: z.boolean().optional().describe('false: no language servers'),
@@ -79,7 +82,7 @@ const shared = {
   session: SessionConfig.optional().describe('sessions'),
   snapshots: SnapshotsConfig.optional().describe('what can be undone'),
   override: z.record(z.string(), z.string()).optional().describe('which plugin provides a part: "tool:bash" = "@me/tool-bash"'),
-  hooks: anything.optional().describe('commands run at certain moments'),
+  hooks: HooksConfig.optional().describe('commands run at certain moments; lists add up over all layers'),
   server: ServerConfig.optional().describe('HTTP server'),
   gpu: GpuConfig.optional().describe('local models and GPUs'),
   multi_model_patterns: z.record(z.string(), PatternConfig).optional().describe('several models on one prompt'),

@@ -125,6 +125,37 @@ export const PermissionsConfig = z.object({
 });
 export type PermissionsConfig = z.infer<typeof PermissionsConfig>;
 
+export const HookConfig = z.object({
+  matcher: z
+    .string()
+    .optional()
+    .describe(
+      'which tools, as a pattern over the whole name: "bash|edit"; also Bash, Edit, …. Of SessionStart, PreCompact and Notification: which sort',
+    ),
+  command: z
+    .union([z.string(), z.array(z.string())])
+    .describe('a line for the shell, or a program and its arguments; gets the event as JSON on standard input'),
+  timeout: z.number().positive().max(600).optional().describe('seconds it may take; default 60'),
+  enabled: flag('false: never run'),
+});
+export type HookConfig = z.infer<typeof HookConfig>;
+
+const hooks = (what: string) => z.array(HookConfig).optional().describe(what);
+export const HooksConfig = z.object({
+  PreToolUse: hooks('before a tool call; may block or change it'),
+  PostToolUse: hooks('after a tool call; may tell the model something'),
+  UserPromptSubmit: hooks('before a prompt is sent; may block it or add to it'),
+  SessionStart: hooks('when a session begins or is taken up again; may add to its first prompt'),
+  SessionEnd: hooks('when a session is left'),
+  Stop: hooks('when the model is done; may have it go on'),
+  SubagentStop: hooks('when a sub-agent is done; may have it go on'),
+  PreCompact: hooks('before older messages are summarised; may stop that'),
+  Notification: hooks('when a person is waited for'),
+  PermissionRequest: hooks('before a person is asked about a call; may answer'),
+  claude_settings: flag('true: the hooks of .claude/settings.json run as well'),
+});
+export type HooksConfig = z.infer<typeof HooksConfig>;
+
 export const SandboxModeName = z.enum(['off', 'read-only', 'workspace-write', 'full']);
 export const SandboxConfig = z.object({
   mode: SandboxModeName.optional().describe('what commands may write; full: everything. Default workspace-write, where a sandbox works'),

@@ -84,22 +84,20 @@ function stateOf(by: 'list' | 'run', changed: string[], complete: boolean): Trus
   return { trusted: complete && changed.length === 0, by, changed: changed.sort(), ...(!complete && { tooMuch: true }) };
 }
 
-/** The hashes of what stands directly in a folder below the trusted one. */
+/** The hashes of what stands in a folder below the trusted one. */
 function keptOf(files: Readonly<Record<string, string>>, prefix: string): Map<string, string> {
   const kept = new Map<string, string>();
   for (const [name, hash] of Object.entries(files)) {
     const rest = prefix === '' ? name : name.startsWith(`${prefix}/`) ? name.slice(prefix.length + 1) : undefined;
-    if (rest !== undefined && OWN.test(rest)) kept.set(rest, hash);
+    if (rest !== undefined) kept.set(rest, hash);
   }
   return kept;
 }
 
-const OWN = /^(?:opencode\.toml$|\.mcp\.json$|\.(?:opencode|agents|claude)\/)/;
-
 /** Names that are new or say something else; a configuration that is gone may have forbidden something, another file that is gone does nothing. */
 function differences(now: ReadonlyMap<string, string>, before: ReadonlyMap<string, string>): string[] {
   const changed = [...now].flatMap(([name, hash]) => (before.get(name) === hash ? [] : [name]));
-  const gone = [...before.keys()].filter((name) => /(^|\/)opencode\.toml$/.test(name) && !now.has(name));
+  const gone = ['opencode.toml', '.opencode/opencode.toml'].filter((name) => before.has(name) && !now.has(name));
   return [...changed, ...gone];
 }
 

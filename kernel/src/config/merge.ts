@@ -1,8 +1,8 @@
 import type { KeyPath } from './key-path.ts';
 import { isTable, type TomlTable } from './toml.ts';
 
-/** Lists that add up over the layers instead of replacing each other: a lower layer's prohibitions stay. */
-const ADDING_UP = new Set(['permissions.deny', 'permissions.ask']);
+/** Lists that add up over the layers instead of replacing each other: a lower layer's prohibitions and hooks stay. */
+const ADDING_UP = /^(permissions\.(deny|ask)|hooks\.\w+)$/;
 
 /** Merges `over` into `target`, in place: tables deeply, everything else replaces. `over` is copied, never shared. */
 export function mergeInto(target: TomlTable, over: TomlTable, path: KeyPath = []): void {
@@ -13,7 +13,7 @@ export function mergeInto(target: TomlTable, over: TomlTable, path: KeyPath = []
       const table = isTable(before) ? before : {};
       mergeInto(table, value, [...path, key]);
       target[key] = table;
-    } else if (Array.isArray(value) && Array.isArray(before) && ADDING_UP.has([...path, key].join('.'))) {
+    } else if (Array.isArray(value) && Array.isArray(before) && ADDING_UP.test([...path, key].join('.'))) {
       target[key] = [...new Set([...before, ...value])];
     } else target[key] = copy(value);
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { hooksIn, scriptsOf } from './hook-scripts.ts';
 
 /** What can run something or widen rights, relative to the folder it stands in. Folders count with all that is in them. */
 const FILES = ['opencode.toml', '.mcp.json', '.claude/settings.json', '.claude/settings.local.json'];
@@ -14,6 +15,9 @@ const PLAN = /^\.opencode\/plans\/[^/]+\.md$/;
 const MAX_FILES = 1_000;
 const MAX_BYTES = 32 * 1024 * 1024;
 const MAX_DEPTH = 12;
+const MAX_HOOKS_BYTES = 1024 * 1024;
+const SETTINGS = /settings(\.local)?\.json$/;
+const HOOKS = /(opencode\.toml|settings(\.local)?\.json)$/;
 
 export interface TrustFiles {
   /** SHA-256 of each, by its path from the folder with `/` */
@@ -31,17 +35,53 @@ interface Found {
 /** Reads what stands directly in folders and counts for their trust; what has not changed since the last time is not read again. */
 export class TrustFileReader {
   readonly #read = new Map<string, { signature: string; files: TrustFiles }>();
+  readonly #hooks = new Map<string, { signature: string; hooks: unknown }>();
 
   read(folder: string): TrustFiles {
-    const { found, complete } = find(folder);
-    const signature = found
-      .map(({ name, stat }) => `${name} ${stat.dev} ${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`)
-      .join('\n');
+    const { found, complete } = this.#find(folder);
+    const signature = found.map(({ name, stat }) => `${name} ${signatureOf(stat)}`).join('\n');
     const known = this.#read.get(folder);
     if (known?.signature === signature && known.files.complete === complete) return known.files;
-    const files = { hashes: new Map(found.map(({ name, path, stat }) => [name, hashOf(path, stat)])), complete };
+    const hashes = new Map(
+      found.map(({ name, path, stat }) => [name, SETTINGS.test(name) ? this.#hashOfHooks(path, stat) : hashOf(path, stat)]),
+    );
+    const files = { hashes, complete };
     this.#read.set(folder, { signature, files });
     return files;
+  }
+
+  #find(folder: string): { found: Found[]; complete: boolean } {
+    const finder = new Finder(folder);
+    for (const name of FILES) {
+      const path = join(folder, name);
+      const stat = statOf(path);
+      if (!stat) continue;
+      const hooks = HOOKS.test(name) ? this.#hooksIn(path, stat) : undefined;
+      if (!SETTINGS.test(name) || hooks !== undefined) finder.take(name, path, stat);
+      for (const script of scriptsOf(hooks, folder)) finder.walk(script);
+    }
+    for (const name of FOLDERS) finder.walk(name);
+    const own = join(folder, '.opencode/opencode.toml');
+    const stat = statOf(own);
+    if (stat) for (const script of scriptsOf(this.#hooksIn(own, stat), folder)) finder.walk(script);
+    return finder;
+  }
+
+  /** Of another program's settings only the hooks are read, and the rest changes often. */
+  #hashOfHooks(path: string, stat: BigIntStats): string {
+    return createHash('sha256')
+      .update(JSON.stringify(this.#hooksIn(path, stat)))
+      .digest('base64url');
+  }
+
+  #hooksIn(path: string, stat: BigIntStats): unknown {
+    if (!stat.isFile() || stat.size > MAX_HOOKS_BYTES) return undefined;
+    const signature = signatureOf(stat);
+    const known = this.#hooks.get(path);
+    if (known?.signature === signature) return known.hooks;
+    const hooks = hooksIn(path);
+    this.#hooks.set(path, { signature, hooks });
+    return hooks;
   }
 }
 
@@ -50,37 +90,45 @@ export function standsForTrust(folder: string): boolean {
   return [...FILES, ...FOLDERS].some((name) => statOf(join(folder, name)) !== undefined);
 }
 
-function find(folder: string): { found: Found[]; complete: boolean } {
-  const found: Found[] = [];
-  const seen = new Set<string>();
-  let bytes = 0n;
-  let complete = true;
-  const take = (name: string, path: string, stat: BigIntStats): void => {
-    bytes += stat.size;
-    if (found.length >= MAX_FILES || bytes > MAX_BYTES) complete = false;
-    else found.push({ name, path, stat });
-  };
-  const walk = (name: string, depth: number): void => {
-    const path = join(folder, name);
+class Finder {
+  readonly found: Found[] = [];
+  complete = true;
+  readonly #folder: string;
+  readonly #names = new Set<string>();
+  readonly #seen = new Set<string>();
+  #bytes = 0n;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  take(name: string, path: string, stat: BigIntStats): void {
+    if (this.#names.has(name)) return;
+    this.#bytes += stat.size;
+    if (this.found.length >= MAX_FILES || this.#bytes > MAX_BYTES) this.complete = false;
+    else this.found.push({ name, path, stat });
+    this.#names.add(name);
+  }
+
+  /** A file, or a folder with all that is in it. */
+  walk(name: string, depth = 0): void {
+    const path = join(this.#folder, name);
     const stat = statOf(path);
-    if (!stat || !complete) return;
+    if (!stat || !this.complete) return;
     if (!stat.isDirectory()) {
-      if (!PLAN.test(name)) take(name, path, stat);
+      if (!PLAN.test(name)) this.take(name, path, stat);
       return;
     }
     const real = realpathSync(path);
-    if (seen.has(real)) return;
-    seen.add(real);
-    if (depth === MAX_DEPTH) complete = false;
-    else for (const entry of entriesOf(path)) if (!SKIPPED.has(entry)) walk(`${name}/${entry}`, depth + 1);
-  };
-  for (const name of FILES) {
-    const path = join(folder, name);
-    const stat = statOf(path);
-    if (stat) take(name, path, stat);
+    if (this.#seen.has(real)) return;
+    this.#seen.add(real);
+    if (depth === MAX_DEPTH) this.complete = false;
+    else for (const entry of entriesOf(path)) if (!SKIPPED.has(entry)) this.walk(`${name}/${entry}`, depth + 1);
   }
-  for (const name of FOLDERS) walk(name, 0);
-  return { found, complete };
+}
+
+function signatureOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
 }
 
 function hashOf(path: string, stat: BigIntStats): string {

@@ -17,6 +17,7 @@ import type { Wire, WireContribution } from './wire.ts';
 export type * from './agent.ts';
 export type * from './bridge.ts';
 export type * from './command.ts';
+export type * from './command-hooks-service.ts';
 export type * from './compaction-service.ts';
 export type * from './embedding.ts';
 export type * from './formatter-service.ts';

@@ -1,3 +1,4 @@
+import type { CommandHooksService } from './command-hooks-service.ts';
 import type { CompactionService } from './compaction-service.ts';
 import type { FormatterService } from './formatter-service.ts';
 import type { KeychainService } from './keychain-service.ts';
@@ -25,6 +26,7 @@ export interface Services {
   skills: SkillsService;
   'project-index': ProjectIndexService;
   compaction: CompactionService;
+  'command-hooks': CommandHooksService;
   formatter: FormatterService;
   watcher: WatcherService;
   sandbox: SandboxService;

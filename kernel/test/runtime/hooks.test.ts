@@ -76,7 +76,7 @@ describe('hooks', () => {
     expect(failures).to.have.length(1);
   });
 
-  it('gives a tap more time when it asks for it, and never more than 30 s', async () => {
+  it('gives a tap more time when it asks for it, and never more than ten minutes', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     hooks
       .taps('@a/slow')
@@ -88,7 +88,7 @@ describe('hooks', () => {
     hooks.taps('@a/hung').prompt.tap(hang, { deadlineMs: 3_600_000, stage: -1 });
     const hung = hooks.prompt.promise(input, session, testLedger());
     await Promise.resolve();
-    mock.timers.tick(30_000);
+    mock.timers.tick(600_000);
     for (let i = 0; i < 10; i++) await Promise.resolve();
     mock.timers.tick(20_000);
     expect((await hung).text).to.equal('formatted');
