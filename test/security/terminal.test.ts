@@ -54,6 +54,14 @@ describe('a terminal', () => {
       ['run', '--allow', `bad${EVIL}(`, 'x'],
       ['config', 'get', `none${EVIL}`],
       ['plugins', 'inspect', `none${EVIL}`],
+      ['permissions', 'check', 'bash', `echo ${EVIL}`, '--explain'],
+      ['permissions', 'check', 'read', name, '--explain'],
+      ['permissions', 'check', `no${EVIL}tool`],
+      ['permissions', 'add', `bash(${EVIL})`],
+      ['permissions', 'list'],
+      ['permissions', 'remove', `none${EVIL}`],
+      ['session', 'list', '--json'],
+      ['session', 'search', `title ${EVIL}`],
       [`unknown${EVIL}`, 'command'],
     ]) {
       const text = await shown(args);

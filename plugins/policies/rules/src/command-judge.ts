@@ -65,15 +65,16 @@ export class CommandJudge {
     if (script?.effect === 'deny') return script;
     const hidden = hiddenCommand(command, this.#strict);
     if (hidden?.certain && hidden.rule.effect === 'deny') return byRule('deny', hidden.rule);
+    // what asks must not hide that something in it is denied
+    const rest = command.transparent && inner.length > 0 && !command.doubt ? this.#through(command, inner) : this.#allowed(command, inner);
+    if (rest.effect === 'deny') return rest;
     const asked = this.#find('ask', texts, command);
     if (asked) return this.#askedBy(asked, command);
     if (command.unknown) return this.ask(command.unknown);
     if (hidden) return this.ask(`it may run ${hidden.text}, which the rule ${hidden.rule.text} is about`);
     const close = this.#mightMatch(command);
     if (close) return this.ask(`it cannot be told whether the rule ${close.text} is about ${shown(command)}`);
-    if (script) return script;
-    if (command.transparent && inner.length > 0 && !command.doubt) return this.#through(command, inner);
-    return this.#allowed(command, inner);
+    return script ?? rest;
   }
 
   /** Judges a redirection or a file that a reading command names, wherever it may be. */
