@@ -1,0 +1,19 @@
+import type { Conversation, SlashContext, SnapshotService, Translate } from '@ock/kernel';
+
+/** What the commands share. */
+export interface Parts {
+  snapshots(): Promise<SnapshotService>;
+  t: Translate;
+}
+
+/** The open conversation. Where there is none, that is said. */
+export function openTalk({ talk, line }: SlashContext, t: Translate): Conversation | undefined {
+  if (!talk.current) line(t('slash-undo.nothing'));
+  return talk.current;
+}
+
+/** Names of checkpoints, for completion. */
+export async function checkpointNames({ talk }: SlashContext, { snapshots }: Parts): Promise<string[]> {
+  const id = talk.current?.session.id;
+  return id === undefined ? [] : (await (await snapshots()).checkpoints(id)).map(({ name }) => name);
+}
