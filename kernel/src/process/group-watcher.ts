@@ -13,7 +13,7 @@ while read -r line; do
     -*) case $groups in *" $group "*) groups="\${groups%%" $group "*} \${groups#*" $group "}" ;; esac ;;
   esac
 done
-for group in $groups; do kill -9 -- "-$group" 2>/dev/null; done`;
+for group in $groups; do kill -9 "-$group" 2>/dev/null; done`;
 
 /**
  * A shell that outlives us by a moment and ends our process groups: `kill -9` leaves us no time to do it. It starts with the first group, and there is one for
