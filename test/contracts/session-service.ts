@@ -77,6 +77,11 @@ export function sessionServiceContract(options: SessionBenchOptions): void {
         expect(await sessions.messages('ses_none')).to.deep.equal([]);
       });
 
+      it('come back from a message on', async () => {
+        const { id, messages } = await talk(sessions);
+        expect(await sessions.messages(id, { from: messages[2]?.id as string })).to.deep.equal(messages.slice(2));
+      });
+
       it('grow part by part', async () => {
         const { id } = await sessions.create({ directory: '/a' });
         const growing = message(id, 'assistant', [text('one')]);
@@ -177,6 +182,16 @@ export function sessionServiceContract(options: SessionBenchOptions): void {
         expect(ids(copied).filter((one) => ids(messages).includes(one))).to.deep.equal([]);
         await sessions.write(message(fork.id, 'user', [text('more')]));
         expect(await sessions.messages(id)).to.deep.equal(messages);
+      });
+
+      it('keep where the view of the model starts, in their own ids', async () => {
+        const { id, messages } = await talk(sessions);
+        const [, from, marker] = messages.map((one) => one.id) as [string, string, string];
+        await sessions.update(id, { state: { compaction: { message_id: marker, from_id: from }, other: 1 } });
+        const whole = await sessions.fork(id);
+        const copies = (await sessions.messages(whole.id)).map((one) => one.id);
+        expect(whole.state).to.deep.equal({ compaction: { message_id: copies[2], from_id: copies[1] }, other: 1 });
+        expect((await sessions.fork(id, from)).state).to.deep.equal({ other: 1 });
       });
 
       it('end at the message named', async () => {

@@ -14,8 +14,12 @@ export interface SessionService {
    * @throws OC_SESSION_BUSY when another process talks to it
    */
   remove(id: string): Promise<boolean>;
-  /** In order, parts included. @param options.undone true: those that were undone too */
-  messages(id: string, options?: { undone?: boolean }): Promise<Message[]>;
+  /**
+   * In order, parts included.
+   * @param options.undone true: those that were undone too
+   * @param options.from id of the first message wanted; what came before is not read
+   */
+  messages(id: string, options?: { undone?: boolean; from?: string }): Promise<Message[]>;
   /**
    * Every message record of all sessions, or of the given ones, in the order of ids and without its parts. Read in batches: memory stays the
    * same however many there are. Copies that a fork made are among them, older than their session.

@@ -83,6 +83,7 @@ async function refused({ kernel, session }: Conversation, { reason, focus }: Com
 /** The model sees again what the last compaction took out of its view. @throws OC_INPUT when there was none */
 export async function uncompact(conversation: Conversation): Promise<Compacted> {
   const { messages, sessions } = conversation;
+  await conversation.whole();
   const last = messages.findLast(({ compaction }) => compaction && !compaction.undone);
   if (!last?.compaction) throw new KernelError('OC_INPUT', { because: 'reason.nothing_to_uncompact' });
   last.compaction = { ...last.compaction, undone: true };
@@ -100,6 +101,7 @@ async function remember(conversation: Conversation, id: string | undefined): Pro
   const state = marker ? { ...rest, compaction: { message_id: marker.id, ...(first && { from_id: first }) } } : rest;
   conversation.session = { ...conversation.session, state };
   await conversation.sessions.update(conversation.session.id, { state });
+  if (marker) conversation.forgetBefore(first ?? marker.id);
 }
 
 function taskOf(conversation: Conversation, view: readonly Message[], request: CompactionRequest, signal: AbortSignal): CompactionTask {

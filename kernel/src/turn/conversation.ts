@@ -44,6 +44,8 @@ const SUB_AGENTS_AT_ONCE = 4;
 export interface ConversationState {
   session: Session;
   messages: Message[];
+  /** true: `messages` begins where the model's view does */
+  isPartial?: boolean;
   agent: AgentContribution;
   model: string;
   /** models that stand in for it while it is overloaded or out of reach, in order */
@@ -271,6 +273,20 @@ export class Conversation {
     if (!session) throw new KernelError('OC_SESSION_NOT_FOUND', { session: id, near: '' });
     this.session = session;
     this.messages.splice(0, this.messages.length, ...messages);
+    this.#state.isPartial = false;
+  }
+
+  /** Has every message of the session in memory, also those that the model sees no more. */
+  async whole(): Promise<void> {
+    if (this.#state.isPartial) await this.reload();
+  }
+
+  /** Lets go of messages that the model sees no more: memory does not grow with the history. */
+  forgetBefore(id: string): void {
+    const at = this.messages.findIndex((message) => message.id >= id);
+    if (at <= 0) return;
+    this.messages.splice(0, at);
+    this.#state.isPartial = true;
   }
 
   /** From here on what was undone stays so. @param before id of the message that takes its place */

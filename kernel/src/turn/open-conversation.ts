@@ -72,6 +72,7 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
   const conversation = new Conversation(kernel, sessions, {
     session,
     messages: opened?.messages ?? [],
+    isPartial: opened?.isPartial === true,
     agent,
     model,
     ...(namedBy !== undefined && { namedBy }),
@@ -134,13 +135,25 @@ async function reopen(
   sessions: SessionService,
   existing: Session,
   { fork, title }: OpenOptions,
-): Promise<{ session: Session; messages: Message[] }> {
+): Promise<{ session: Session; messages: Message[]; isPartial: boolean }> {
   const copied = fork ? await sessions.fork(existing.id) : existing;
   const session = title ? await sessions.update(copied.id, { title }) : copied;
-  const messages = await sessions.messages(session.id);
+  const { messages, isPartial } = await history(sessions, session);
   const last = messages.at(-1);
   if (last) for (const { id } of [last, ...last.parts]) ulidAfter(id);
-  return { session, messages };
+  return { session, messages, isPartial };
+}
+
+/** What the model sees of it: after a compaction what came before is not read. Where the compaction itself was undone, all of it. */
+async function history(sessions: SessionService, session: Session): Promise<{ messages: Message[]; isPartial: boolean }> {
+  const noted = session.state.compaction as { message_id?: unknown; from_id?: unknown } | undefined;
+  const from = noted?.from_id ?? noted?.message_id;
+  if (typeof from === 'string') {
+    const messages = await sessions.messages(session.id, { from });
+    const marker = messages.find(({ id }) => id === noted?.message_id)?.compaction;
+    if (marker && !marker.undone) return { messages, isPartial: true };
+  }
+  return { messages: await sessions.messages(session.id), isPartial: false };
 }
 
 /** A session's model may have gone since: then the usual choice applies. */

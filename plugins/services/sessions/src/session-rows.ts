@@ -60,9 +60,10 @@ export class SessionRows {
     for (const batch of batches(rows)) await this.#messages.setMany(batch);
   }
 
-  /** In order, parts included. */
-  async messages(id: string): Promise<Message[]> {
-    const [rows, parts] = await Promise.all([this.#messages.range<MessageRow>(within(id)), this.#parts.range<Part>(within(id))]);
+  /** In order, parts included. @param from id of the first one; absent: all */
+  async messages(id: string, from = ''): Promise<Message[]> {
+    const bounds = { ...within(id), gte: `${id}/${from}` };
+    const [rows, parts] = await Promise.all([this.#messages.range<MessageRow>(bounds), this.#parts.range<Part>(bounds)]);
     const messages: Message[] = [];
     let at = 0;
     for (const [key, row] of rows) {

@@ -82,9 +82,9 @@ export class Sessions implements SessionService {
     return true;
   }
 
-  async messages(id: string, { undone = false }: Parameters<SessionService['messages']>[1] = {}): Promise<Message[]> {
+  async messages(id: string, { undone = false, from }: Parameters<SessionService['messages']>[1] = {}): Promise<Message[]> {
     const rows = await this.#open();
-    const [messages, session] = await Promise.all([rows.messages(id), undone ? undefined : rows.session(id)]);
+    const [messages, session] = await Promise.all([rows.messages(id, from), undone ? undefined : rows.session(id)]);
     return session?.undone ? withoutUndone(messages, session.undone) : messages;
   }
 
@@ -112,7 +112,9 @@ export class Sessions implements SessionService {
     const now = Date.now();
     const { parent_id: _parent, cost_known: _known, undone: _undone, ...rest } = original;
     const session: Session = { ...rest, id: `ses_${ulid()}`, created_at: now, updated_at: now, usage: NO_USAGE, cost_usd: 0 };
-    await rows.putMessages(withNewIds(all.slice(0, end), session.id));
+    const copies = withNewIds(all.slice(0, end), session.id);
+    await rows.putMessages(copies);
+    session.state = withNewMarker(session.state, new Map(copies.map((copy, at) => [all[at]?.id, copy.id])));
     await rows.putSession(session);
     return session;
   }
@@ -191,6 +193,15 @@ export class Sessions implements SessionService {
 /** What still counts of a conversation. Ids sort by time. */
 function withoutUndone(messages: readonly Message[], spans: NonNullable<Session['undone']>): Message[] {
   return messages.filter(({ id }) => !spans.some(({ from, to }) => id >= from && (to === undefined || id < to)));
+}
+
+/** What a session's state says of where its view starts, in the ids of a copy; dropped where the copy ends before it. */
+function withNewMarker({ compaction, ...rest }: Session['state'], ids: ReadonlyMap<string | undefined, string>): Session['state'] {
+  const { message_id, from_id } = (compaction ?? {}) as { message_id?: string; from_id?: string };
+  const marker = ids.get(message_id);
+  const from = ids.get(from_id);
+  if (marker === undefined) return rest;
+  return { ...rest, compaction: { message_id: marker, ...(from !== undefined && { from_id: from }) } };
 }
 
 function newestFirst(a: Session, b: Session): number {
