@@ -54,9 +54,15 @@ export class CommandJudge {
     this.#holds = this.#guarded || this.#strict.some(({ effect }) => effect === 'deny');
   }
 
+  /** In mode plan a command that is asked about for any reason is denied where it would be denied without that reason. */
   judge(command: ShellCommand): Verdict {
-    const texts = [...denyTexts(command)];
     const inner = command.inner.map((one) => this.judge(one));
+    const verdict = this.#judge(command, inner);
+    return verdict.effect === 'ask' && this.#case.request.mode === 'plan' ? strictest([verdict, this.#allowed(command, inner)]) : verdict;
+  }
+
+  #judge(command: ShellCommand, inner: readonly Verdict[]): Verdict {
+    const texts = [...denyTexts(command)];
     const denied = this.#find('deny', texts, command);
     if (denied) return this.#about(byRule('deny', denied), command);
     const innerDenied = inner.find(({ effect }) => effect === 'deny');
@@ -152,14 +158,14 @@ export class CommandJudge {
     const reads = known ?? [];
     const paths = foreign ? undefined : known;
     const barred = this.#barred(command, reads, exact, known !== undefined);
-    if (barred) return barred;
+    const held = this.#inDoubt(command) ? { held: true } : {};
+    if (barred) return barred.effect === 'ask' ? { ...barred, ...held } : barred;
     if (rule && !plan) {
       const covered = this.#covered(rule, command, inner, exact);
       if (covered) return covered;
     } else if (paths) return reads.length > 0 ? strictest(reads) : { effect: 'allow', reason: 'it only reads' };
     else if (plan) return { effect: 'deny', reason: `only commands that read may run in permission mode plan: ${texts[0]}`, by: 'mode' };
     const reason = foreign ?? command.doubt?.reason ?? `it runs ${texts[0]}`;
-    const held = this.#inDoubt(command) ? { held: true } : {};
     return { effect: 'ask', reason, rule: `${this.#case.request.tool.id}(${literalText(texts[0] ?? '')})`, ...held };
   }
 
@@ -222,7 +228,7 @@ export class CommandJudge {
   #mentions(command: ShellCommand, resolved: boolean): Verdict[] {
     const name = (command.words[0]?.value ?? '').replace(/^.*\//, '');
     if (isReader(name, 'texts')) return [];
-    const open = command.words.slice(1).some(({ value, harmless }) => value === undefined && !harmless);
+    const open = command.words.slice(1).some(({ value }) => value === undefined);
     const unknown = open && !resolved && this.#guarded && isReader(name) ? [this.path('read', undefined)] : [];
     const parts = command.words.slice(1, MAX_MENTIONS).flatMap(({ value = '' }) => [value, ...value.split(/[=@:,]/).slice(1)]);
     const paths = [...new Set(parts)].filter((part) => part !== '' && part.length < 1_000 && !part.includes('\0'));

@@ -105,7 +105,7 @@ export function gitFacts(words: readonly ShellWord[]): GitFacts {
   if (hidden) facts.doubt ??= { reason: `what git ${name} ${hidden.option} runs is not looked into`, word: hidden.option };
   nested(name, rest, facts);
   const open = rest.find((word) => word.open && !/^"[\w./@:]/.test(word.raw));
-  if (open && (RUNS[name] || WRITES[name])) facts.doubt ??= { reason: `git gets ${open.raw}, which may be an option` };
+  if (open && (RUNS[name] || WRITES[name])) facts.doubt ??= { reason: `git gets ${open.raw}, which may be an option`, open: true };
   return facts;
 }
 

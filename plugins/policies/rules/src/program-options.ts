@@ -31,7 +31,7 @@ export function optionFacts(name: string, words: readonly ShellWord[]): OptionFa
     facts.doubt ??= { reason: `what ${name} does with ${hidden ?? 'its input'} is not looked into`, word: hidden ?? name };
   const open = words.find((word) => word.open && !/^"[\w./@]/.test(word.raw));
   if (open && (program.runs || program.writes || program.hides) && !afterDashes(words, open))
-    facts.doubt ??= { reason: `${name} gets ${open.raw}, which may be an option` };
+    facts.doubt ??= { reason: `${name} gets ${open.raw}, which may be an option`, open: true };
   return facts;
 }
 

@@ -19,6 +19,7 @@ const MORE: Readonly<Record<string, RegExp>> = {
   yarn: /^(list|why)( --depth[= ]\d+| [\w@][\w@./-]*)*$/,
   go: /^(version|env( [A-Z]+)*|list( \.\/\.\.\.| \.)?)$/,
   rustup: /^(show|toolchain list|target list)$/,
+  java: /^-version$/,
   pip: /^(list|freeze|show [\w.-]+)$/,
   pip3: /^(list|freeze|show [\w.-]+)$/,
   type: /^(-[apPt]+ )?[\w.-]+$/,
@@ -31,9 +32,13 @@ const MORE: Readonly<Record<string, RegExp>> = {
  */
 export function readPaths(command: ShellCommand, folders: readonly string[] | undefined): Reading | undefined {
   const { inner, unknown, doubt, writes, file, assignments } = command;
-  if (inner.length > 0 || unknown || doubt || writes || file !== undefined || assignments.length > 0) return undefined;
-  const prints = /^(echo|printf|true|:|exit)$/.test(command.words[0]?.value ?? '') && !/^-v/.test(command.words[1]?.value ?? '-v');
-  const words = expandGlobs(command.words, folders)?.map(({ value, harmless }) => value ?? (prints && harmless ? '…' : undefined));
+  if (inner.length > 0 || unknown || (doubt && !doubt.open) || writes || file !== undefined || assignments.length > 0) return undefined;
+  const prints =
+    /^(echo|true|:)$/.test(command.words[0]?.value ?? '') ||
+    (command.words[0]?.value === 'printf' && /^[^-]/.test(command.words[1]?.value ?? ''));
+  const words = expandGlobs(command.words, folders)?.map(
+    ({ value, harmless, stream }) => value ?? (prints && harmless ? '…' : stream ? '-' : undefined),
+  );
   if (!words || words.length === 0 || words.some((word) => word === undefined)) return undefined;
   if (/^(test|\[)$/.test(words[0] ?? '') && words.some((word) => /[`$]/.test(word ?? ''))) return undefined;
   const [typed = '', ...rest] = words as string[];
@@ -68,10 +73,11 @@ export function isReader(name: string, kind?: 'texts'): boolean {
   return reader !== undefined && (kind === undefined || reader.words === kind);
 }
 
-function reading({ options, words = 'paths', most, program, tree }: Reader, args: readonly string[]): Reading | undefined {
+function reading({ options, words = 'paths', most, program, tree, valued }: Reader, args: readonly string[]): Reading | undefined {
   const free: string[] = [];
   let plain = false;
-  for (const arg of args) {
+  for (const [at, arg] of args.entries()) {
+    if (!plain && valued?.test(args[at - 1] ?? '')) continue;
     if (!plain && arg === '--') plain = true;
     else if (!plain && /^-./.test(arg)) {
       if (!options?.test(arg) || (words !== 'texts' && arg.includes('/') && !/^-[Fdst]/.test(arg))) return undefined;

@@ -10,6 +10,8 @@ export interface Reader {
   most?: number;
   /** the first of these words is a program, which must be a plain one */
   program?: (text: string) => boolean;
+  /** options that take the next word */
+  valued?: RegExp;
   /** reads all below a folder: always, or with such an option */
   tree?: true | RegExp;
 }
@@ -18,7 +20,7 @@ const GREP =
   /^-[EFGPivwxcnlLHhosqabmABCrI\d]+$|^--(color=\w+|count|ignore-case|line-number|recursive|files-with-matches|only-matching|word-regexp|fixed-strings|extended-regexp|perl-regexp|invert-match|include=[^/]*|exclude=[^/]*|exclude-dir=[^/]*|max-count=\d+|context=\d+|after-context=\d+|before-context=\d+|no-messages|quiet|with-filename|no-filename)$/;
 /** hidden and ignored files stay out of its way */
 const RG =
-  /^-[ivwxcnlLHFSsoNUPpABCmgtTe\d]+$|^--(color=\w+|count|count-matches|ignore-case|smart-case|case-sensitive|line-number|no-line-number|files|files-with-matches|files-without-match|only-matching|word-regexp|fixed-strings|type=\w+|type-not=\w+|glob=[^/]*|max-count=\d+|context=\d+|heading|no-heading|stats|sort=\w+|multiline|json|trim|max-depth=\d+|pcre2|vimgrep|column|type-list|quiet)$/;
+  /^-[ivwxcnlLHFSsoNUPpABCmgtT\d]+$|^--(color=\w+|count|count-matches|ignore-case|smart-case|case-sensitive|line-number|no-line-number|files|files-with-matches|files-without-match|only-matching|word-regexp|fixed-strings|type=\w+|type-not=\w+|glob=[^/]*|max-count=\d+|context=\d+|heading|no-heading|stats|sort=\w+|multiline|json|trim|max-depth=\d+|pcre2|vimgrep|column|type-list|quiet)$/;
 const TEXTS: Reader = { words: 'texts', options: /^-.*$/ };
 const FLAGS = /^-[A-Za-z0-9]+$|^--(help|version)$/;
 
@@ -81,7 +83,7 @@ export const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     },
   ],
   ['uniq', { options: /^-[cdDiuz]+$|^-[fsw]\d*$|^--(count|repeated|unique|ignore-case)$/, most: 1 }],
-  ['paste', { options: /^-[sz]+$|^-d\S*$/ }],
+  ['paste', { options: /^-[sz]*(d\S*)?$/ }],
   ['column', { options: /^-[tnex]+$|^-[sco]\S*$/ }],
   ['fold', { options: /^-[bs]+$|^-w\d*$/ }],
   ['fmt', { options: /^-\d+$|^-w\d*$/ }],
@@ -111,7 +113,7 @@ export const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     name,
     { words: 'pattern-then-paths', options: /^-F\S*$/, program: isPlainAwk },
   ]),
-  ['rg', { words: 'pattern-then-paths', tree: true, options: RG }],
+  ['rg', { words: 'pattern-then-paths', tree: true, options: RG, valued: /^-[^tTgABCmjMefrEd-]*[tTgABCmjM]$/ }],
   ['ps', { words: 'texts', options: /^-[A-Za-z0-9,=%]+$|^--(forest|sort=\S+|no-headers)$/ }],
   ['uptime', { words: 'texts', options: /^-[ps]$/, most: 0 }],
   ['free', { words: 'texts', options: /^-[bkmghtw]+$/, most: 0 }],
@@ -139,13 +141,13 @@ export const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ...['md5sum', 'sha1sum', 'sha256sum', 'sha512sum', 'cksum'].map((name): [string, Reader] => [name, {}]),
   ...['grep', 'egrep', 'fgrep'].map((name): [string, Reader] => [
     name,
-    { words: 'pattern-then-paths', tree: /^-[a-zA-Z]*r|^--recursive$/, options: GREP },
+    { words: 'pattern-then-paths', tree: /^-[a-zA-Z]*r|^--recursive$/, valued: /^-[^ABCmefdD-]*[ABCm]$/, options: GREP },
   ]),
   [
     'find',
     {
       options:
-        /^-(name|iname|path|ipath|wholename|type|maxdepth|mindepth|newer|mtime|mmin|size|empty|not|o|a|or|and|print|print0|prune|regex|iregex|L|H|P|xdev|perm|user|group|mount|depth|daystart|newermt|anewer|amin|atime|cmin|ctime|readable|executable|writable|links|ls|quit|true|false|lname|printf|\(|\)|,|!)$/,
+        /^-(name|iname|path|ipath|wholename|type|maxdepth|mindepth|newer|mtime|mmin|size|empty|not|o|a|or|and|print|print0|prune|regex|iregex|L|H|P|xdev|perm|user|group|mount|depth|daystart|newermt|anewer|amin|atime|cmin|ctime|readable|executable|writable|links|ls|quit|true|false|lname|printf|\(|\)|,|!)$|^-\d+[cwbkMG]?$/,
     },
   ],
 ]);

@@ -96,6 +96,7 @@ function read(text: string, facts: ShellFacts, unbash: Unbash, sink: ShellComman
     if (node.type === 'Script' && 'errors' in node && node.errors?.length)
       facts.problems.push(`it cannot be read as a shell command: ${node.errors[0]?.message}`);
     if (node.type === 'Command') sink.push(simple(node, { source: own, facts, unbash, depth, known }));
+    if (node.type === 'HereDoc' && node.closing === undefined) facts.problems.push('a text inside it has no end');
     if (node.type === 'Redirect') redirect(node, facts, known);
     if (REPEATS.has(node.type)) facts.repeats = true;
     if (HIDES_CODE.has(node.type) && hidesCode(node, own)) facts.problems.push('it has an expression that is not looked into');

@@ -1,5 +1,5 @@
 import { assignmentsIn, environmentFacts } from './environment.ts';
-import { gitFacts } from './git-options.ts';
+import { type GitFacts, gitFacts } from './git-options.ts';
 import { found, optionFacts } from './program-options.ts';
 import { interpreterOf } from './programs.ts';
 import { isPlainAwk, isPlainSed } from './sub-languages.ts';
@@ -40,11 +40,13 @@ export function unwrap(words: readonly ShellWord[], input?: string | null): Unwr
   if (special) return special;
   const wrapper = /^ld(-linux|-musl|64)?[\w.-]*\.so/.test(name) ? WRAPPERS.get('ld.so') : WRAPPERS.get(name);
   const inner = wrapper && unwrapped(name, wrapper, rest);
-  const { scripts, writes, doubt = interpreted(name, rest, input) } = name === 'git' ? gitFacts(rest) : optionFacts(name, rest);
+  const own: GitFacts = name === 'git' ? gitFacts(rest) : optionFacts(name, rest);
+  const { scripts, writes, doubt = interpreted(name, rest, input), unknown } = own;
   return {
     ...(inner ?? NOTHING),
     scripts: [...(inner?.scripts ?? []), ...scripts],
     ...(writes.length > 0 ? { writes } : {}),
+    ...(unknown && !inner?.unknown ? { unknown } : {}),
     ...(inner?.doubt ? { doubt: inner.doubt } : doubt ? { doubt } : {}),
   };
 }
@@ -59,6 +61,7 @@ const SPECIAL: Readonly<Record<string, (words: readonly ShellWord[], name: strin
   '.': sourced,
   source: sourced,
   su: (words) => afterOption(words, '-c --command --session-command'),
+  sg: (words) => afterOption(words, '-c'),
   script: (words) => afterOption(words, '-c --command'),
   faketime: (words) => ({ ...NOTHING, commands: [words.slice(words[0]?.value === '-f' ? 2 : 1)] }),
   trap: (words) => (words.length > 1 ? joined(words.filter(({ value }) => value !== '--').slice(0, 1)) : NOTHING),
@@ -200,7 +203,7 @@ function findFacts(words: readonly ShellWord[]): { writes: (string | undefined)[
   if (words.some(({ value }) => value === '-delete')) return { writes, doubt: { reason: 'find -delete removes files', word: '-delete' } };
   if (words.some(({ value }) => /^-files0-from/.test(value ?? ''))) return { writes, doubt: { reason: 'where find looks is not known' } };
   const open = words.find((word) => word.open && !/^"[\w./@]/.test(word.raw));
-  return open ? { writes, doubt: { reason: `find gets ${open.raw}, which may be an option` } } : { writes };
+  return open ? { writes, doubt: { reason: `find gets ${open.raw}, which may be an option`, open: true } } : { writes };
 }
 
 function isExec({ value = '' }: ShellWord): boolean {

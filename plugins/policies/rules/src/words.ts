@@ -10,6 +10,8 @@ export interface ShellWord {
   readonly harmless?: boolean;
   /** holds what the command itself chooses: outputs, variables of loops, patterns; it may be an option */
   readonly open?: boolean;
+  /** the output of commands that are judged by themselves, read as a file */
+  readonly stream?: true;
   /** a pattern of file names and nothing else that expands */
   readonly glob?: string;
 }
@@ -18,6 +20,8 @@ export interface ShellWord {
 export interface Doubt {
   readonly reason: string;
   readonly word?: string;
+  /** a word that is not known yet may be an option */
+  readonly open?: true;
   /** only rules about this program are in question */
   readonly about?: string;
 }
@@ -40,6 +44,8 @@ export function shellWord(word: Word, known: Known = NOTHING_KNOWN): ShellWord {
   }
   if (word.parts.every((part) => isPlain(part) || (part.type === 'Glob' && part.kind !== 'bracket')) && !/[\\'"]/.test(raw))
     return { raw, glob: raw, open: /^[*?]/.test(raw) };
+  if (word.parts.length === 1 && word.parts[0]?.type === 'ProcessSubstitution' && word.parts[0].operator === '<')
+    return { raw, stream: true };
   const open = word.parts.some((part) => isOpen(part, known)) ? { open: true } : {};
   return word.parts.every(isHarmless) ? { raw, harmless: true, ...open } : { raw, ...open };
 }

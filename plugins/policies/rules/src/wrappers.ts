@@ -65,7 +65,6 @@ export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['pkexec', { valued: '--user', flags: '--disable-internal-agent --keep-cwd' }],
   ['run0', { valued: '-u -g -D --user --group --chdir', flags: '--no-ask-password' }],
   ['runuser', { valued: '-u --user -g -G -s', runs: '-c --command', flags: '-l -m -p -f -' }],
-  ['sg', { skip: 1, runs: '-c', shell: true }],
   ['gosu', { skip: 1 }],
   ['su-exec', { skip: 1 }],
   ['setuidgid', { skip: 1 }],
@@ -143,7 +142,7 @@ export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['caffeinate', { flags: '-d -i -m -s -u', valued: '-t -w' }],
   ['strace', { flags: '-f -ff -c -C -t -tt -ttt -T -r -y -yy -q -v -x -k -i', valued: '-e -o -p -s -u -E -O -S -P -a' }],
   ['perf', { sub: /^(stat|record|trace)$/, valued: '-e -o -F -c', flags: '-a -g -d -r -v' }],
-  ['gdb', { flags: '--args -q -batch --batch -nx -n -quiet' }],
+  ['gdb', { flags: '--args -q -batch --batch -nx -n -quiet', valued: '-ex -iex -x -eval-command' }],
   ['lldb', { flags: '-b --' }],
   [
     'systemd-run',

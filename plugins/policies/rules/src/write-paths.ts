@@ -11,7 +11,7 @@ const ALL = new Set(
 /** Programs that change what their last word names. */
 const LAST = new Set(['cp', 'ln', 'install', 'rsync', 'scp', 'uniq', 'iconv', 'pandoc']);
 /** Subcommands of git that change the files named. */
-const GIT = /^(rm|mv|checkout|restore|clean|stash|sparse-checkout|update-index)$/;
+const GIT = /^(rm|mv|checkout|restore|clean|sparse-checkout|update-index)$/;
 /** Options that name the folder written to, by program. */
 const INTO: Readonly<Record<string, string>> = {
   cp: '-t --target-directory',
