@@ -110,6 +110,7 @@ export const Session = z.object({
   updated_at: z.number(),
   parent_id: z.string().optional(),
   agent: z.string().optional(),
+  mode: z.string().optional().describe('how the agent works: architect, review …'),
   model: z.string().optional(),
   usage: Usage,
   cost_usd: z.number().nonnegative().describe('of the calls whose price is known'),

@@ -7,6 +7,7 @@ import { loadExternal, loadExternalCommands } from '../host/load-external.ts';
 import { sanitize } from '../host/sanitize.ts';
 import { createHttpClient } from '../http/http-client.ts';
 import { buildUserIndex } from '../index/build-user-index.ts';
+import { ownParts } from '../index/own/own-parts.ts';
 import type { IndexedPlugin } from '../index/plugin-index.ts';
 import { readShippedIndex, readUserIndex } from '../index/read-index.ts';
 import { attachBoot, oclifPlugins } from '../oclif/bridge.ts';
@@ -112,10 +113,12 @@ async function createKernel(
   const { data_dir } = config.config;
   const paths = data_dir === undefined || env.OPENCODE_DATA_DIR ? standard : { ...standard, data: resolve(expandHome(data_dir)) };
   const user = readUserIndex(paths.data) ?? buildUserIndex(paths.data);
+  const own = ownParts({ config, paths, cwd, env });
   const kernel: Kernel = new Kernel({
     version: shipped.version,
     installRoot: runtime.installRoot,
     plugins: [...user.plugins, ...shipped.plugins],
+    ...(own.plugin && { own: own.plugin }),
     config,
     paths,
     env,
@@ -127,6 +130,7 @@ async function createKernel(
   });
   for (const error of [...user.problems.map((problem) => problem.error), ...kernel.catalogue.duplicates])
     tellNotice(t, t('notice.duplicate', { text: errorText(error, t) }));
+  for (const error of own.problems) tellNotice(t, t('notice.own_part', { text: errorText(error, t) }));
   return { kernel, folder };
 }
 

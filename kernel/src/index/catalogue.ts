@@ -7,7 +7,7 @@ export interface Entry<K extends Kind = Kind> {
   contribution: Contributions[K];
 }
 
-const RANK: Record<PluginOrigin, number> = { linked: 0, user: 1, bundled: 2 };
+const RANK: Record<PluginOrigin, number> = { own: 0, linked: 1, user: 2, bundled: 3 };
 
 /** Which plugin owns each `kind:id`, after profiles, precedence and overrides. Runs no plugin code. */
 export class Catalogue {
@@ -20,8 +20,9 @@ export class Catalogue {
    * @param plugins enabled plugins, any order
    * @param overrides `[override]`: "kind:id" → package name; the named package wins over every precedence. A tool that is given to a package with
    * a bridge is left out here: the bridge brings it.
+   * @param own what a person wrote into files: it takes the place of what anybody else brings, and is no clash
    */
-  constructor(plugins: readonly IndexedPlugin[], overrides: Readonly<Record<string, string>> = {}) {
+  constructor(plugins: readonly IndexedPlugin[], overrides: Readonly<Record<string, string>> = {}, own?: IndexedPlugin) {
     this.plugins = [...plugins].sort((a, b) => RANK[a.origin] - RANK[b.origin]);
     const bridges = new Set(this.plugins.flatMap(({ name, manifest }) => (manifest.contributes.bridge ? [name] : [])));
     const isBrought = (part: string) => part.startsWith('tool:') && bridges.has(overrides[part] ?? '');
@@ -33,6 +34,8 @@ export class Catalogue {
         }
       }
     }
+    for (const [kind, contributions] of Object.entries(own?.manifest.contributes ?? {}) as [Kind, Contributions[Kind][]][])
+      for (const contribution of contributions) this.#replace(kind, { plugin: own as IndexedPlugin, contribution });
     for (const [part, name] of Object.entries(overrides)) {
       const [kind, id] = splitPart(part);
       const used = this.find(kind, id)?.plugin.name;
@@ -42,13 +45,21 @@ export class Catalogue {
     }
   }
 
+  #ofKind(kind: Kind): Map<string, Entry> {
+    const known = this.#entries.get(kind);
+    if (known) return known;
+    const made = new Map<string, Entry>();
+    this.#entries.set(kind, made);
+    return made;
+  }
+
+  #replace(kind: Kind, entry: Entry): void {
+    this.#ofKind(kind).set(entry.contribution.id, entry);
+  }
+
   #add(kind: Kind, entry: Entry, overrides: Readonly<Record<string, string>>): void {
     const { id } = entry.contribution;
-    let ofKind = this.#entries.get(kind);
-    if (!ofKind) {
-      ofKind = new Map();
-      this.#entries.set(kind, ofKind);
-    }
+    const ofKind = this.#ofKind(kind);
     const part = `${kind}:${id}`;
     const wanted = overrides[part];
     const holder = ofKind.get(id);

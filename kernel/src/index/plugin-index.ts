@@ -1,8 +1,11 @@
 import type { PluginManifest } from '@ock/schemas';
 import type { Contributions, Kind } from '../kinds/index.ts';
 
-/** Where a plugin comes from; decides precedence (linked > user > bundled) and trust. */
-export type PluginOrigin = 'bundled' | 'user' | 'linked';
+/**
+ * Where a plugin comes from; decides precedence (linked > user > bundled) and trust. `own` is no package: agents and modes that a person wrote into
+ * files, which take the place of any other.
+ */
+export type PluginOrigin = 'bundled' | 'user' | 'linked' | 'own';
 
 /** One installed plugin as the kernel sees it before any of its code runs. */
 export interface IndexedPlugin {

@@ -9,17 +9,29 @@ export interface AgentContribution {
   promptFile?: string;
   /** true: only tools with `readOnly` are offered and run, whatever rules say */
   readOnly?: boolean;
-  /** tool ids offered; absent: all that are enabled */
+  /** ids of tools offered, `*` for anything; absent: all that are enabled */
   tools?: string[];
+  /** those of them that are not, likewise */
+  withoutTools?: string[];
+  /** permission rules that ask while it works, beside all others */
+  ask?: string[];
   /** `provider/model` */
   model?: string;
   temperature?: number;
   /** how long its model thinks; comes before what configuration says */
   effort?: Effort;
   maxTurns?: number;
+  /** tokens of one answer, at most */
+  maxTokens?: number;
+  /** of one prompt, at most */
+  maxCostUsd?: number;
   /** sub-agents are offered to the task tool, not to people */
   sub?: boolean;
+  /** it is both: people may talk to it, and the task tool may */
+  both?: boolean;
   hidden?: boolean;
+  /** for people: the file it was read from */
+  file?: string;
 }
 
 /** A mode narrows an agent for a while: its prompt is appended, its tools intersected. Data only. */
@@ -28,6 +40,16 @@ export interface ModeContribution {
   description: string;
   prompt?: string;
   promptFile?: string;
+  /** holds for sub-agents, too; the other limits are those of the conversation that is in the mode */
   readOnly?: boolean;
   tools?: string[];
+  withoutTools?: string[];
+  temperature?: number;
+  effort?: Effort;
+  maxTurns?: number;
+  maxTokens?: number;
+  /** true: it is about how answers are written, can go with any mode, and is chosen as a style */
+  style?: boolean;
+  /** for people: the file it was read from */
+  file?: string;
 }

@@ -36,6 +36,8 @@ export interface KernelOptions {
   installRoot: string;
   /** everything installed, before profiles */
   plugins: readonly IndexedPlugin[];
+  /** agents and modes that a person wrote into files */
+  own?: IndexedPlugin;
   config: LoadedConfig;
   paths: Paths;
   env: Readonly<Record<string, string | undefined>>;
@@ -83,7 +85,7 @@ export class Kernel {
         !matchesAny(name, profile?.disable ?? []) &&
         config.plugins?.[name]?.enabled !== false,
     );
-    this.catalogue = new Catalogue(enabled, config.override);
+    this.catalogue = new Catalogue(enabled, config.override, options.own);
     this.hooks = new Hooks(({ plugin, hook, error }) => {
       if (hook !== 'event') this.#notice('tap_failed', plugin, error, hook);
       else this.#firstTime(`event ${plugin}`, () => options.log.warn('hook failed', { plugin, hook, error: textOf(error) }));

@@ -6,7 +6,7 @@ import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { checkArguments } from './arguments.ts';
 import { childEnv } from './child-env.ts';
-import { findAgent } from './conversation.ts';
+import { findAgent } from './find-agent.ts';
 import { asCalled, changes, readOnlyReason } from './judge.ts';
 import { checkRules } from './open-conversation.ts';
 import { permissionMode } from './permission-mode.ts';

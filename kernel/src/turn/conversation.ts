@@ -1,31 +1,31 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Denial, Message, Part, PermissionMode, Session, Usage } from '@ock/schemas';
-import type { AgentContribution } from '../kinds/agent.ts';
+import type { AgentContribution, ModeContribution } from '../kinds/agent.ts';
 import type { Person } from '../kinds/frontend.ts';
 import type { Effort, ModelTarget } from '../kinds/model.ts';
 import type { PermissionRequest } from '../kinds/policy.ts';
 import type { SessionService } from '../kinds/session-service.ts';
 import type { ToolContribution } from '../kinds/tool.ts';
-import type { RunTimeTool } from '../runtime/bridges.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { PromptInput } from '../runtime/hooks.ts';
 import type { Kernel } from '../runtime/kernel.ts';
-import { near } from '../runtime/near.ts';
 import { Places } from '../runtime/places.ts';
 import { askBeside } from './ask-beside.ts';
 import type { Spent } from './ask-model.ts';
 import type { Budget } from './budget.ts';
 import { type Compacted, compact, uncompact } from './compact.ts';
 import { ContextMeter, messageTokens } from './context-meter.ts';
+import type { ConversationState } from './conversation-state.ts';
+import { ConversationTools } from './conversation-tools.ts';
 import { addUsage } from './cost.ts';
-import { delegate, mayDelegate } from './delegate.ts';
+import { delegate } from './delegate.ts';
+import { findAgent } from './find-agent.ts';
 import { heldChoice } from './held-choice.ts';
-import { changes, readOnlyReason } from './judge.ts';
+import { readOnlyReason } from './judge.ts';
 import type { Limits } from './limits.ts';
 import { modelView } from './model-view.ts';
 import { nameSession } from './name-session.ts';
-import { allowedTools, forModel } from './offered-tools.ts';
 import { RepeatGuard } from './repeat-guard.ts';
 import type { TurnResult } from './result.ts';
 import { runPrompt } from './run-prompt.ts';
@@ -34,34 +34,13 @@ import { SavedRules } from './saved-rules.ts';
 import { modelTarget, selectModel } from './select-model.ts';
 import { SessionState } from './session-state.ts';
 import { configuredEffort, settleEffort } from './settle-effort.ts';
+import { workingAgent } from './system-prompt.ts';
 import { TokenGauge } from './token-gauge.ts';
-import { hasList, readToolLists, type ToolLists, withList } from './tool-lists.ts';
 import { type FileLedger, fileLedger } from './tool-session.ts';
+import { findMode, findStyle } from './work-mode.ts';
 import { workspaceOf } from './workspace.ts';
 
 const SUB_AGENTS_AT_ONCE = 4;
-
-export interface ConversationState {
-  session: Session;
-  messages: Message[];
-  /** true: `messages` begins where the model's view does */
-  isPartial?: boolean;
-  agent: AgentContribution;
-  model: string;
-  /** models that stand in for it while it is overloaded or out of reach, in order */
-  fallback: readonly string[];
-  /** names the session after its first prompt, as `provider/model`; absent: its first line does */
-  namedBy?: string;
-  mode: PermissionMode;
-  /** asked for this time */
-  effort?: Effort;
-  rules: PermissionRequest['sessionRules'];
-  limits: Limits;
-  person?: Person;
-  release: () => Promise<void>;
-  /** the conversation that this one works for, and may never do more than */
-  above?: Conversation;
-}
 
 /** One session being talked to: who answers, what is allowed, and what has been said. */
 export class Conversation {
@@ -89,13 +68,15 @@ export class Conversation {
   delegations = 0;
   /** for sub-agents of this conversation that work at the same time */
   readonly places = new Places(SUB_AGENTS_AT_ONCE);
+  /** what its model may call */
+  readonly toolSet = new ConversationTools(this);
   readonly #state: ConversationState;
   readonly #stamps = new Map<string, string>();
   /** model and effort of which was told that they do not go together */
   readonly #ignored = new Set<string>();
   readonly #saved: SavedRules;
-  #brought: RunTimeTool[] = [];
-  #lists: ToolLists = { skills: [] };
+  #working: AgentContribution | undefined;
+  #style: ModeContribution | undefined;
   #busy = false;
   /** told to the model before its next answer */
   readonly #steered: PromptInput[] = [];
@@ -135,10 +116,20 @@ export class Conversation {
   }
   /** The agent or mode, here or above, that must change nothing. */
   get readOnly(): ToolScope['readOnly'] {
-    return this.above?.readOnly ?? readOnlyReason(this.#state.agent, this.mode);
+    return this.above?.readOnly ?? readOnlyReason(this.agentInfo, this.mode);
   }
+  /** Who answers, as its mode and style make it. */
   get agentInfo(): Readonly<AgentContribution> {
-    return this.#state.agent;
+    this.#working ??= workingAgent(this.kernel, this.#state.agent, this.#state.workMode, this.#style);
+    return this.#working;
+  }
+  /** The mode that it works in. */
+  get workModeInfo(): Readonly<ModeContribution> | undefined {
+    return this.#state.workMode;
+  }
+  /** id of the style that answers are written in */
+  get style(): string | undefined {
+    return this.#style?.id;
   }
   get model(): string {
     return this.#state.model;
@@ -166,6 +157,21 @@ export class Conversation {
   /** Has no effect where the administrator's file names the agent. @throws OC_AGENT_UNKNOWN with near matches */
   setAgent(id: string): void {
     this.#state.agent = findAgent(this.kernel, heldChoice(this.kernel, 'agent', id) ?? this.agent);
+    this.#working = undefined;
+  }
+  /** The session keeps it. @param id undefined: none. @throws OC_MODE_UNKNOWN with near matches */
+  async setWorkMode(id: string | undefined): Promise<void> {
+    const mode = id === undefined ? undefined : findMode(this.kernel, id);
+    this.session = await this.sessions.update(this.session.id, { mode: id });
+    if (mode) this.#state.workMode = mode;
+    else delete this.#state.workMode;
+    this.#working = undefined;
+    this.kernel.emit({ type: 'state', session_id: this.session.id, time: Date.now(), key: 'mode', value: id ?? null });
+  }
+  /** For this time. @param id undefined: the usual one. @throws OC_MODE_UNKNOWN with near matches */
+  setStyle(id: string | undefined): void {
+    this.#style = id === undefined ? undefined : findStyle(this.kernel, id);
+    this.#working = undefined;
   }
   /** Has no effect where the administrator's file names the model. @throws OC_MODEL_UNKNOWN with near matches */
   setModel(ref: string): void {
@@ -185,41 +191,26 @@ export class Conversation {
    * @param model another than its own, also without its provider
    */
   tools(model = this.model): ToolContribution[] {
-    return forModel(this.kernel, this.#callable(), model).map((tool) => withList(tool, this.kernel, this.#lists));
-  }
-
-  #callable(): ToolContribution[] {
-    return this.#allowed(this.#brought.filter(({ hidden }) => !hidden));
-  }
-
-  #allowed(brought: readonly RunTimeTool[]): ToolContribution[] {
-    const contributions = brought.map(({ contribution }) => contribution);
-    const own = allowedTools(this.kernel, this.#state.agent, this.mode, contributions).filter(
-      (tool) => (tool.lists !== 'agents' || mayDelegate(this)) && hasList(tool, this.#lists),
-    );
-    if (!this.above) return own;
-    const above = new Set(this.above.#allowed(this.above.#brought).map(({ id }) => id));
-    return own.filter((tool) => above.has(tool.id) && !(this.readOnly && changes(tool)));
-  }
-
-  /** From here on the model is offered what bridges have by now; until the next call that stays as it is, whatever servers announce. */
-  takeTools(): void {
-    this.#brought = this.kernel.bridges.tools();
+    return this.toolSet.offered(model);
   }
 
   /** Where a call goes; the agent's own temperature comes before the provider's. @throws OC_AUTH_MISSING, OC_MODEL_UNKNOWN */
   async target(ref: string, signal: AbortSignal): Promise<ModelTarget> {
     const configured = await modelTarget(this.kernel, ref, signal);
-    const { temperature } = this.#state.agent;
+    const { temperature, maxTokens } = this.agentInfo;
     const effort = this.#ownEffort;
-    const own = { ...(temperature !== undefined && { temperature }), ...(effort !== undefined && { effort }) };
+    const own = {
+      ...(temperature !== undefined && { temperature }),
+      ...(effort !== undefined && { effort }),
+      ...(maxTokens !== undefined && { maxTokens: Math.min(maxTokens, configured.maxTokens ?? maxTokens) }),
+    };
     const { target, ignored } = await settleEffort(this.kernel, { ...configured, ...own });
     if (ignored) this.#tellIgnored(effort ?? configured.effort, `${target.provider}/${target.model}`);
     return target;
   }
 
   get #ownEffort(): Effort | undefined {
-    return heldChoice(this.kernel, 'effort', this.#state.effort ?? this.#state.agent.effort);
+    return heldChoice(this.kernel, 'effort', this.#state.effort ?? this.agentInfo.effort);
   }
 
   /** Once per model, as long as the effort stays the same. */
@@ -243,7 +234,7 @@ export class Conversation {
       toolSession: new SessionState(session, sessions, this.#stamps, emitState),
       agent: this.agent,
       mode,
-      rules,
+      rules: this.agentInfo.ask ? { ...rules, ask: [...rules.ask, ...this.agentInfo.ask] } : rules,
       cwd: session.directory,
       workspace,
       inner: ({ denial, output }) => {
@@ -252,8 +243,8 @@ export class Conversation {
       },
       delegate: (callId, task) => delegate(this, callId, task, signal),
       complete: (question) => askBeside(kernel, question, signal, this),
-      offered: new Set(this.#callable().map(({ id }) => id)),
-      reachable: new Set(this.#allowed(this.#brought).map(({ id }) => id)),
+      offered: new Set(this.toolSet.callable().map(({ id }) => id)),
+      reachable: new Set(this.toolSet.reachable().map(({ id }) => id)),
       signal,
       ...(this.person && { person: this.person }),
       ...(readOnly && { readOnly }),
@@ -295,11 +286,6 @@ export class Conversation {
     const last = undone?.at(-1);
     if (!undone || !last || last.to !== undefined) return;
     this.session = await this.sessions.update(id, { undone: [...undone.slice(0, -1), { ...last, to: before }] });
-  }
-
-  /** Reads what tools list behind their descriptions; it stays so until this is called again. */
-  async takeLists(): Promise<void> {
-    this.#lists = await readToolLists(this.kernel);
   }
 
   /** Adds to what the session has cost. Calls may overlap. @param isKnown false: what is added has no known price, or more than it */
@@ -411,12 +397,4 @@ export class Conversation {
     const outputs = join(this.kernel.paths.data, 'tool-output', this.session.id);
     if (ephemeral && existsSync(outputs)) rmSync(outputs, { recursive: true });
   }
-}
-
-/** @throws OC_AGENT_UNKNOWN with near matches */
-export function findAgent(kernel: Kernel, id: string): AgentContribution {
-  const agent = kernel.find('agent', id)?.contribution;
-  if (agent) return agent;
-  const ids = kernel.list('agent').flatMap((known) => (known.hidden ? [] : [known.id]));
-  throw new KernelError('OC_AGENT_UNKNOWN', { agent: id, near: near(id, ids), known: ids.join(', ') });
 }

@@ -44,7 +44,7 @@ export function withAgents(tool: ToolContribution, kernel: Kernel): ToolContribu
 }
 
 function subAgents(kernel: Kernel): AgentContribution[] {
-  return kernel.list('agent').filter(({ sub, hidden }) => sub && !hidden);
+  return kernel.list('agent').filter(({ sub, both, hidden }) => (sub || both) && !hidden);
 }
 
 function subAgent(kernel: Kernel, id: string): AgentContribution {

@@ -4,6 +4,7 @@ import type { AgentContribution } from '../kinds/agent.ts';
 import type { ToolContribution } from '../kinds/tool.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { changes } from './judge.ts';
+import { worksWith } from './work-mode.ts';
 
 /**
  * Tools a model may use: enabled, within the agent's set, and only those that change nothing where nothing may be changed. Always in the same
@@ -19,7 +20,7 @@ export function allowedTools(
   const readOnly = agent.readOnly === true || mode === 'plan';
   return [...kernel.list('tool'), ...brought]
     .filter((tool) => isToolOn(kernel, tool))
-    .filter(({ id }) => !agent.tools || matchesAny(id, agent.tools))
+    .filter(({ id }) => worksWith(agent, id))
     .filter((tool) => !readOnly || !changes(tool));
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Message, PermissionMode, Session } from '@ock/schemas';
 import { mark } from '../boot/timing.ts';
+import type { ModeContribution } from '../kinds/agent.ts';
 import type { Person } from '../kinds/frontend.ts';
 import type { Effort } from '../kinds/model.ts';
 import type { PermissionRequest } from '../kinds/policy.ts';
@@ -9,15 +10,18 @@ import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { ulidAfter } from '../runtime/ulid.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
-import { Conversation, findAgent } from './conversation.ts';
+import { Conversation } from './conversation.ts';
 import { parseDuration } from './duration.ts';
 import { fallbackModels } from './fallback-models.ts';
+import { findAgent } from './find-agent.ts';
 import { heldChoice } from './held-choice.ts';
 import { heldLimit, type Limits } from './limits.ts';
 import { namingModel } from './name-session.ts';
 import { permissionMode } from './permission-mode.ts';
 import { exactModelRef } from './providers.ts';
 import { selectModel } from './select-model.ts';
+import { promptSettings } from './system-prompt.ts';
+import { findMode, inMode, listModes } from './work-mode.ts';
 
 export interface OpenOptions {
   /** id, unique part of one, or `latest`; absent: a new session */
@@ -30,6 +34,10 @@ export interface OpenOptions {
   /** models that stand in for it, in order; absent: those of the configuration */
   fallback?: readonly string[];
   mode?: PermissionMode;
+  /** id of the mode to work in; absent: the session's, else the configured one */
+  workMode?: string;
+  /** id of the style that answers are written in; absent: the configured one */
+  style?: string;
   /** for this time; the session keeps nothing of it */
   effort?: Effort;
   rules?: Partial<PermissionRequest['sessionRules']>;
@@ -49,6 +57,7 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
   knownSecrets(kernel);
   if (options.agent) findAgent(kernel, options.agent);
   if (options.model) selectModel(kernel, options.model);
+  if (options.workMode) findMode(kernel, options.workMode);
   await checkRules(kernel, options.rules);
   await recordIfAsked(kernel);
   const [sessions] = await Promise.all([kernel.use('service', 'sessions'), kernel.activateFor('onSession')]);
@@ -59,6 +68,7 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
     throw new KernelError('OC_FILE', { file: existing.directory, because: 'reason.session_folder_gone' });
   const limits = limitsOf(kernel, options.limits);
   const agent = findAgent(kernel, heldChoice(kernel, 'agent', options.agent ?? existing?.agent) ?? config.agent ?? 'build');
+  const workMode = modeFor(kernel, options.workMode, existing);
   const choice = heldChoice(kernel, 'model', options.model ?? stillThere(kernel, existing?.model) ?? agent.model);
   const model = selectModel(kernel, choice);
   const opened = existing ? await reopen(sessions, existing, options) : undefined;
@@ -69,11 +79,17 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
   const release = await sessions.lock(session.id);
   mark('session open');
   const namedBy = session.title === '' ? namingModel(kernel, model, options.autoTitle === true) : undefined;
+  const { maxTurns } = inMode(agent, workMode);
+  const maxCostUsd =
+    options.limits?.maxCostUsd === undefined && agent.maxCostUsd !== undefined
+      ? Math.min(agent.maxCostUsd, limits.maxCostUsd ?? agent.maxCostUsd)
+      : undefined;
   const conversation = new Conversation(kernel, sessions, {
     session,
     messages: opened?.messages ?? [],
     isPartial: opened?.isPartial === true,
     agent,
+    ...(workMode && { workMode }),
     model,
     ...(namedBy !== undefined && { namedBy }),
     fallback: fallbackModels(kernel, options.fallback, session.id),
@@ -82,11 +98,14 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
     rules: { allow: [...(options.rules?.allow ?? [])], ask: [...(options.rules?.ask ?? [])], deny: [...(options.rules?.deny ?? [])] },
     limits: {
       ...limits,
-      maxTurns: heldLimit(options.limits?.maxTurns ?? agent.maxTurns, limits.maxTurns, isManaged(kernel, 'max_turns')) ?? limits.maxTurns,
+      maxTurns: heldLimit(options.limits?.maxTurns ?? maxTurns, limits.maxTurns, isManaged(kernel, 'max_turns')) ?? limits.maxTurns,
+      ...(maxCostUsd !== undefined && { maxCostUsd }),
     },
     release,
     ...(options.person && { person: options.person }),
   });
+  conversation.setStyle(options.style ?? promptSettings(kernel).style);
+  if (workMode && workMode.id !== existing?.mode) await conversation.setWorkMode(workMode.id);
   await kernel.hooks.sessionStart.promise({ id: session.id, cwd: session.directory, source: opened ? 'resumed' : 'new' });
   return conversation;
 }
@@ -154,6 +173,14 @@ async function history(sessions: SessionService, session: Session): Promise<{ me
     if (marker && !marker.undone) return { messages, isPartial: true };
   }
   return { messages: await sessions.messages(session.id), isPartial: false };
+}
+
+/** What was asked for, else what the session was in, where that still exists, else what is configured. @throws OC_MODE_UNKNOWN */
+function modeFor(kernel: Kernel, wanted: string | undefined, existing: Session | undefined): ModeContribution | undefined {
+  if (wanted !== undefined) return findMode(kernel, wanted);
+  const kept = listModes(kernel).find(({ id }) => id === existing?.mode);
+  const { mode } = promptSettings(kernel);
+  return kept ?? (mode === undefined || existing ? undefined : findMode(kernel, mode));
 }
 
 /** A session's model may have gone since: then the usual choice applies. */

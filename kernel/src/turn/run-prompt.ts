@@ -49,7 +49,7 @@ export async function runPrompt(
   try {
     signal.throwIfAborted();
     const bridges = conversation.kernel.bridges.start();
-    await untilStopped(conversation.takeLists(), signal);
+    await untilStopped(conversation.toolSet.takeLists(), signal);
     await finishPending(conversation, signal);
     signal.throwIfAborted();
     if (input) await storePrompt(conversation, input);
@@ -155,7 +155,7 @@ async function oneTurn(conversation: Conversation, spent: Spent, signal: AbortSi
   const { kernel } = conversation;
   const info = turnInfo(conversation, spent.turns + 1);
   await kernel.activateFor('onTurn');
-  conversation.takeTools();
+  conversation.toolSet.takeBrought();
   const { turnStart, turnEnd } = kernel.hooks;
   if (turnStart.isUsed()) await turnStart.promise(info);
   try {

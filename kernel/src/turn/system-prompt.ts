@@ -1,11 +1,38 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AgentContribution } from '../kinds/agent.ts';
+import type { AgentContribution, ModeContribution } from '../kinds/agent.ts';
+import type { Kernel } from '../runtime/kernel.ts';
 import type { Conversation } from './conversation.ts';
+import { inMode } from './work-mode.ts';
+
+/** `[prompt]` of the configuration. */
+export interface PromptSettings {
+  append?: string;
+  replace?: string;
+  style?: string;
+  mode?: string;
+}
+
+export function promptSettings({ config }: Kernel): PromptSettings {
+  return (config.config as { prompt?: PromptSettings }).prompt ?? {};
+}
 
 /** The agent's prompt and nothing that changes: providers cache it. */
 export function systemPrompt(agent: Readonly<AgentContribution>): string {
   return agent.prompt ?? '';
+}
+
+/** The agent as it works: with what `[prompt]` says in place of its prompt, its mode, the style of its answers, and what `[prompt]` adds. */
+export function workingAgent(
+  kernel: Kernel,
+  agent: AgentContribution,
+  mode: ModeContribution | undefined,
+  style: ModeContribution | undefined,
+): AgentContribution {
+  const { replace, append } = promptSettings(kernel);
+  const base = replace !== undefined && !agent.sub ? { ...agent, prompt: replace } : agent;
+  const working = inMode(inMode(base, mode), style);
+  return append === undefined ? working : { ...working, prompt: [working.prompt, append].filter((text) => text).join('\n\n') };
 }
 
 /** Facts of the place, told once with the first prompt so that the cached prefix stays the same from day to day. */

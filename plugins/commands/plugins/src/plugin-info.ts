@@ -4,7 +4,7 @@ import { partsOf } from './describe.ts';
 export interface PluginInfo {
   name: string;
   version: string;
-  origin: 'bundled' | 'user' | 'linked';
+  origin: IndexedPlugin['origin'];
   state: 'indexed' | 'activating' | 'active' | 'failed' | 'closed' | 'disabled' | 'unusable';
   contributions: string[];
   description?: string;

@@ -1,0 +1,58 @@
+import { matchesAny } from '../index/catalogue.ts';
+import type { AgentContribution, ModeContribution } from '../kinds/agent.ts';
+import { KernelError } from '../runtime/errors.ts';
+import type { Kernel } from '../runtime/kernel.ts';
+import { near } from '../runtime/near.ts';
+
+/** The modes that work can be in; without those that are only about how answers are written. */
+export function listModes(kernel: Kernel): ModeContribution[] {
+  return kernel.list('mode').filter(({ style }) => !style);
+}
+
+/** The styles in which answers can be written. */
+export function listStyles(kernel: Kernel): ModeContribution[] {
+  return kernel.list('mode').filter(({ style }) => style);
+}
+
+/** @throws OC_MODE_UNKNOWN with near matches */
+export function findMode(kernel: Kernel, id: string): ModeContribution {
+  return found(listModes(kernel), id);
+}
+
+/** @throws OC_MODE_UNKNOWN with near matches */
+export function findStyle(kernel: Kernel, id: string): ModeContribution {
+  return found(listStyles(kernel), id);
+}
+
+function found(modes: readonly ModeContribution[], id: string): ModeContribution {
+  const mode = modes.find((known) => known.id === id);
+  if (mode) return mode;
+  const ids = modes.map((known) => known.id);
+  throw new KernelError('OC_MODE_UNKNOWN', { mode: id, near: near(id, ids), known: ids.join(', ') });
+}
+
+/** The agent as it works in a mode: told both, and with the tighter limits of the two. Tools are narrowed where they are offered. */
+export function inMode(agent: AgentContribution, mode: ModeContribution | undefined): AgentContribution {
+  if (!mode) return agent;
+  const { temperature = agent.temperature, effort = agent.effort } = mode;
+  const maxTurns = least(agent.maxTurns, mode.maxTurns);
+  const maxTokens = least(agent.maxTokens, mode.maxTokens);
+  return {
+    ...agent,
+    prompt: [agent.prompt, mode.prompt].filter((text) => text).join('\n\n'),
+    ...(mode.readOnly && { readOnly: true }),
+    ...(temperature !== undefined && { temperature }),
+    ...(effort !== undefined && { effort }),
+    ...(maxTurns !== undefined && { maxTurns }),
+    ...(maxTokens !== undefined && { maxTokens }),
+  };
+}
+
+/** Is this tool one of those that an agent or a mode works with? */
+export function worksWith({ tools, withoutTools }: Pick<AgentContribution, 'tools' | 'withoutTools'>, id: string): boolean {
+  return (!tools || matchesAny(id, tools)) && !(withoutTools && matchesAny(id, withoutTools));
+}
+
+function least(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+}
