@@ -9,7 +9,7 @@ export interface SessionService {
   /** Merges the given fields; `updated_at` is set. @throws OC_SESSION_NOT_FOUND */
   update(id: string, changes: Partial<Omit<Session, 'id' | 'created_at'>>): Promise<Session>;
   /**
-   * Deletes the session, its messages, its kept tool output and its child sessions.
+   * Deletes the session, its messages, its kept tool output, what could be undone and its child sessions.
    * @returns false when there was none
    * @throws OC_SESSION_BUSY when another process talks to it
    */

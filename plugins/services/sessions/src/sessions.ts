@@ -76,7 +76,11 @@ export class Sessions implements SessionService {
     for (const member of family.reverse()) {
       await this.#exclusively(member, async () => {
         await rows.remove(member);
-        if (!rows.store.ephemeral) rmSync(join(this.#options.dataDir, 'tool-output', member), { recursive: true, force: true });
+        if (rows.store.ephemeral) return;
+        const { dataDir } = this.#options;
+        rmSync(join(dataDir, 'tool-output', member), { recursive: true, force: true });
+        // what it names of the kept contents goes with the next pruning of snapshots
+        rmSync(join(dataDir, 'snapshots', 'sessions', `${member}.jsonl`), { force: true });
       });
     }
     return true;

@@ -47,8 +47,14 @@ export default definePlugin({
     };
 
     ctx.hooks.turnStart.tap(() => {
-      const timer = setTimeout(() => void recorder().then((one) => (ctx.signal.aborted ? undefined : one.warm())), WARM_MS);
-      timer.unref();
+      const work = async () => {
+        const ready = await recorder();
+        if (ctx.signal.aborted) return;
+        await ready.warm();
+        await snapshots.pruneDaily();
+      };
+      const failed = (error: unknown) => ctx.log.debug('not ready for undo', { error: String(error) });
+      setTimeout(() => void work().catch(failed), WARM_MS).unref();
     });
     ctx.hooks.toolStart.tap(
       async (call, subjects) => {

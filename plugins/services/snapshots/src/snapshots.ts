@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Checkpoint,
@@ -36,6 +36,8 @@ export interface SnapshotsOptions {
 
 /** bytes of a text that is compared for people */
 const MAX_TEXT = 1024 * 1024;
+/** ms between two looks at what is too old */
+const PAUSE_MS = 86_400_000;
 
 interface Target {
   session: Session;
@@ -147,6 +149,15 @@ export class Snapshots implements SnapshotService {
   async prune({ dryRun = false, ...limits }: PruneOptions = {}): Promise<{ sessions: number; bytes: number }> {
     if (!existsSync(this.#options.dir)) return { sessions: 0, bytes: 0 };
     return pruneSnapshots(this.#options.dir, { ...this.#options.limits, ...limits }, dryRun);
+  }
+
+  /** Once a day, whoever asks. */
+  async pruneDaily(): Promise<void> {
+    const mark = join(this.#options.dir, '.pruned');
+    const last = statSync(mark, { throwIfNoEntry: false });
+    if (!existsSync(this.#options.dir) || (last && Date.now() - last.mtimeMs < PAUSE_MS)) return;
+    writeFileSync(mark, '', { mode: 0o600 });
+    await this.prune();
   }
 
   #plan(wanted: ReadonlyMap<PathKey, Link>): Plan {
