@@ -84,4 +84,94 @@ describe('session revert', () => {
     expect(lstatSync(join(sandbox.work, 'd.sh')).mode & 0o111).to.not.equal(0);
     expect(existsSync(join(sandbox.work, 'empty'))).to.equal(true);
   });
+
+  it('leaves alone what a person changed since, says so on the terminal, and undoes rm and patches', async () => {
+    const patch = '*** Begin Patch\n*** Update File: a.txt\n@@\n-a\n+agent\n*** Add File: new.txt\n+new\n*** End Patch\n';
+    const { sandbox } = await setUp({
+      script: [
+        {
+          toolCalls: [
+            { name: 'apply_patch', input: { patchText: patch } },
+            { name: 'rm', input: { filePath: 'b.txt' } },
+            write('c.txt', 'c2\n'),
+          ],
+        },
+        { text: 'done' },
+      ],
+    });
+    for (const name of ['a', 'b']) put(sandbox, `${name}.txt`, `${name}\n`);
+    await prompt(sandbox, 'go');
+    put(sandbox, 'c.txt', 'mine\n');
+    const { code, stdout } = await sandbox.run(['session', 'revert']);
+    expect(code).to.equal(0);
+    expect(stdout).to.match(/c\.txt: somebody else changed/);
+    expect(stdout).to.contain('-c2').and.contain('+mine');
+    expect([text(sandbox, 'a.txt'), text(sandbox, 'b.txt'), text(sandbox, 'c.txt')]).to.deep.equal(['a\n', 'b\n', 'mine\n']);
+    expect(existsSync(join(sandbox.work, 'new.txt'))).to.equal(false);
+    const again = await sandbox.run(['session', 'revert']);
+    expect(again.code).to.equal(42);
+  });
+
+  it('goes back to a checkpoint and shows what was changed since', async () => {
+    const { sandbox } = await setUp({
+      script: [{ toolCalls: [write('a.txt', '1\n')] }, { text: 'one' }, { toolCalls: [write('b.txt', '2\n')] }, { text: 'two' }],
+    });
+    const id = await prompt(sandbox, 'one');
+    await json(sandbox, 'session', 'checkpoint', 'works');
+    await prompt(sandbox, 'two', '--session', id);
+    const changes = await json<{ path: string; diff: string }[]>(sandbox, 'session', 'changes', id, '--since', 'works', '--diff');
+    expect(changes.map(({ path }) => path)).to.deep.equal([join(sandbox.work, 'b.txt')]);
+    expect(changes[0]?.diff).to.contain('+2');
+    const done = await revert(sandbox, id, '--to', 'works', '--files');
+    expect([done.messages, existsSync(join(sandbox.work, 'a.txt')), existsSync(join(sandbox.work, 'b.txt'))]).to.deep.equal([
+      0,
+      true,
+      false,
+    ]);
+    await json(sandbox, 'session', 'delete', id, '-y');
+    const journals = join(sandbox.dataDir, 'snapshots', 'sessions');
+    expect(existsSync(join(journals, `${id}.jsonl`))).to.equal(false);
+  });
+
+  it('has the model see nothing of what was undone, and nothing is undone once something else is prompted', async () => {
+    const { sandbox, fake } = await setUp({ script: [{ text: 'one' }, { text: 'two' }, { text: 'three' }] });
+    const id = await prompt(sandbox, 'keep this');
+    await prompt(sandbox, 'drop this', '--session', id);
+    await revert(sandbox, id);
+    await prompt(sandbox, 'instead', '--session', id);
+    const sent = JSON.stringify(fake.requests.at(-1));
+    expect(sent).to.contain('keep this').and.contain('instead').and.not.contain('drop this');
+    const { code, stderr } = await sandbox.run(['session', 'unrevert', id]);
+    expect(code).to.equal(42);
+    expect(stderr).to.contain('nothing to redo');
+  });
+});
+
+describe('opencode trash', () => {
+  it('lists what rm removed, puts it back without overwriting anything, and is emptied', async () => {
+    const { sandbox } = await setUp({
+      script: [
+        {
+          toolCalls: [
+            { name: 'rm', input: { filePath: 'a.txt' } },
+            { name: 'rm', input: { filePath: 'b.txt' } },
+          ],
+        },
+        { text: 'done' },
+      ],
+    });
+    for (const name of ['a', 'b']) put(sandbox, `${name}.txt`, `${name}\n`);
+    await prompt(sandbox, 'go');
+    const listed = await json<{ id: string; path: string }[]>(sandbox, 'trash', 'list');
+    expect(listed.map(({ path }) => path)).to.have.members(['a', 'b'].map((name) => join(sandbox.work, `${name}.txt`)));
+    await json(sandbox, 'trash', 'restore', join(sandbox.work, 'a.txt'));
+    expect(text(sandbox, 'a.txt')).to.equal('a\n');
+    put(sandbox, 'b.txt', 'mine\n');
+    const [left] = await json<{ id: string }[]>(sandbox, 'trash', 'list');
+    const refused = await sandbox.run(['trash', 'restore', String(left?.id)]);
+    expect([refused.code, text(sandbox, 'b.txt')]).to.deep.equal([42, 'mine\n']);
+    expect((await sandbox.run(['trash', 'empty'])).code).to.equal(2);
+    expect(await json(sandbox, 'trash', 'empty', '-y')).to.deep.equal({ deleted: 1 });
+    expect(await json(sandbox, 'trash', 'list')).to.deep.equal([]);
+  });
 });
