@@ -49,7 +49,7 @@ describe('command hooks', () => {
     expect(pre).to.include({ hook_event_name: 'PreToolUse', tool_name: 'bash', cwd: sandbox.work });
     expect(pre.tool_input).to.include({ command: 'echo one' });
     expect(pre.session_id).to.match(/^ses_/);
-    expect(told(sandbox, 'PostToolUse')[0]?.tool_response).to.include({ text: 'one', is_error: false });
+    expect(told(sandbox, 'PostToolUse')[0]?.tool_response).to.include({ text: 'one\nexit code: 0', is_error: false });
     expect(told(sandbox, 'UserPromptSubmit')[0]).to.include({ prompt: 'go' });
     expect(told(sandbox, 'SessionStart')[0]).to.include({ source: 'startup' });
     expect(told(sandbox, 'Stop')[0]).to.include({ stop_hook_active: false, last_assistant_message: 'Done.' });
@@ -88,7 +88,7 @@ describe('command hooks', () => {
     const { sandbox } = await setUp({ script: [bash('echo ran'), done] });
     hook(sandbox, 'PreToolUse', 'echo strange >&2; exit 3');
     const { stdout } = await go(sandbox, '--auto');
-    expect(results(stdout)[0]).to.equal('ran');
+    expect(results(stdout)[0]).to.match(/^ran\n/);
     expect(notices(stdout).join()).to.match(/ended with code 3: strange/);
   });
 
@@ -126,7 +126,7 @@ describe('command hooks', () => {
     const answer = (fields: object) => `echo '${JSON.stringify({ hookSpecificOutput: { hookEventName: 'PreToolUse', ...fields } })}'`;
     const one = await setUp({ script: [bash('echo one'), done] }, '[permissions]\ndeny = ["bash(rm *)"]\nallow = ["bash(echo *)"]\n');
     hook(one.sandbox, 'PreToolUse', answer({ updatedInput: { command: 'echo other', description: 'x' } }));
-    expect(results((await go(one.sandbox)).stdout)[0]).to.equal('other');
+    expect(results((await go(one.sandbox)).stdout)[0]).to.match(/^other\n/);
 
     const two = await setUp({ script: [bash('echo one'), done] }, '[permissions]\ndeny = ["bash(rm *)"]\nallow = ["bash(echo *)"]\n');
     hook(two.sandbox, 'PreToolUse', answer({ permissionDecision: 'allow', updatedInput: { command: 'rm -rf x', description: 'x' } }));
@@ -171,7 +171,7 @@ describe('command hooks', () => {
     expect(sent(fake.requests[0] as FakeRequest))
       .to.include('[hook] from the start')
       .and.include('[hook] from the prompt');
-    expect(results(stdout)[0]).to.equal('one\n\n[hook] look again');
+    expect(results(stdout)[0]).to.equal('one\nexit code: 0\n\n[hook] look again');
 
     const no = await setUp();
     hook(no.sandbox, 'UserPromptSubmit', 'echo keys in it >&2; exit 2');

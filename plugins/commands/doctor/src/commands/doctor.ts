@@ -10,10 +10,12 @@ import { product } from '../checks/product.ts';
 import { programs } from '../checks/programs.ts';
 import { sessionStore } from '../checks/session-store.ts';
 import { terminal } from '../checks/terminal.ts';
+import { trust } from '../checks/trust.ts';
 
 const CHECKERS: [group: string, check: Checker][] = [
   ['product', product],
   ['config', configuration],
+  ['config', trust],
   ['folders', folders],
   ['store', sessionStore],
   ['programs', programs],
