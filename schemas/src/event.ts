@@ -69,7 +69,14 @@ export type ResultEvent = z.infer<typeof ResultEvent>;
 /** Every event, in order: the one stream that repl, json output, http, acp and logs all read. */
 export const Event = z.discriminatedUnion('type', [
   InitEvent,
-  z.object({ ...base, type: z.literal('user'), message_id: z.string(), text: z.string(), files: z.array(z.string()).optional() }),
+  z.object({
+    ...base,
+    type: z.literal('user'),
+    message_id: z.string(),
+    text: z.string(),
+    files: z.array(z.string()).optional(),
+    mentioned: z.array(z.string()).optional().describe('mentions that were put beside it, as written'),
+  }),
   z.object({ ...base, type: z.literal('turn_start'), turn: z.int(), model: z.string() }),
   z.object({ ...base, type: z.literal('text'), message_id: z.string(), delta: z.string() }),
   z.object({ ...base, type: z.literal('reasoning'), message_id: z.string(), delta: z.string() }),

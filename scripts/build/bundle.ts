@@ -18,6 +18,7 @@ const VENDORS = [
   'unbash',
   'vscode-jsonrpc/node',
   'semver',
+  'fuzzysort',
   'intl-messageformat',
   'enquirer',
   'listr2',

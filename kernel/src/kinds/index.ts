@@ -28,6 +28,7 @@ export type * from './lsp-service.ts';
 export type * from './mcp-server-service.ts';
 export type * from './mcp-service.ts';
 export type * from './memory-service.ts';
+export type * from './mentions-service.ts';
 export type * from './model.ts';
 export type * from './model-calls.ts';
 export type * from './policy.ts';

@@ -6,6 +6,7 @@ import type { LspService } from './lsp-service.ts';
 import type { McpServerService } from './mcp-server-service.ts';
 import type { McpService } from './mcp-service.ts';
 import type { MemoryService } from './memory-service.ts';
+import type { MentionsService } from './mentions-service.ts';
 import type { ProjectIndexService } from './project-index-service.ts';
 import type { RecorderService } from './recorder-service.ts';
 import type { SandboxService } from './sandbox-service.ts';
@@ -26,6 +27,7 @@ export interface Services {
   skills: SkillsService;
   'project-index': ProjectIndexService;
   compaction: CompactionService;
+  mentions: MentionsService;
   'command-hooks': CommandHooksService;
   formatter: FormatterService;
   watcher: WatcherService;

@@ -10,6 +10,7 @@ import { Budget } from './budget.ts';
 import { badFinish } from './call-model.ts';
 import type { Conversation } from './conversation.ts';
 import { NO_USAGE } from './cost.ts';
+import { expandMentions } from './expand-mentions.ts';
 import { asCalled } from './judge.ts';
 import { checkCalls, checkTurns } from './limits.ts';
 import { askWithRoom } from './make-room.ts';
@@ -52,7 +53,7 @@ export async function runPrompt(
     await untilStopped(conversation.toolSet.takeLists(), signal);
     await finishPending(conversation, signal);
     signal.throwIfAborted();
-    if (input) await storePrompt(conversation, input);
+    if (input) await storePrompt(conversation, input, signal);
     else await takeUp(conversation);
     await untilStopped(bridges, signal);
     mark('bridges ready');
@@ -78,9 +79,10 @@ export async function runPrompt(
   };
 }
 
-async function storePrompt(conversation: Conversation, input: PromptInput): Promise<void> {
+async function storePrompt(conversation: Conversation, typed: PromptInput, signal: AbortSignal): Promise<void> {
   const { kernel, session } = conversation;
   const { above } = conversation;
+  const { input, mentioned } = await untilStopped(expandMentions(conversation, typed, signal), signal);
   const place = { id: session.id, cwd: session.directory, ...(above && { parent: above.session.id }) };
   const given = (await kernel.hooks.prompt.promise(input, place, conversation.files)) ?? input;
   if (given.refused !== undefined) throw new KernelError('OC_INPUT', { message: given.refused });
@@ -103,6 +105,7 @@ async function storePrompt(conversation: Conversation, input: PromptInput): Prom
     message_id: message.id,
     text: next.text,
     ...(names.length > 0 && { files: names }),
+    ...(mentioned.length > 0 && { mentioned }),
   });
   if (session.title === '') {
     const title = titleFrom(next.text);
@@ -127,7 +130,7 @@ async function takeUp(conversation: Conversation): Promise<void> {
 
 async function loop(conversation: Conversation, spent: Spent, signal: AbortSignal): Promise<void> {
   for (let again = 0; ; ) {
-    for (const more of conversation.takeSteered()) await storePrompt(conversation, more);
+    for (const more of conversation.takeSteered()) await storePrompt(conversation, more, signal);
     checkTurns(conversation.limits, spent.turns);
     if (!(await oneTurn(conversation, spent, signal)) || conversation.isSteered) continue;
     const reason = again < MOST_AGAIN ? await whyGoOn(conversation, spent, again, signal) : undefined;

@@ -1,0 +1,17 @@
+import { definePlugin } from '@ock/kernel';
+import { createMentions } from './mentions.ts';
+
+export default definePlugin({
+  activate(ctx) {
+    const { kernel } = ctx;
+    ctx.register(
+      'service',
+      'mentions',
+      createMentions({
+        ids: (kind) => kernel.list(kind).flatMap((part) => ('hidden' in part && part.hidden ? [] : [part.id])),
+        sessions: () => ctx.use('service', 'sessions'),
+        skills: async () => (await kernel.use('service', 'skills').catch(() => undefined))?.find(),
+      }),
+    );
+  },
+});

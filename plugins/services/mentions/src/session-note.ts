@@ -1,0 +1,42 @@
+import { KernelError, type SessionService } from '@ock/kernel';
+import type { Message } from '@ock/schemas';
+
+const MAX_CHARS = 6_000;
+const MAX_PROMPTS = 10;
+
+/** What another session came to: its last summary, else what was asked and what was answered last. Undefined: there is no such session. */
+export async function sessionNote(ref: string, cwd: string, open: () => Promise<SessionService>): Promise<string | undefined> {
+  const sessions = await open();
+  try {
+    const session = await sessions.resolve(ref, cwd);
+    const messages = await sessions.messages(session.id);
+    const summary = messages.findLast(({ compaction }) => compaction?.kind === 'summary' && !compaction.undone);
+    const prompts = messages.filter(({ role, compaction }) => role === 'user' && !compaction).map(textOf);
+    const answer = messages
+      .filter(({ role }) => role === 'assistant')
+      .map(textOf)
+      .findLast(Boolean);
+    const asked = prompts
+      .filter(Boolean)
+      .slice(-MAX_PROMPTS)
+      .map((text) => `- ${text.slice(0, 500)}`)
+      .join('\n');
+    const told = [
+      summary && allText(summary).slice(-MAX_CHARS),
+      `Asked:\n${asked}`,
+      answer && `Answered last:\n${answer.slice(0, MAX_CHARS / 2)}`,
+    ];
+    return `<session id="${session.id}" title="${session.title.replaceAll('"', "'")}">\n${told.filter(Boolean).join('\n\n')}\n</session>`;
+  } catch (error) {
+    if (error instanceof KernelError && error.code === 'OC_SESSION_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+function textOf({ parts }: Message): string {
+  return parts.map((part) => (part.type === 'text' && !part.synthetic ? part.text : '')).join('');
+}
+
+function allText({ parts }: Message): string {
+  return parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+}
