@@ -7,8 +7,9 @@ import { ended, type Ran, type Sandbox } from './cli.ts';
 import { COMMAND_LOG, callsOf, LOST, TURNS } from './kill-script.ts';
 import { type Line, lines } from './run.ts';
 
-/** ms a killed process is given at most after its first request: some turns */
-const SPAN = 160;
+/** a killed process is given at most so many requests, and ms after the last of them: some turns, however slow the machine is */
+const REQUESTS = 8;
+const SPAN = 30;
 /** ms in which a process starts */
 const START = 180;
 const START_SHARE = 0.2;
@@ -69,12 +70,13 @@ export class KilledSession {
     const over = ended(child);
     if (random) {
       const inStart = random.next().value < START_SHARE;
+      const last = before + (inStart ? 0 : 1 + Math.floor(random.next().value * REQUESTS));
       const wait = random.next().value * (inStart ? START : SPAN);
       let isOver = false;
       void over.then(() => {
         isOver = true;
       });
-      while (!inStart && !isOver && this.#fake.requests.length === before) await sleep(2);
+      while (!isOver && this.#fake.requests.length < last) await sleep(2);
       await Promise.race([over, sleep(wait)]);
       if (child.kill('SIGKILL')) this.kills++;
     }

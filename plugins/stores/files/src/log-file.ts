@@ -16,6 +16,9 @@ const LOCK_POLL_MS = 5;
 /** rewrites that may come between a write and its check */
 const MAX_REPEATS = 20;
 const NEWLINE = 10;
+/** values from which on a log of at most so many bytes is read whole */
+const MANY = 256;
+const WHOLE_MAX = 32 * 1024 * 1024;
 
 /**
  * One append-only log. A line is a JSON array of operations and takes effect whole or not at all; a line that is not JSON (torn by a killed
@@ -167,12 +170,14 @@ export class LogFile {
 
   #values(fd: number, keys: readonly string[]): [string, unknown][] {
     const found: [string, unknown][] = [];
+    // many values are read in one go: a system call for each takes longer than what lies between them
+    const whole = keys.length > MANY && this.#indexed <= WHOLE_MAX ? readAt(fd, 0, this.#indexed) : undefined;
     let line: { at: number; operations: readonly Operation[] } | undefined;
     for (const key of keys) {
       const place = this.#index.get(key);
       if (!place) continue;
       // keys that were written together stand together: their line is read once
-      if (line?.at !== place.at) line = { at: place.at, operations: readLine(fd, place) };
+      if (line?.at !== place.at) line = { at: place.at, operations: readLine(fd, place, whole) };
       found.push([key, line.operations[place.position]?.[1]]);
     }
     return found;
@@ -218,8 +223,8 @@ function parseLine(text: string): readonly Operation[] | undefined {
   }
 }
 
-function readLine(fd: number, { at, length }: Place): readonly Operation[] {
-  return JSON.parse(readAt(fd, at, length).toString('utf8')) as Operation[];
+function readLine(fd: number, { at, length }: Place, whole: Buffer | undefined): readonly Operation[] {
+  return JSON.parse((whole?.subarray(at, at + length) ?? readAt(fd, at, length)).toString('utf8')) as Operation[];
 }
 
 function readAt(fd: number, at: number, length: number): Buffer {
