@@ -166,7 +166,8 @@ export class CommandJudge {
     } else if (paths) return reads.length > 0 ? strictest(reads) : { effect: 'allow', reason: 'it only reads' };
     else if (plan) return { effect: 'deny', reason: `only commands that read may run in permission mode plan: ${texts[0]}`, by: 'mode' };
     const reason = foreign ?? command.doubt?.reason ?? `it runs ${texts[0]}`;
-    return { effect: 'ask', reason, rule: `${this.#case.request.tool.id}(${literalText(texts[0] ?? '')})`, ...held };
+    const own: Verdict = { effect: 'ask', reason, rule: `${this.#case.request.tool.id}(${literalText(texts[0] ?? '')})`, ...held };
+    return strictest([own, ...inner.filter(({ effect, rule: one, held: kept }) => effect === 'ask' && (kept || one === undefined))]);
   }
 
   /** Whether what it may do beside its words could be what a rule denies. */

@@ -2,7 +2,8 @@ import type { Assignment, Command, Redirection, SyntaxNode } from 'unbash';
 import { environmentFacts } from './environment.ts';
 import { loopValues } from './loop-values.ts';
 import { found } from './program-options.ts';
-import { unwrap } from './unwrap.ts';
+import { mayRunWords } from './runners.ts';
+import { programName, unwrap } from './unwrap.ts';
 import { type Doubt, type Known, knownWord, type ShellWord, shellWord, wordsText } from './words.ts';
 
 /** One simple command. */
@@ -16,6 +17,8 @@ export interface ShellCommand {
   readonly redirected: boolean;
   /** what it runs in turn: `env rm`, `sh -c 'rm x'`, `xargs rm` */
   readonly inner: readonly ShellCommand[];
+  /** commands in words that it may hand to a shell, here or elsewhere: `ssh host 'rm x'` */
+  readonly texts?: readonly ShellCommand[];
   /** only `inner` is to be judged */
   readonly transparent: boolean;
   /** why it cannot be known what it runs */
@@ -50,6 +53,8 @@ type Unbash = Pick<typeof import('unbash'), 'parse' | 'forEachChild'>;
 
 const MAX_COMMANDS = 500;
 const MAX_DEPTH = 6;
+/** words of one command that are looked into for commands */
+const MAX_TEXT_WORDS = 64;
 /** loops in each other whose variables are followed */
 const MAX_LOOPS = 2;
 const MAX_CHARS = 100_000;
@@ -170,13 +175,28 @@ function build(
   for (const words of commands)
     inner.push(build({ words, assignments: [], raw: wordsText(words), redirected: false }, facts, unbash, depth + 1));
   for (const script of scripts) if (unbash) read(script, facts, unbash, inner, depth + 1);
+  const texts = unbash ? inTexts(base.words, unbash, depth + 1) : [];
   const more = {
+    ...(texts.length > 0 ? { texts } : {}),
     ...(unknown ? { unknown } : {}),
     ...(doubt ? { doubt } : {}),
     ...(writes ? { writes } : {}),
     ...(file === undefined ? {} : { file }),
   };
   return { ...base, inner, transparent: transparent && !writes, ...more };
+}
+
+/** Words with spaces in them, and all words together, of programs that may give them to a shell. */
+function inTexts(words: readonly ShellWord[], unbash: Unbash, depth: number): ShellCommand[] {
+  const name = programName(words[0]?.value ?? '');
+  if (!mayRunWords(name) || words.length > MAX_TEXT_WORDS) return [];
+  const found: ShellCommand[] = [];
+  for (const { value = '' } of words.slice(1)) {
+    if (!/\s/.test(value)) continue;
+    const facts: ShellFacts = { commands: [], redirects: [], folders: [], repeats: false, problems: [] };
+    read(value.replace(/^--?[\w-]+=/, ''), facts, unbash, found, depth);
+  }
+  return found;
 }
 
 function note(words: readonly ShellWord[], facts: ShellFacts): void {

@@ -217,13 +217,6 @@ export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ],
 ]);
 
-/** Programs that run their words somewhere else, or by means of their own: what stands in them counts for rules that ask or deny. */
-export const RUNNERS: ReadonlySet<string> = new Set(
-  'ssh autossh mosh docker podman nerdctl kubectl oc lxc lxc-attach incus vagrant machinectl distrobox toolbox multipass orb limactl gcloud fly heroku salt ansible pdsh expect at batch dsh rsh rlogin wsl adb'.split(
-    ' ',
-  ),
-);
-
 export const SHELLS: ReadonlySet<string> = new Set(
   'sh bash zsh dash ksh ksh93 mksh ash fish rbash tcsh csh yash elvish nu xonsh pwsh powershell'.split(' '),
 );
