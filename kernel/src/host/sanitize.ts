@@ -63,6 +63,16 @@ export function reveal(text: string): string {
     .replace(HIDDEN, name);
 }
 
+/** JSON that says the same with such characters as escapes. */
+export function escapeHidden(json: string): string {
+  const escaped = (characters: string) => characters.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return json
+    .replace(/[\u2028\u2029]/g, escaped)
+    .replace(STRAY_SELECTOR, escaped)
+    .replace(STRAY_JOINER, escaped)
+    .replace(HIDDEN, escaped);
+}
+
 /** The same on one line: line ends and tabs are shown by name. */
 export function revealLine(text: string): string {
   return reveal(text).replace(/[\n\t]/g, name);

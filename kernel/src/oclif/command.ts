@@ -1,7 +1,7 @@
 import { Command } from '@oclif/core/command';
 import type { Config } from '@oclif/core/config';
 import * as Flags from '@oclif/core/flags';
-import { sanitize } from '../host/sanitize.ts';
+import { escapeHidden, sanitize } from '../host/sanitize.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import type { Translate } from '../runtime/translate.ts';
 import { bootOf } from './bridge.ts';
@@ -55,6 +55,12 @@ export abstract class OcCommand extends Command {
   /** A line about the work, on stderr, without control sequences. */
   protected note(text: string): void {
     process.stderr.write(`${sanitize(text)}\n`);
+  }
+
+  /** On a terminal what it would obey, or what hides or reorders text, stands as escapes: JSON leaves most of that as it is. */
+  protected override logJson(json: unknown): void {
+    const text = JSON.stringify(json, null, 2);
+    process.stdout.write(`${process.stdout.isTTY ? escapeHidden(text) : text}\n`);
   }
 
   override async catch(error: Error & { exitCode?: number }): Promise<void> {
