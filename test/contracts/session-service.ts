@@ -168,6 +168,22 @@ export function sessionServiceContract(options: SessionBenchOptions): void {
       });
     });
 
+    it('leaves out what was undone, also of forks and exports, and keeps it', async () => {
+      const { id, messages } = await talk(sessions);
+      const [first, second, third] = messages.map((one) => one.id) as [string, string, string];
+      const ids = async (of: string, undone = false) => (await sessions.messages(of, { undone })).map((one) => one.id);
+      await sessions.update(id, { undone: [{ from: second, to: third }] });
+      const left = messages.map((one) => one.id).filter((one) => one !== second);
+      expect(await ids(id)).to.deep.equal(left);
+      await sessions.update(id, { undone: [{ from: second }] });
+      expect(await ids(id)).to.deep.equal([first]);
+      expect(await ids(id, true)).to.deep.equal(messages.map((one) => one.id));
+      const fork = await sessions.fork(id);
+      expect([fork.undone, (await ids(fork.id)).length]).to.deep.equal([undefined, 1]);
+      const { session, messages: exported } = await sessions.export(id);
+      expect([session.undone, exported.length]).to.deep.equal([undefined, 1]);
+    });
+
     describe('forks', () => {
       it('copy everything under new ids and leave the original', async () => {
         const { id, messages } = await talk(sessions);

@@ -263,8 +263,9 @@ export class Snapshots implements SnapshotService {
   }
 }
 
-function isPrompt({ role, parts }: Message): boolean {
-  return role === 'user' && parts.some((part) => part.type === 'file' || (part.type === 'text' && !part.synthetic));
+/** What marks a compaction is no prompt. */
+function isPrompt({ role, parts, compaction }: Message): boolean {
+  return role === 'user' && !compaction && parts.some((part) => part.type === 'file' || (part.type === 'text' && !part.synthetic));
 }
 
 function promptOf({ parts }: Message): string {

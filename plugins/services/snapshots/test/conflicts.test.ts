@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { Message } from '@ock/schemas';
 import { expect } from 'chai';
 import { Bench, SESSION, treeOf } from './bench.ts';
 
@@ -156,6 +157,14 @@ describe('undo', () => {
     expect(await code(bench.service.revert(SESSION, { to: 'nowhere' }))).to.equal('OC_INPUT');
     bench.prompt('four');
     expect(await code(bench.service.unrevert(SESSION))).to.equal('OC_INPUT');
+  });
+
+  it('takes what marks a compaction for no prompt', async () => {
+    bench = await Bench.open();
+    const id = bench.prompt('one');
+    const compaction = { kind: 'summary', spares: 0, dropped: 1, reason: 'manual', before_tokens: 2, after_tokens: 1 } as const;
+    bench.messages.push({ ...(bench.messages[0] as Message), id: `${id}0`, compaction });
+    expect((await bench.service.revert(SESSION, { dryRun: true })).messages).to.equal(2);
   });
 
   it('works in a subfolder, in submodules and with ignored files that git tracks, and leaves git alone', async () => {
