@@ -18,8 +18,11 @@ function shown(args: string[]): Promise<string> {
   let text = '';
   pty.onData((data) => {
     text += data;
+    // asked whether to trust the folder
+    if (/\[y\/N\] (\x1b\[[0-9;]*[A-Za-z])*$/.test(data)) pty.write('n\r');
   });
-  return new Promise((resolve) => pty.onExit(() => resolve(text)));
+  // how readline draws the question is ours
+  return new Promise((resolve) => pty.onExit(() => resolve(text.replace(/\x1b\[(?:\d+G|0J)/g, ''))));
 }
 
 describe('a terminal', () => {
