@@ -142,7 +142,7 @@ describe('command hooks', () => {
     expect(results((await go(four.sandbox)).stdout)[0]).to.match(/needs permission \(look first\)/);
 
     const five = await setUp({ script: [bash('echo one'), done] });
-    hook(five.sandbox, 'PreToolUse', answer({ updatedInput: { command: 5 } }));
+    hook(five.sandbox, 'PreToolUse', answer({ updatedInput: { other: 5 } }));
     expect(results((await go(five.sandbox, '--auto')).stdout)[0]).to.match(/do not fit its schema/);
   });
 

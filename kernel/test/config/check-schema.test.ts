@@ -35,12 +35,12 @@ describe('checkSchema', () => {
     const free = {
       tool: { bash: { anything: { goes: [1, {}] } } },
       rag: { x: 1 },
-      hooks: { y: [] },
       plugins: { '@a/b': { own: 1 } },
       session: { url: 'x' },
     };
     expect(checkSchema(free, schema)).to.deep.equal([]);
     expect(checkSchema({ provider: { x: { extra: { any: { thing: true } } } } }, schema)).to.deep.equal([]);
+    expect(checkSchema({ hooks: { PreToolUs: [] } }, schema)[0]).to.include({ kind: 'unknown' });
     expect(checkSchema({ limits: { timeout: 90 } }, schema)).to.deep.equal([]);
     expect(checkSchema({ limits: { timeout: '1h30m' } }, schema)).to.deep.equal([]);
     expect(types({ limits: { timeout: 'soon' } })).to.have.length(1);

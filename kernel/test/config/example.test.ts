@@ -50,6 +50,9 @@ describe('opencode.toml.example', () => {
     };
     walk(schema, parseToml(ACTIVE, ''), '');
     const shared = new Set(Object.keys(schema.properties ?? {}));
-    expect(missing.filter((key) => !(key.startsWith('profiles.*.') && shared.has(key.slice('profiles.*.'.length))))).to.deep.equal([]);
+    // hooks of every event have the same keys
+    const toldOnce = (key: string) => /^hooks\.(?!PreToolUse\.)\w+\.\*/.test(key);
+    const inProfiles = (key: string) => key.startsWith('profiles.*.') && shared.has(key.slice('profiles.*.'.length));
+    expect(missing.filter((key) => !toldOnce(key) && !inProfiles(key))).to.deep.equal([]);
   });
 });
