@@ -77,7 +77,9 @@ export function create${part.pascal}(): Sandbox {
       return program === undefined ? undefined : { program };
     },
     async confine({ file, args, env }, { cwd }) {
-      return { file: PROGRAM, args: ['--chdir', cwd, '--', file, ...args], ...(env && { env }) };
+      const program = findOnPath(PROGRAM);
+      if (program === undefined) throw new Error('${part.id} is not installed');
+      return { file: program, args: ['--chdir', cwd, '--', file, ...args], ...(env && { env }) };
     },
     async close() {},
   };
