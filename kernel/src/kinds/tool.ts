@@ -21,8 +21,8 @@ export interface ToolContribution {
   concurrent?: boolean;
   /** true: a call that the end of the process cut off may run again: it goes on where it stopped */
   resumable?: boolean;
-  /** what the model is told behind the description: the agents that `delegate` takes, the skills there are; with none of them it is not offered */
-  lists?: 'agents' | 'skills';
+  /** what the model is told behind the description: the agents that `delegate` takes, the skills or the modes there are; with no skills it is not offered */
+  lists?: 'agents' | 'skills' | 'modes';
   /** it is offered only where one of these stands: names as in a bridge's `files` */
   files?: string[];
   /** true: it is offered only while the conversation is in a mode */
@@ -114,8 +114,19 @@ export interface ToolContext {
    * @throws ModelError when no answer can be had, OC_LIMIT_COST, the signal's reason on abort
    */
   complete?(question: SideQuestion): Promise<SideAnswer>;
+  /** How the session works. Absent outside sessions, and in sub-agents. */
+  modes?: ToolModes;
   /** Asks the person; one answer list per question. Rejects with OC_NO_PERSON when nobody is there. */
   ask(questions: Question[]): Promise<string[][]>;
+}
+
+/** The modes that a session can work in. */
+export interface ToolModes {
+  /** id; absent: none */
+  current?: string;
+  list(): { id: string; description: string }[];
+  /** From the next answer on. @throws OC_MODE_UNKNOWN */
+  take(id: string): Promise<void>;
 }
 
 /** What a call asks the model beside its work. What looks like a key in its texts does not leave. */

@@ -14,7 +14,7 @@ export interface ConversationState {
   isPartial?: boolean;
   agent: AgentContribution;
   /** how it works */
-  workMode?: ModeContribution;
+  workMode?: ModeContribution | undefined;
   model: string;
   /** models that stand in for it while it is overloaded or out of reach, in order */
   fallback: readonly string[];

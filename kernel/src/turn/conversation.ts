@@ -37,7 +37,7 @@ import { configuredEffort, settleEffort } from './settle-effort.ts';
 import { workingAgent } from './system-prompt.ts';
 import { TokenGauge } from './token-gauge.ts';
 import { type FileLedger, fileLedger } from './tool-session.ts';
-import { findMode, findStyle } from './work-mode.ts';
+import { findMode, findStyle, toolModes } from './work-mode.ts';
 import { workspaceOf } from './workspace.ts';
 
 const SUB_AGENTS_AT_ONCE = 4;
@@ -161,10 +161,8 @@ export class Conversation {
   }
   /** The session keeps it. @param id undefined: none. @throws OC_MODE_UNKNOWN with near matches */
   async setWorkMode(id: string | undefined): Promise<void> {
-    const mode = id === undefined ? undefined : findMode(this.kernel, id);
+    this.#state.workMode = id === undefined ? undefined : findMode(this.kernel, id);
     this.session = await this.sessions.update(this.session.id, { mode: id });
-    if (mode) this.#state.workMode = mode;
-    else delete this.#state.workMode;
     this.#working = undefined;
     this.kernel.emit({ type: 'state', session_id: this.session.id, time: Date.now(), key: 'mode', value: id ?? null });
   }
@@ -243,6 +241,7 @@ export class Conversation {
       },
       delegate: (callId, task) => delegate(this, callId, task, signal),
       complete: (question) => askBeside(kernel, question, signal, this),
+      ...(!this.above && { modes: toolModes(this) }),
       offered: new Set(this.toolSet.callable().map(({ id }) => id)),
       reachable: new Set(this.toolSet.reachable().map(({ id }) => id)),
       signal,

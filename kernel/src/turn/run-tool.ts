@@ -5,7 +5,17 @@ import { errorText } from '../boot/explain.ts';
 import { limitOutput } from '../files/limit-output.ts';
 import { pruneOutputs } from '../files/prune-outputs.ts';
 import type { PermissionRequest } from '../kinds/policy.ts';
-import type { Delegated, Delegation, SideAnswer, SideQuestion, Tool, ToolContext, ToolContribution, ToolOutput } from '../kinds/tool.ts';
+import type {
+  Delegated,
+  Delegation,
+  SideAnswer,
+  SideQuestion,
+  Tool,
+  ToolContext,
+  ToolContribution,
+  ToolModes,
+  ToolOutput,
+} from '../kinds/tool.ts';
 import { KernelError, ToolError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { near } from '../runtime/near.ts';
@@ -43,6 +53,7 @@ export interface ToolScope extends Omit<JudgeOptions, 'saved'> {
   /** absent outside a session */
   delegate?(callId: string, task: Delegation): Promise<Delegated>;
   complete?(question: SideQuestion): Promise<SideAnswer>;
+  modes?: ToolModes;
   /** ids that one of those may stand for as well; absent: the offered ones */
   reachable?: ReadonlySet<string>;
 }
@@ -231,6 +242,7 @@ function toolContext(callId: string, id: string, scope: ToolScope, permit: ToolC
     },
     ...(scope.delegate && { delegate: (task: Delegation) => scope.delegate?.(callId, task) as Promise<Delegated> }),
     ...(scope.complete && { complete: scope.complete }),
+    ...(scope.modes && { modes: scope.modes }),
     ask: async (questions) => {
       if (!person) throw new KernelError('OC_NO_PERSON');
       kernel.emit({ type: 'question_asked', session_id: session.id, time: Date.now(), call_id: callId, questions });

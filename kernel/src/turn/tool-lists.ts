@@ -2,6 +2,7 @@ import type { ToolContribution } from '../kinds/tool.ts';
 import { anyStands } from '../runtime/any-stands.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { withAgents } from './delegate.ts';
+import { withModes } from './work-mode.ts';
 
 /** Lines for the tools that list something other than agents. */
 export interface ToolLists {
@@ -28,6 +29,7 @@ export function hasList({ lists }: ToolContribution, { skills }: ToolLists): boo
 /** The tool with what it lists behind its description. */
 export function withList(tool: ToolContribution, kernel: Kernel, { skills }: ToolLists): ToolContribution {
   if (tool.lists === 'agents') return withAgents(tool, kernel);
+  if (tool.lists === 'modes') return withModes(tool, kernel);
   if (tool.lists !== 'skills') return tool;
   return { ...tool, description: `${tool.description ?? ''}\nSkills:\n${skills.join('\n')}` };
 }

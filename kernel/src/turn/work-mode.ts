@@ -1,8 +1,10 @@
 import { matchesAny } from '../index/catalogue.ts';
 import type { AgentContribution, ModeContribution } from '../kinds/agent.ts';
+import type { ToolContribution, ToolModes } from '../kinds/tool.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { near } from '../runtime/near.ts';
+import type { Conversation } from './conversation.ts';
 
 /** The modes that work can be in; without those that are only about how answers are written. */
 export function listModes(kernel: Kernel): ModeContribution[] {
@@ -29,6 +31,22 @@ function found(modes: readonly ModeContribution[], id: string): ModeContribution
   if (mode) return mode;
   const ids = modes.map((known) => known.id);
   throw new KernelError('OC_MODE_UNKNOWN', { mode: id, near: near(id, ids), known: ids.join(', ') });
+}
+
+/** What tools may know and do about the mode of a conversation. */
+export function toolModes(conversation: Conversation): ToolModes {
+  const { kernel, workModeInfo } = conversation;
+  return {
+    ...(workModeInfo && { current: workModeInfo.id }),
+    list: () => listModes(kernel).map(({ id, description }) => ({ id, description })),
+    take: (id) => conversation.setWorkMode(id),
+  };
+}
+
+/** The tool with the modes behind its description, where it lists them. */
+export function withModes(tool: ToolContribution, kernel: Kernel): ToolContribution {
+  const lines = listModes(kernel).map(({ id, description }) => `- ${id}: ${description}`);
+  return { ...tool, description: `${tool.description ?? ''}\nModes:\n${lines.join('\n')}` };
 }
 
 /** The agent as it works in a mode: told both, and with the tighter limits of the two. Tools are narrowed where they are offered. */

@@ -50,6 +50,7 @@ export function turnLab(
     config?: object;
     judge?: (tool: string) => PermissionDecision;
     agents?: object[];
+    modes?: object[];
     bridge?: Bridge;
     /** names of bundled plugins that are there as well */
     bundled?: string[];
@@ -75,6 +76,7 @@ export function turnLab(
         { id: 'look', description: 'l', readOnly: true },
         ...(options.agents ?? []),
       ],
+      ...(options.modes && { mode: options.modes }),
     },
     { manifest: { activation: ['onSession'] } as never },
   );

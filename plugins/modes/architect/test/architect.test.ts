@@ -1,0 +1,3 @@
+import { modeContract } from '../../../../test/contracts/mode.ts';
+
+modeContract(new URL('..', import.meta.url));
