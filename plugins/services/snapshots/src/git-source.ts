@@ -37,14 +37,14 @@ export class GitSource {
     return new GitSource(root, gitDir);
   }
 
-  /** Paths that git knows, relative to the root. */
+  /** Paths that git knows now, relative to the root. */
   tracked(): Iterable<string> {
-    return this.#read()?.entries.keys() ?? [];
+    return this.refresh()?.entries.keys() ?? [];
   }
 
   /** The blob that holds the file's content as it is; undefined: it may have changed. @param path relative to the root */
   cleanBlob(path: string, { mtimeMs, size, ino }: Pick<Stats, 'mtimeMs' | 'size' | 'ino'>): string | undefined {
-    const index = this.#read();
+    const index = this.#index;
     const entry = index?.entries.get(path);
     if (!index || !entry || !isClean(entry, mtimeMs, size, ino)) return undefined;
     return entry.mtime + TIME_SLACK < index.writtenAt ? entry.oid : undefined;
@@ -68,8 +68,8 @@ export class GitSource {
     return found;
   }
 
-  /** Read again when it was written since. */
-  #read(): GitIndex | undefined {
+  /** The index as it is now: what `cleanBlob` answers by until the next call. */
+  refresh(): GitIndex | undefined {
     const path = join(this.#gitDir, 'index');
     const facts = statSync(path, { throwIfNoEntry: false });
     const version = facts ? `${facts.mtimeMs} ${facts.size} ${facts.ino}` : '';

@@ -36,6 +36,7 @@ export class HeldContents {
   async hold(picture: Picture, untilMs: number, signal: AbortSignal): Promise<void> {
     const repositories = [...picture.repositories].sort((a, b) => b.length - a.length);
     const converted = convertedFolders(picture);
+    for (const root of repositories) this.#repository(root)?.refresh();
     let steps = 0;
     for (const [key, seen] of picture.files) {
       if (seen.type !== 'file') continue;
