@@ -96,6 +96,7 @@ export { callWire } from './turn/call-wire.ts';
 export { type AskedCall, type CheckedCall, callInWords, checkCall } from './turn/check-call.ts';
 export { childEnv } from './turn/child-env.ts';
 export type { Compacted } from './turn/compact.ts';
+export { type ContextPart, type ContextReport, contextReport } from './turn/context-report.ts';
 export type { Conversation } from './turn/conversation.ts';
 export { addUsage, cachedShare, inputOf, NO_USAGE } from './turn/cost.ts';
 export { costText, shareText } from './turn/cost-text.ts';
