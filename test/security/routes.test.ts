@@ -146,6 +146,18 @@ describe('a file that is denied', function () {
     expect(JSON.stringify(made.fake.requests)).to.not.include(SECRET);
   });
 
+  it("is not mentioned into a prompt, the person's or a sub-agent's", async () => {
+    const names = ['.env', 'notes.txt', 'hard.txt', 'private/plan.md', 'public/plan.md', './src/../.env', 'private/'];
+    const prompt = names.map((name) => `@${name}`).join(' ');
+    const task = { name: 'task', input: { agent: 'general', subagent_type: 'general', description: 'look', prompt: `Look at ${prompt}` } };
+    const made = await open({ script: [{ toolCalls: [task] }, { text: 'Nothing.' }, { text: 'Done.' }] }, DENY);
+    plant(made);
+    const { stdout, stderr } = await made.sandbox.run(['run', '--auto', `Look at ${prompt} and @src/a.ts`]);
+    expect(stdout + stderr).to.not.include(SECRET);
+    const sent = JSON.stringify(made.fake.requests);
+    expect(sent).to.include('export const a').and.not.include(SECRET);
+  });
+
   it('is not read by a tool run by hand', async () => {
     const made = await open({ script: [] }, DENY);
     plant(made);
