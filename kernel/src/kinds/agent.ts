@@ -30,6 +30,8 @@ export interface AgentContribution {
   /** it is both: people may talk to it, and the task tool may */
   both?: boolean;
   hidden?: boolean;
+  /** true: its id says what it does, and models are told no more */
+  telling?: boolean;
   /** for people: the file it was read from */
   file?: string;
 }

@@ -39,7 +39,10 @@ export function mayDelegate({ kernel, depth }: Conversation): boolean {
 /** The tool with what may be delegated to behind its description, where it lists that. */
 export function withAgents(tool: ToolContribution, kernel: Kernel): ToolContribution {
   if (tool.lists !== 'agents') return tool;
-  const lines = subAgents(kernel).map(({ id, description }) => `- ${id}: ${description}`);
+  const agents = subAgents(kernel);
+  const lines = agents.filter(({ telling }) => !telling).map(({ id, description }) => `- ${id}: ${description}`);
+  const telling = agents.filter((agent) => agent.telling).map(({ id }) => id);
+  if (telling.length > 0) lines.push(`- ${telling.join(', ')}`);
   return { ...tool, description: `${tool.description ?? ''}\nAgents:\n${lines.join('\n')}` };
 }
 

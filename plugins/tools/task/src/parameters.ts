@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 export const description =
-  'Gives a task to a sub-agent, which returns a report. It knows nothing of this conversation: put all it needs into the prompt. Several calls in one answer run at the same time. session goes on with an earlier one.';
+  'Gives a task to a sub-agent, which reports back. It knows nothing of this conversation: the prompt must hold all it needs. Several calls in one answer run at once. session goes on with an earlier one.';
 
 export const parameters = z.object({
   description: z.string().describe('3-6 words'),

@@ -5,7 +5,7 @@ export const description =
 
 export const parameters = z.object({
   id: z.string().optional(),
-  filter: z.string().optional().describe('regex: only lines that match; the others count as seen'),
-  wait: z.number().min(0).max(600).optional().describe('wait up to this many seconds for its end, or for a line that matches filter'),
+  filter: z.string().optional().describe('regex; other lines count as seen'),
+  wait: z.number().min(0).max(600).optional().describe('seconds to wait for its end or a line that matches'),
 });
 export type OutputInput = z.infer<typeof parameters>;
