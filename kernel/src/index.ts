@@ -118,7 +118,7 @@ export { embeddingModel, type ListedEmbeddingModel, listEmbeddingModels } from '
 export { estimateRequestTokens, estimateTokens } from './turn/estimate-tokens.ts';
 export { findAgent } from './turn/find-agent.ts';
 export { heldChoice } from './turn/held-choice.ts';
-export { type FileScope, forbidden, judgeFile, refuseForbidden } from './turn/judge-file.ts';
+export { type FileScope, forbidden, refuseForbidden } from './turn/judge-file.ts';
 export { modelEfforts } from './turn/model-efforts.ts';
 export { counts as isCounted, isLarge as isLargeResult } from './turn/model-view.ts';
 export { keepOffers } from './turn/offered-models.ts';

@@ -3,7 +3,7 @@ import type { PermissionDecision, PermissionRequest } from '../kinds/policy.ts';
 import type { ToolContribution } from '../kinds/tool.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
-import { type Judgement, type JudgeOptions, judge } from './judge.ts';
+import type { JudgeOptions } from './judge.ts';
 import { permissionMode } from './permission-mode.ts';
 import { SavedRules } from './saved-rules.ts';
 import { workspaceOf } from './workspace.ts';
@@ -14,14 +14,6 @@ const READ: ToolContribution = { id: 'read', permission: 'fs.read', readOnly: tr
 /** Whose file it is about to be; every `ToolScope` is one. */
 export type FileScope = Pick<PermissionRequest, 'mode' | 'agent' | 'cwd' | 'workspace'> &
   Pick<JudgeOptions, 'kernel' | 'rules'> & { session: { id: string } };
-
-/**
- * Judges a file that a model, a sub-agent's prompt or a template names, as if `read` were called with it: the person is asked where the rules ask.
- * @param path absolute, symlinks resolved
- */
-export function judgeFile(path: string, scope: FileScope & JudgeOptions): Promise<Judgement> {
-  return judge(requestOf(path, scope), scope);
-}
 
 /** Why the rules forbid reading this file; undefined: they do not. Nobody is asked, and what would only be asked about is not forbidden. */
 export async function forbidden(path: string, scope: FileScope): Promise<Extract<PermissionDecision, { effect: 'deny' }> | undefined> {
