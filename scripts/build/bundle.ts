@@ -22,6 +22,7 @@ const VENDORS = [
   'intl-messageformat',
   'enquirer',
   'listr2',
+  'marked',
   'cli-highlight',
   'linkedom',
   '@mozilla/readability',

@@ -1,10 +1,9 @@
 import { homedir } from 'node:os';
-import type { Kernel, Translate } from '@ock/kernel';
-import type { Style } from './style.ts';
+import type { Kernel, SlashStyle, Translate } from '@ock/kernel';
 import type { Talk } from './talk.ts';
 
 /** The one line a session begins with, and a second one where no model is connected. */
-export function bannerLines(kernel: Kernel, talk: Talk, style: Style, t: Translate): string[] {
+export function bannerLines(kernel: Kernel, talk: Talk, style: SlashStyle, t: Translate): string[] {
   const { model, agent, mode } = talk;
   const home = homedir();
   const cwd = kernel.cwd === home || kernel.cwd.startsWith(`${home}/`) ? `~${kernel.cwd.slice(home.length)}` : kernel.cwd;

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { sanitizeLine } from '@ock/kernel';
+import { cutToWidth } from './screen/width.ts';
 
 /** arguments that say what a call is about, most telling first */
 const TELLING = ['command', 'filePath', 'file_path', 'path', 'pattern', 'url', 'query', 'question', 'description', 'prompt', 'name'];
@@ -36,8 +37,7 @@ export function shorten(text: string, cwd: string): string {
   return relative(cwd, text) || '.';
 }
 
-/** At most `width` characters, an ellipsis where something is missing. */
+/** At most `width` columns, an ellipsis where something is missing. */
 export function cut(text: string, width: number): string {
-  const characters = [...text];
-  return characters.length <= width ? text : `${characters.slice(0, Math.max(1, width - 1)).join('')}…`;
+  return cutToWidth(text, Math.max(2, width));
 }

@@ -24,6 +24,7 @@ export class LineInput {
   #waiting?: { resolve(line: string | undefined): void; question: boolean };
   #muted = true;
   #ended = false;
+  #prefill = '';
 
   constructor(terminal: Terminal, options: LineInputOptions) {
     this.#terminal = terminal;
@@ -81,6 +82,11 @@ export class LineInput {
     return this.#wait(prompt, true).finally(() => signal.removeEventListener('abort', abort));
   }
 
+  /** What stands on the next line that is read. */
+  prefill(text: string): void {
+    if (this.#terminal.keys) this.#prefill = text.replaceAll('\n', ' ');
+  }
+
   /** Gives a pending `read` up, as at the end of input. */
   cancel(): void {
     this.#answer(undefined);
@@ -102,6 +108,9 @@ export class LineInput {
       if (this.#terminal.keys) {
         this.#rl.setPrompt(prompt);
         this.#rl.prompt(true);
+        const text = question ? '' : this.#prefill;
+        if (text !== '') this.#prefill = '';
+        if (text !== '') this.#rl.write(text);
       } else if (this.#terminal.interactive) this.#terminal.screen.write(prompt);
     });
   }

@@ -1,10 +1,11 @@
 import { costText, type PermissionCategory, StreamSanitizer, sanitize, sanitizeLine, type Translate } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
 import { duration } from './amounts.ts';
-import { callText, cut, shorten, withoutRepeat } from './call-text.ts';
+import { callText, cut } from './call-text.ts';
 import { diffLines } from './diff-view.ts';
 import type { Screen } from './screen.ts';
 import type { Style } from './style.ts';
+import { outputLines, resultFacts } from './transcript/call-view.ts';
 
 export interface RendererOptions {
   screen: Screen;
@@ -156,7 +157,7 @@ export class Renderer {
     this.#calls.delete(event.call_id);
     if (this.#denied.delete(event.call_id)) return;
     const mark = event.is_error ? style.red('✗') : style.green('✓');
-    const facts = [...this.#facts(event, what), duration(event.duration_ms)].join(', ');
+    const facts = resultFacts(event, what, { t, cwd: this.#o.cwd, width: this.#o.width() });
     if (this.#open === event.call_id) {
       if (live) screen.replace(line);
       screen.write(` ${mark} ${style.dim(facts)}\n`);
@@ -173,25 +174,12 @@ export class Renderer {
       this.#indent([style.dim(t('frontend-repl.output_file', { file: sanitizeLine(metadata.output_file) }))]);
   }
 
-  #facts({ title, output, is_error, metadata }: Of<'tool_result'>, what: string): string[] {
-    const { t, cwd, width } = this.#o;
-    const facts: string[] = [];
-    const news = title ? withoutRepeat(sanitizeLine(shorten(title, cwd)), what) : '';
-    const told = [metadata?.exit_code, metadata?.signal].map(String).includes(news);
-    if (news && !told) facts.push(cut(news, Math.max(20, width() - 40)));
-    if (typeof metadata?.exit_code === 'number') facts.push(t('frontend-repl.exit_code', { code: metadata.exit_code }));
-    if (typeof metadata?.signal === 'string') facts.push(t('frontend-repl.signal', { signal: metadata.signal }));
-    const lines = output.trimEnd() === '' ? 0 : output.trimEnd().split('\n').length;
-    if (facts.length === 0 && !is_error) facts.push(t(lines === 1 ? 'frontend-repl.line' : 'frontend-repl.lines', { count: lines }));
-    return facts;
-  }
-
   /** The end of an output, where results and errors stand. */
   #output(output: string, more: (count: number) => string): void {
     const { style, width } = this.#o;
-    const lines = sanitize(output).trimEnd().split('\n');
-    if (lines.length === 1 && lines[0] === '') return;
-    const shown = lines.slice(-OUTPUT_LINES).map((line) => style.dim(cut(line.replaceAll('\t', '  '), Math.max(20, width() - 4))));
+    const lines = outputLines(output);
+    if (lines.length === 0) return;
+    const shown = lines.slice(-OUTPUT_LINES).map((line) => style.dim(cut(line, Math.max(20, width() - 4))));
     if (lines.length > OUTPUT_LINES) shown.unshift(style.dim(more(lines.length - OUTPUT_LINES)));
     this.#indent(shown);
   }

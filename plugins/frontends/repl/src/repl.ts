@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   type Conversation,
   costText,
@@ -8,24 +7,26 @@ import {
   KernelError,
   type OpenOptions,
   type PromptInput,
-  sanitize,
   sanitizeLine,
   type Translate,
   type TurnResult,
   untilStopped,
 } from '@ock/kernel';
-import type { PermissionMode } from '@ock/schemas';
+import type { Event, PermissionMode } from '@ock/schemas';
 import { dollars, duration, tokens } from './amounts.ts';
 import { bannerLines } from './banner.ts';
+import { completeAt, completeLine } from './complete.ts';
 import { History } from './history.ts';
-import { LineInput } from './line-input.ts';
-import { TerminalPerson } from './person.ts';
-import { Renderer } from './renderer.ts';
-import { Screen } from './screen.ts';
-import { completions, parseSlash, type SlashContext } from './slash.ts';
-import { runSlash, SLASH_COMMANDS } from './slash-commands.ts';
+import type { Entry } from './input/composer.ts';
+import { runShell } from './shell-line.ts';
+import { parseSlash, type SlashContext } from './slash.ts';
+import { isForNow, runSlash } from './slash-commands.ts';
+import { partContext } from './slash-parts.ts';
 import { McpPrompts } from './slash-prompts.ts';
-import { createStyle } from './style.ts';
+import { SessionStatus } from './status/session-status.ts';
+import { drawsScreen } from './surface/draws-screen.ts';
+import { historyFile, LineSurface } from './surface/line-surface.ts';
+import type { Surface, SurfaceHooks } from './surface/surface.ts';
 import { Talk } from './talk.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -49,170 +50,223 @@ export interface ReplParts {
   open(kernel: Kernel, options: OpenOptions): Promise<Conversation>;
 }
 
-/** lines that may be joined by a backslash at their end */
-const MAX_JOINED = 1000;
+const MODES: readonly PermissionMode[] = ['ask', 'accept-edits', 'plan'];
 
 /** Prompt, watch, answer, again: until the input ends or the person leaves. */
 export class Repl {
   readonly #p: ReplParts;
   readonly #options: ReplOptions;
-  readonly #talk: Talk;
-  readonly #renderer: Renderer;
-  readonly #input: LineInput;
   readonly #history: History;
-  readonly #context: SlashContext;
-  /** what is about the session and not part of it: stderr when input is piped */
-  readonly #notes: Screen;
+  readonly #status: SessionStatus;
+  #talk!: Talk;
+  #surface!: Surface;
+  #context!: SlashContext;
   #running: AbortController | undefined;
   #leaving = false;
   #exitCode = 0;
+  /** what the model is told before the next prompt */
+  #notes: string[] = [];
   #left: () => void = () => undefined;
   readonly #gone = new Promise<undefined>((resolve) => {
     this.#left = () => resolve(undefined);
   });
 
   constructor(parts: ReplParts, options: ReplOptions) {
-    const { kernel, t, terminal } = parts;
     this.#p = parts;
     this.#options = options;
-    const screen = new Screen(terminal.out);
-    const style = createStyle(terminal.color);
-    this.#notes = terminal.interactive ? screen : new Screen(terminal.err);
-    this.#renderer = new Renderer({
-      screen,
-      style,
-      t,
-      cwd: kernel.cwd,
-      width: () => terminal.width(),
-      live: terminal.live,
-      permission: (id) => kernel.find('tool', id)?.contribution.permission,
-    });
-    this.#history = new History(join(kernel.paths.state, 'repl-history'));
-    this.#input = new LineInput(terminal, {
-      history: terminal.interactive && !options.noSession ? this.#history.load() : [],
-      complete: (line) => completions(line, SLASH_COMMANDS, this.#context),
-      pasteToken: (number, lines) => t('frontend-repl.pasted', { number, lines }),
-      interrupted: (empty) => this.#interrupted(empty),
-    });
-    const flush = () => this.#renderer.flush();
-    const person = new TerminalPerson({
-      input: this.#input,
-      screen: terminal.screen === terminal.out ? screen : new Screen(terminal.screen),
-      style,
-      t,
-      cwd: kernel.cwd,
-      agent: () => this.#talk.agent,
-      flush,
-    });
-    this.#talk = new Talk({
-      kernel,
-      open: parts.open,
-      ...(terminal.interactive && { person, autoTitle: true }),
-      ...(options.agent !== undefined && { agent: options.agent }),
-      ...(options.model !== undefined && { model: options.model }),
-      ...(options.mode && { mode: options.mode }),
-      ...(options.effort !== undefined && { effort: options.effort }),
-      ...(options.rules && { rules: options.rules }),
-    });
-    const mcp = new McpPrompts(kernel);
-    this.#context = {
-      kernel,
-      talk: this.#talk,
-      screen,
-      style,
-      t,
-      mcp,
-      ...(terminal.interactive && { person }),
-      width: () => terminal.width(),
-      send: (make) => this.#send(make),
-      leave: () => this.#leave(),
-    };
+    this.#history = new History(historyFile(parts.kernel));
+    this.#status = new SessionStatus(parts.kernel, parts.t);
   }
 
   /** @returns the exit code: 0, or from a pipe that of the last prompt that failed */
   async run(): Promise<number> {
     const { kernel, t } = this.#p;
     if (this.#options.noSession) kernel.useMemoryStore();
-    kernel.hooks.event.tap({ name: 'repl' }, (event) => this.#renderer.event(event));
+    await this.#open();
+    const surface = this.#surface;
+    kernel.hooks.event.tap({ name: 'repl' }, (event) => this.#event(event));
     const interrupt = () => this.#interrupted(true);
     const terminate = () => this.#terminate();
     process.on('SIGINT', interrupt).on('SIGTERM', terminate).on('SIGHUP', terminate);
     try {
-      if (this.#options.session !== undefined) await this.#talk.resume(this.#options.session, this.#options.fork);
-      for (const line of bannerLines(kernel, this.#talk, this.#context.style, t)) this.#notes.line(line);
+      surface.open(this.#hooks());
+      for (const line of bannerLines(kernel, this.#talk, surface.style, t)) surface.notes.line(line);
+      if (this.#options.session !== undefined) {
+        const { messages } = await this.#talk.resume(this.#options.session, this.#options.fork);
+        await surface.replay(messages);
+      }
       await this.#loop();
     } finally {
       process.off('SIGINT', interrupt).off('SIGTERM', terminate).off('SIGHUP', terminate);
-      this.#input.close();
       await this.#farewell();
     }
     return this.#exitCode;
   }
 
+  /** The surface for this terminal, and the conversation behind it. */
+  async #open(): Promise<void> {
+    const { kernel, t, terminal, open } = this.#p;
+    const { agent, model, mode, effort, rules, noSession } = this.#options;
+    const history = terminal.interactive && !noSession ? this.#history.load() : [];
+    const talk = new Talk({
+      kernel,
+      open,
+      ...(terminal.interactive && { person: () => this.#surface.person, autoTitle: true }),
+      ...(agent !== undefined && { agent }),
+      ...(model !== undefined && { model }),
+      ...(mode && { mode }),
+      ...(effort !== undefined && { effort }),
+      ...(rules && { rules }),
+    });
+    this.#talk = talk;
+    if (drawsScreen(kernel, terminal)) {
+      const { openInline } = await import('./surface/open-inline.ts');
+      this.#surface = openInline({ kernel, terminal, t, talk, history });
+    } else
+      this.#surface = new LineSurface({
+        kernel,
+        terminal,
+        t,
+        history,
+        agent: () => talk.agent,
+        complete: (line) => completeLine(line, this.#context),
+      });
+    const surface = this.#surface;
+    const { person } = surface;
+    this.#context = {
+      kernel,
+      talk,
+      surface,
+      screen: surface.screen,
+      style: surface.style,
+      t,
+      mcp: new McpPrompts(kernel),
+      ...(person && { person }),
+      width: () => terminal.width(),
+      part: () => partContext(this.#context, this.#running?.signal ?? kernel.signal),
+      send: (make) => this.#send(make),
+      leave: () => this.#leave(),
+    };
+  }
+
+  #hooks(): SurfaceHooks {
+    const talk = this.#talk;
+    const switched = (key: string, args: Record<string, string>) => {
+      this.#surface.screen.line(this.#p.t(key, args));
+      this.#surface.refresh();
+    };
+    return {
+      interrupted: (empty) => this.#interrupted(empty),
+      working: () => this.#running !== undefined,
+      now: (text) => this.#now(text),
+      steer: (entry) => talk.current?.steer(entry) ?? false,
+      complete: (text, cursor) => completeAt(text, cursor, this.#context),
+      nextAgent: () => {
+        const agents = talk.agents();
+        talk.setAgent(agents[(agents.indexOf(talk.agent) + 1) % agents.length] as string);
+        this.#surface.refresh();
+      },
+      nextMode: () => {
+        talk.setMode(MODES[(MODES.indexOf(talk.mode) + 1) % MODES.length] as PermissionMode);
+        switched('frontend-repl.mode_is', { mode: talk.mode });
+      },
+      prompt: () => this.#p.t('frontend-repl.prompt', { agent: talk.agent }),
+      status: () => this.#status.facts(talk),
+    };
+  }
+
+  #event(event: Event): void {
+    this.#status.event(event);
+    this.#surface.event(event);
+  }
+
   async #loop(): Promise<void> {
-    while (!this.#leaving && !this.#context.screen.gone) {
-      const line = await this.#read();
-      if (line === undefined) {
-        if (this.#p.terminal.interactive) this.#context.screen.line();
-        return;
-      }
-      if (line.trim() === '') continue;
-      if (!this.#options.noSession && this.#p.terminal.interactive) await this.#history.add(line);
+    while (!this.#leaving && !this.#surface.screen.gone) {
+      const entry = await this.#surface.read();
+      if (entry === undefined) return;
+      if (entry.text.trim() === '' && entry.files.length === 0) continue;
+      if (!this.#options.noSession && this.#p.terminal.interactive) await this.#history.add(entry.text);
       try {
-        await this.#do(line);
+        await this.#do(entry);
       } catch (error) {
+        await this.#surface.settle();
         this.#fail(error);
       }
     }
   }
 
-  /** One prompt; lines that end in a backslash go on. */
-  async #read(): Promise<string | undefined> {
-    const { t, terminal } = this.#p;
-    const { style, screen } = this.#context;
-    screen.freshLine();
-    const prompt = `${style.cyan(t('frontend-repl.prompt', { agent: this.#talk.agent }))}`;
-    const lines: string[] = [];
-    while (lines.length < MAX_JOINED) {
-      const line = await this.#input.read(lines.length === 0 ? prompt : style.cyan(t('frontend-repl.prompt_more')));
-      screen.touched();
-      if (line === undefined) return lines.length && !this.#leaving ? lines.join('\n') : undefined;
-      lines.push(line.endsWith('\\') ? line.slice(0, -1) : line);
-      if (!line.endsWith('\\')) break;
-    }
-    const text = lines.join('\n');
-    if (!terminal.interactive && text.trim()) this.#notes.line(style.dim(`> ${sanitize(text)}`));
-    return text;
-  }
-
-  async #do(line: string): Promise<void> {
+  async #do(entry: Entry): Promise<void> {
+    const line = entry.text;
+    if (this.#p.terminal.interactive && line.startsWith('!') && line.length > 1) return this.#shell(line.slice(1));
     const slash = parseSlash(line);
-    if (slash) return runSlash(slash.name, slash.rest, this.#context);
+    if (slash) return this.#slash(slash.name, slash.rest);
     const at = /^@([\w-]+)(?:\s+([\s\S]*))?$/.exec(line.trim());
-    if (!at || !this.#talk.agents().includes(at[1] as string)) return this.#prompt(line);
+    if (!at || !this.#talk.agents().includes(at[1] as string)) return this.#prompt(entry);
     this.#talk.setAgent(at[1] as string);
-    if (at[2]?.trim()) return this.#prompt(at[2]);
-    this.#context.screen.line(this.#p.t('frontend-repl.agent_is', { agent: this.#talk.agent }));
+    if (at[2]?.trim()) return this.#prompt({ ...entry, text: at[2] });
+    this.#surface.screen.line(this.#p.t('frontend-repl.agent_is', { agent: this.#talk.agent }));
   }
 
-  #prompt(text: string): Promise<void> {
-    return this.#send(async () => ({ text, files: [] }));
+  async #slash(name: string, rest: string): Promise<void> {
+    const controller = new AbortController();
+    this.#running = controller;
+    try {
+      await untilStopped(runSlash(name, rest, this.#context), controller.signal);
+    } catch (error) {
+      if (!controller.signal.aborted) throw error;
+      this.#interruptedNote();
+    } finally {
+      if (this.#running === controller) this.#running = undefined;
+      this.#status.look();
+      this.#surface.refresh();
+    }
+  }
+
+  /** Does at once what may be done while the model works. */
+  #now(text: string): boolean {
+    const slash = parseSlash(text);
+    if (!slash || !isForNow(slash.name, this.#context)) return false;
+    void runSlash(slash.name, slash.rest, this.#context).catch((error: unknown) => this.#fail(error));
+    return true;
+  }
+
+  async #shell(command: string): Promise<void> {
+    const controller = new AbortController();
+    this.#running = controller;
+    try {
+      const note = await runShell(command, this.#context, controller.signal);
+      if (note !== undefined) this.#notes.push(note);
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  #prompt({ text, files }: Entry): Promise<void> {
+    return this.#send(async () => ({ text, files }));
   }
 
   async #send(make: (signal: AbortSignal) => Promise<PromptInput>): Promise<void> {
     const controller = new AbortController();
     const { signal } = controller;
+    const outer = this.#running;
     this.#running = controller;
+    const surface = this.#surface;
     try {
-      const input = await this.#made(make, signal);
-      if (!input) return;
+      const made = await this.#made(make, signal);
+      if (!made) return;
+      const notes = [...this.#notes.splice(0), ...(made.notes ?? [])];
       const conversation = await this.#talk.begin();
-      const result = await Promise.race([conversation.prompt(input, { signal }), this.#gone]);
-      this.#renderer.flush();
+      surface.working(true);
+      const result = await Promise.race([conversation.prompt({ ...made, ...(notes.length > 0 && { notes }) }, { signal }), this.#gone]);
+      await surface.settle();
       if (result) this.#report(result);
+      // what the model was to be told and was not, for it was interrupted
+      for (const { text, files } of conversation.takeSteered?.() ?? []) surface.queue().push({ text, files });
       await this.#context.mcp.look();
     } finally {
-      this.#running = undefined;
+      this.#running = outer;
+      this.#status.look();
+      surface.working(false);
     }
   }
 
@@ -228,13 +282,13 @@ export class Repl {
   }
 
   #interruptedNote(): void {
-    const { style, screen } = this.#context;
+    const { style, screen } = this.#surface;
     screen.line(style.yellow(this.#p.t('frontend-repl.interrupted')));
   }
 
   #report(result: TurnResult): void {
     const { t } = this.#p;
-    const { style } = this.#context;
+    const { style, notes } = this.#surface;
     if (result.subtype === 'interrupted') this.#interruptedNote();
     else if (result.subtype !== 'success') this.#fail(result.cause ?? new KernelError('OC_INTERNAL', { message: result.error?.message }));
     if (result.exitCode !== 0 && !this.#p.terminal.interactive) this.#exitCode = result.exitCode;
@@ -246,15 +300,14 @@ export class Repl {
       duration(result.durationMs),
       ...(result.filesChanged.length ? [t('frontend-repl.files_changed', { count: result.filesChanged.length })] : []),
     ];
-    this.#notes.line(style.dim(facts.join(' · ')));
+    notes.line(style.dim(facts.join(' · ')));
   }
 
   #fail(error: unknown): void {
-    this.#renderer.flush();
     const { t, terminal } = this.#p;
-    const { style } = this.#context;
+    const { style, notes } = this.#surface;
     if (!terminal.interactive) this.#exitCode = error instanceof KernelError ? error.exitCode : 1;
-    this.#notes.line(style.red(t('frontend-repl.error', { text: sanitizeLine(errorText(error, t)) })));
+    notes.line(style.red(t('frontend-repl.error', { text: sanitizeLine(errorText(error, t)) })));
   }
 
   /** Ctrl-C. @param empty nothing stood on the line */
@@ -277,15 +330,15 @@ export class Repl {
   #leave(): void {
     this.#leaving = true;
     this.#left();
-    this.#input.cancel();
+    this.#surface.cancel();
   }
 
   async #farewell(): Promise<void> {
-    const { style, screen } = this.#context;
     const session = this.#talk.current?.session;
+    const { notes, style } = this.#surface;
+    this.#running?.abort(new KernelError('OC_INTERRUPTED'));
     await this.#talk.close();
-    if (!session || this.#options.noSession) return;
-    screen.freshLine();
-    this.#notes.line(style.dim(this.#p.t('frontend-repl.resume_hint', { id: session.id })));
+    if (session && !this.#options.noSession) notes.line(style.dim(this.#p.t('frontend-repl.resume_hint', { id: session.id })));
+    this.#surface.close();
   }
 }

@@ -3,14 +3,16 @@ import type { SlashCommand, SlashContext } from './slash.ts';
 import { CHOICE_COMMANDS } from './slash-choices.ts';
 import { findPart, runPart } from './slash-parts.ts';
 import { isServerPrompt, PROMPT_COMMANDS, runServerPrompt } from './slash-prompts.ts';
+import { QUEUE_COMMANDS } from './slash-queue.ts';
 import { SESSION_COMMANDS } from './slash-sessions.ts';
 
 /** Every slash command, in the order the help shows them. */
 export const SLASH_COMMANDS: SlashCommand[] = [
-  { name: 'help', run: showHelp },
+  { name: 'help', whileWorking: true, run: showHelp },
   ...SESSION_COMMANDS,
   ...CHOICE_COMMANDS,
   ...PROMPT_COMMANDS,
+  ...QUEUE_COMMANDS,
   { name: 'exit', run: ({ leave }) => leave() },
   { name: 'quit', hidden: true, run: ({ leave }) => leave() },
 ];
@@ -27,7 +29,13 @@ export async function runSlash(name: string, rest: string, context: SlashContext
   throw new KernelError('OC_UNKNOWN_COMMAND', { command: `/${name}`, near: near(`/${name}`, names) });
 }
 
-function showHelp({ screen, style, t, kernel }: SlashContext): void {
+/** Whether it may run while the model works. */
+export function isForNow(name: string, context: SlashContext): boolean {
+  const own = SLASH_COMMANDS.find((known) => known.name === name);
+  return (own ?? findPart(context, name))?.whileWorking === true;
+}
+
+function showHelp({ screen, style, t, kernel, surface }: SlashContext): void {
   const own = SLASH_COMMANDS.map((command) => ({ ...command, help: `frontend-repl.help_${command.name}` }));
   const parts = kernel.list('slash').map((part) => ({ ...part, name: part.id }));
   for (const { name, usage = '', help, hidden } of [...own, ...parts]) {
@@ -35,5 +43,7 @@ function showHelp({ screen, style, t, kernel }: SlashContext): void {
     const head = `/${name} ${usage}`.trimEnd();
     screen.line(`  ${head.padEnd(24)} ${style.dim(t(help))}`);
   }
-  for (const key of ['help_prompt', 'help_at', 'help_lines', 'help_keys']) screen.line(`  ${style.dim(t(`frontend-repl.${key}`))}`);
+  for (const key of ['help_prompt', 'help_at', 'help_lines', 'help_keys', 'help_shell'])
+    screen.line(`  ${style.dim(t(`frontend-repl.${key}`))}`);
+  for (const { keys, help } of surface.keys()) screen.line(`  ${style.cyan(keys.padEnd(24))} ${style.dim(help)}`);
 }

@@ -1,5 +1,4 @@
 import type { SlashContext as PartContext, SlashContribution } from '@ock/kernel';
-import { diffLines } from './diff-view.ts';
 import type { SlashContext } from './slash.ts';
 
 const DIFF_LINES = 200;
@@ -11,13 +10,14 @@ export function findPart({ kernel }: Pick<SlashContext, 'kernel'>, name: string)
 
 /** Runs a plugin's slash command in this conversation. */
 export async function runPart({ id }: SlashContribution, rest: string, context: SlashContext): Promise<void> {
-  const { kernel } = context;
-  await (await kernel.use('slash', id)).run(partContext(context), rest);
+  await (await context.kernel.use('slash', id)).run(context.part(), rest);
 }
 
-function partContext({ kernel, talk, style, screen, t, send, leave, person, width }: SlashContext): PartContext {
+/** What plugins' slash commands may use. @param signal the person's interrupt */
+export function partContext(context: SlashContext, signal: AbortSignal): PartContext {
+  const { kernel, talk, style, surface, screen, t, send, leave, person, width } = context;
   const choose: PartContext['choose'] = async (question) => {
-    const [answer] = person ? await person.questions([question], kernel.signal) : [];
+    const [answer] = person ? await person.questions([question], signal) : [];
     return answer?.length ? answer : undefined;
   };
   return {
@@ -27,27 +27,16 @@ function partContext({ kernel, talk, style, screen, t, send, leave, person, widt
     send,
     leave,
     choose,
-    signal: kernel.signal,
+    signal,
     width,
-    line: (text = '') => screen.line(text),
-    table: (rows) => {
-      const widths = (rows[0] ?? []).map((_cell, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
-      for (const row of rows)
-        screen.line(
-          row
-            .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-            .join('  ')
-            .trimEnd(),
-        );
-    },
-    diff: (text, maxLines = DIFF_LINES) => {
-      for (const line of diffLines(text, style, maxLines, (count) => t('frontend-repl.more_lines', { count }))) screen.line(line);
-    },
-    markdown: (text) => screen.line(text),
+    line: (text) => screen.line(text),
+    table: (rows) => surface.table(rows),
+    diff: (text, maxLines = DIFF_LINES) => surface.diff(text, maxLines),
+    markdown: (text) => surface.markdown(text),
     confirm: async (text) => {
       const [yes, no] = [t('frontend-repl.yes'), t('frontend-repl.no')];
       return (await choose({ question: text, options: [{ label: yes }, { label: no }] }))?.[0] === yes;
     },
-    prefill: (text) => screen.line(style.dim(text)),
+    prefill: (text) => surface.prefill(text),
   };
 }

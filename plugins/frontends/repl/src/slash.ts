@@ -1,20 +1,22 @@
-import type { Kernel, Person, PromptInput, Translate } from '@ock/kernel';
-import type { Screen } from './screen.ts';
-import { type McpPrompts, promptNames } from './slash-prompts.ts';
-import type { Style } from './style.ts';
+import type { Kernel, SlashContext as PartContext, Person, PromptInput, SlashStyle, Translate } from '@ock/kernel';
+import type { McpPrompts } from './slash-prompts.ts';
+import type { Lines, Surface } from './surface/surface.ts';
 import type { Talk } from './talk.ts';
 
-/** What a slash command may use. */
+/** What a slash command of this front end may use. */
 export interface SlashContext {
   kernel: Kernel;
   talk: Talk;
-  screen: Screen;
-  style: Style;
+  surface: Surface;
+  screen: Lines;
+  style: SlashStyle;
   t: Translate;
   mcp: McpPrompts;
   /** absent: nobody can be asked */
   person?: Person;
   width(): number;
+  /** What slash commands of plugins may use. */
+  part(): PartContext;
   /** Sends what is made as a prompt; an interrupt ends both. */
   send(make: (signal: AbortSignal) => Promise<PromptInput>): Promise<void>;
   leave(): void;
@@ -25,6 +27,8 @@ export interface SlashCommand {
   /** shown in the help, e.g. `[ID]` */
   usage?: string;
   hidden?: boolean;
+  /** it may run while the model works */
+  whileWorking?: boolean;
   run(context: SlashContext, rest: string): Promise<void> | void;
   /** words that may follow */
   complete?(context: SlashContext): string[];
@@ -36,24 +40,4 @@ export function parseSlash(line: string): { name: string; rest: string } | undef
   if (!match) return undefined;
   const [, name = 'help', rest = ''] = match;
   return { name: name.includes(':') ? name : name.toLowerCase(), rest: rest.trim() };
-}
-
-/** What may stand where the line ends: commands, their words, agents behind `@`. */
-export function completions(line: string, commands: SlashCommand[], context: SlashContext): string[] {
-  if (line.startsWith('@') && !line.includes(' '))
-    return context.talk
-      .agents()
-      .map((id) => `@${id} `)
-      .filter((hit) => hit.startsWith(line));
-  if (!line.startsWith('/')) return [];
-  const space = line.indexOf(' ');
-  if (space < 0) {
-    const names = commands.filter(({ hidden }) => !hidden).map(({ name, usage }) => `/${name}${usage ? ' ' : ''}`);
-    const parts = context.kernel.list('slash').filter(({ hidden }) => !hidden);
-    names.push(...parts.map(({ id, usage }) => `/${id}${usage ? ' ' : ''}`));
-    return [...names, ...promptNames(context)].filter((hit) => hit.startsWith(line));
-  }
-  const command = commands.find(({ name }) => name === line.slice(1, space));
-  const words = command?.complete?.(context) ?? [];
-  return words.map((word) => `${line.slice(0, space)} ${word}`).filter((hit) => hit.startsWith(line));
 }

@@ -17,7 +17,8 @@ import type { PermissionMode } from '@ock/schemas';
 export interface TalkOptions {
   kernel: Kernel;
   open(kernel: Kernel, options: OpenOptions): Promise<Conversation>;
-  person?: Person;
+  /** asked when a conversation is opened */
+  person?: () => Person | undefined;
   /** a model may name new sessions: somebody will look for them by name */
   autoTitle?: boolean;
   agent?: string;
@@ -141,7 +142,8 @@ export class Talk {
   }
 
   async #start(where: { session?: string; fork?: boolean }, chosen = true): Promise<Conversation> {
-    const { kernel, open, person, rules, autoTitle } = this.#o;
+    const { kernel, open, rules, autoTitle } = this.#o;
+    const person = this.#o.person?.();
     const conversation = await open(kernel, {
       ...where,
       ...(chosen && this.#agent !== undefined && { agent: this.#agent }),

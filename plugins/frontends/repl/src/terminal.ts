@@ -18,9 +18,13 @@ export interface Terminal {
   color: boolean;
   /** columns, at least 20 */
   width(): number;
+  /** rows, at least 5 */
+  height(): number;
+  /** what names the terminal and its habits */
+  env: Readonly<Record<string, string | undefined>>;
 }
 
-type Stream = Writable & { isTTY?: boolean; columns?: number };
+type Stream = Writable & { isTTY?: boolean; columns?: number; rows?: number };
 
 /** The facts of this process. NO_COLOR, FORCE_COLOR and TERM=dumb count as their conventions say; FORCE_COLOR wins. */
 export function terminal(from: {
@@ -42,6 +46,8 @@ export function terminal(from: {
     live: Boolean(stdout.isTTY) && env.TERM !== 'dumb',
     color: wantsColor(stdout, env),
     width: () => Math.max(20, (screen as Stream).columns || 80),
+    height: () => Math.max(5, (screen as Stream).rows || 24),
+    env,
   };
 }
 

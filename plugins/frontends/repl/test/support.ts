@@ -66,6 +66,8 @@ export function fakeTerminal(kind: 'keys' | 'pipe'): Terminal & { input: Keyboar
     live: false,
     color: false,
     width: () => 100,
+    height: () => 30,
+    env: {},
   } as never;
 }
 
@@ -136,7 +138,7 @@ export function fakeOpen(turn: (turn: FakeTurn) => Promise<Partial<TurnResult> |
     const id = options.session ?? `ses_new${opened.length}`;
     const conversation = {
       session: { id, title: 'a title', directory: kernel.cwd, usage: { ...NO_USAGE, input: 1200 }, cost_usd: 0.5 },
-      messages: [{ role: 'user' }],
+      messages: [{ role: 'user', parts: [] }],
       agent: options.agent ?? 'build',
       model: options.model ?? 'offline/intents',
       mode: options.mode ?? 'ask',

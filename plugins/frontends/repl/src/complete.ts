@@ -1,0 +1,98 @@
+import { readdirSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { resolvePath } from '@ock/kernel';
+import type { Completion, Completions } from './input/composer.ts';
+import type { SlashContext } from './slash.ts';
+import { SLASH_COMMANDS } from './slash-commands.ts';
+import { promptNames } from './slash-prompts.ts';
+
+/** completions offered at once */
+const LIMIT = 50;
+/** entries of a folder that are looked at */
+const MAX_ENTRIES = 5_000;
+
+/** What the service `mentions` offers: candidates for what stands behind an at-sign. */
+interface Mentions {
+  complete(prefix: string, limit: number): Promise<readonly (string | { text: string; hint?: string })[]>;
+}
+
+/** What may stand where the cursor is: commands and their words, agents and files behind `@`, paths. */
+export async function completeAt(text: string, cursor: number, context: SlashContext): Promise<Completions | undefined> {
+  const before = text.slice(0, cursor);
+  const command = /^\/([a-z?][\w:-]*)\s+([\s\S]*)$/i.exec(before);
+  if (/^\/\S*$/.test(before)) return { from: 0, items: names(before, context) };
+  if (command) {
+    const words = await wordsFor((command[1] as string).toLowerCase(), command[2] as string, context);
+    const typed = /\S*$/.exec(before)?.[0] ?? '';
+    const items = words.filter((word) => word.startsWith(typed)).slice(0, LIMIT);
+    if (items.length > 0) return { from: cursor - typed.length, items: items.map((word) => ({ text: word })) };
+  }
+  const at = /(?:^|\s)(@[^\s]*)$/.exec(before)?.[1];
+  if (at !== undefined) return { from: cursor - at.length, items: await mentioned(at.slice(1), before === at, context) };
+  const path = /(?:^|[\s"'=])([^\s"'=]*)$/.exec(before)?.[1] ?? '';
+  return path === '' ? undefined : { from: cursor - path.length, items: paths(path, context.kernel.cwd) };
+}
+
+function names(typed: string, context: SlashContext): Completion[] {
+  const { kernel, t } = context;
+  const own = SLASH_COMMANDS.filter(({ hidden }) => !hidden).map(({ name, usage }) => ({
+    name,
+    usage,
+    help: `frontend-repl.help_${name}`,
+  }));
+  const parts = kernel.list('slash').flatMap(({ id, usage, help, hidden }) => (hidden ? [] : [{ name: id, usage, help }]));
+  const known = [...own, ...parts]
+    .sort((a, b) => a.name.localeCompare(b.name))
+    .map(({ name, usage, help }) => ({ text: `/${name}${usage ? ' ' : ''}`, label: `/${name} ${usage ?? ''}`, hint: t(help) }));
+  const prompts = promptNames(context).map((text) => ({ text }));
+  return [...known, ...prompts].filter((item) => item.text.startsWith(typed));
+}
+
+async function wordsFor(name: string, rest: string, context: SlashContext): Promise<string[]> {
+  const own = SLASH_COMMANDS.find((known) => known.name === name);
+  if (own) return own.complete?.(context) ?? [];
+  const part = context.kernel.list('slash').find(({ id, aliases }) => id === name || aliases?.includes(name));
+  if (!part) return [];
+  return (await (await context.kernel.use('slash', part.id)).complete?.(context.part(), rest)) ?? [];
+}
+
+async function mentioned(prefix: string, isFirst: boolean, { kernel, talk }: SlashContext): Promise<Completion[]> {
+  const agents = isFirst ? talk.agents().filter((id) => id.startsWith(prefix)) : [];
+  const items: Completion[] = agents.map((id) => ({ text: `@${id} `, hint: kernel.find('agent', id)?.contribution.description ?? '' }));
+  if (kernel.find('service', 'mentions')) {
+    const mentions = (await kernel.use('service', 'mentions' as never)) as unknown as Mentions;
+    for (const hit of await mentions.complete(prefix, LIMIT)) {
+      const { text, hint } = typeof hit === 'string' ? { text: hit, hint: undefined } : hit;
+      items.push({ text: text.startsWith('@') ? text : `@${text}`, ...(hint !== undefined && { hint }) });
+    }
+  } else items.push(...paths(prefix, kernel.cwd).map(({ text }) => ({ text: `@${text}` })));
+  return items.slice(0, LIMIT);
+}
+
+function paths(prefix: string, cwd: string): Completion[] {
+  const folder = prefix.endsWith('/') || prefix === '' ? prefix || '.' : dirname(prefix);
+  const begun = prefix.endsWith('/') || prefix === '' ? '' : basename(prefix);
+  const shown = prefix.includes('/') ? (folder.endsWith('/') ? folder : `${folder}/`) : '';
+  try {
+    return readdirSync(resolvePath(folder, cwd), { withFileTypes: true })
+      .slice(0, MAX_ENTRIES)
+      .filter(({ name }) => name.startsWith(begun) && (begun.startsWith('.') || !name.startsWith('.')))
+      .slice(0, LIMIT)
+      .map((entry) => ({ text: `${shown}${entry.name}${entry.isDirectory() ? '/' : ''}` }));
+  } catch {
+    return []; // no such folder
+  }
+}
+
+/** Whole lines that may stand where the line ends, for terminals that complete by themselves. */
+export function completeLine(line: string, context: SlashContext): string[] {
+  if (line.startsWith('@') && !line.includes(' ')) {
+    const agents = context.talk.agents().map((id) => `@${id} `);
+    return agents.filter((hit) => hit.startsWith(line));
+  }
+  if (!line.startsWith('/')) return [];
+  const space = line.indexOf(' ');
+  if (space < 0) return names(line, context).map(({ text }) => text);
+  const words = SLASH_COMMANDS.find(({ name }) => name === line.slice(1, space))?.complete?.(context) ?? [];
+  return words.map((word) => `${line.slice(0, space)} ${word}`).filter((hit) => hit.startsWith(line));
+}

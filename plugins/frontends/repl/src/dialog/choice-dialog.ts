@@ -1,0 +1,68 @@
+import type { InputEvent } from '../input/input-event.ts';
+import type { Action } from '../input/keymap.ts';
+import { type Line, lineText, lineWidth, wrapLine } from '../screen/spans.ts';
+import type { Theme } from '../theme/theme.ts';
+import type { Dialog } from './dialog.ts';
+
+export interface KeyChoice<T> {
+  /** the one key that chooses it */
+  key: string;
+  label: string;
+  value: T;
+}
+
+/** ms of silence before a key counts, where the person was typing when the question came */
+const QUIET_MS = 600;
+
+/** between two choices */
+const GAP = '  ';
+
+/** A choice by one key. Keys of somebody who was typing something else choose nothing until there was a pause. */
+export class ChoiceDialog<T> implements Dialog {
+  readonly #choices: readonly KeyChoice<T>[];
+  readonly #theme: Theme;
+  readonly #done: (value: T | undefined) => void;
+  #guarded: boolean;
+  #last = Date.now();
+
+  /** @param options.typing the person is in the middle of typing */
+  constructor(options: { choices: readonly KeyChoice<T>[]; theme: Theme; typing: boolean; done(value: T | undefined): void }) {
+    this.#choices = options.choices;
+    this.#theme = options.theme;
+    this.#guarded = options.typing;
+    this.#done = options.done;
+  }
+
+  frame(width: number): ReturnType<Dialog['frame']> {
+    const rows: Line[] = [];
+    let room = 0;
+    for (const { key, label } of this.#choices) {
+      const choice: Line = [this.#theme.span('accent', key, '1'), { text: ' ' }, { text: label }];
+      const taken = lineWidth(choice) + GAP.length;
+      if (rows.length === 0 || taken > room) {
+        rows.push([]);
+        room = width;
+      }
+      (rows.at(-1) as Line).push({ text: GAP }, ...choice);
+      room -= taken;
+    }
+    return { rows: rows.flatMap((row) => wrapLine(row, width)).map(lineText) };
+  }
+
+  key(event: InputEvent, action: Action | undefined): void {
+    if (action === 'cancel') this.#done(undefined);
+    if (action === 'cancel' || event.type !== 'key') return;
+    const now = Date.now();
+    const quiet = now - this.#last >= QUIET_MS;
+    this.#last = now;
+    if (this.#guarded && !quiet) return;
+    this.#guarded = false;
+    const typed = event.key.toLowerCase();
+    const choice = this.#choices.find(({ key }) => key === typed);
+    if (choice) this.#done(choice.value);
+  }
+
+  cancel(): void {
+    this.#done(undefined);
+  }
+}

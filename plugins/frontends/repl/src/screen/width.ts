@@ -1,0 +1,58 @@
+import stringWidth from 'string-width';
+
+const ASCII = /^[\x20-\x7e]*$/;
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const wordSegmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
+/** graphemes whose width is remembered */
+const MAX_KNOWN = 4_096;
+const known = new Map<string, number>();
+
+/** What a person sees as characters. */
+export function graphemes(text: string): string[] {
+  if (ASCII.test(text)) return text.split('');
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+/** Columns that one grapheme takes: 0, 1 or 2. */
+export function graphemeWidth(grapheme: string): number {
+  if (grapheme.length === 1 && grapheme >= ' ' && grapheme <= '~') return 1;
+  let width = known.get(grapheme);
+  if (width === undefined) {
+    width = Math.min(2, stringWidth(grapheme, { countAnsiEscapeCodes: true }));
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(grapheme, width);
+  }
+  return width;
+}
+
+/** Columns of a text without escape sequences. */
+export function textWidth(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  let width = 0;
+  for (const grapheme of graphemes(text)) width += graphemeWidth(grapheme);
+  return width;
+}
+
+/** At most `width` columns, an ellipsis where something is missing. */
+export function cutToWidth(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  let cut = '';
+  let used = 0;
+  for (const grapheme of graphemes(text)) {
+    const wide = graphemeWidth(grapheme);
+    if (used + wide > width - 1) break;
+    cut += grapheme;
+    used += wide;
+  }
+  return `${cut}…`;
+}
+
+/** `text` and blanks up to `width` columns. */
+export function padToWidth(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - textWidth(text)));
+}
+
+/** Words and what stands between them, as the script has them: Thai and Chinese too. */
+export function words(text: string): { text: string; isWord: boolean }[] {
+  return Array.from(wordSegmenter.segment(text), ({ segment, isWordLike }) => ({ text: segment, isWord: isWordLike === true }));
+}

@@ -1,0 +1,22 @@
+import { sanitize, type Translate } from '@ock/kernel';
+import { textWidth } from '../screen/width.ts';
+import type { Theme } from '../theme/theme.ts';
+
+/** marks for terminals that jump from prompt to prompt */
+const PROMPT_MARK = '\x1b]133;A\x07';
+const OUTPUT_MARK = '\x1b]133;C\x07';
+/** lines of a prompt that stay in the transcript; all of it is sent */
+const SHOWN_LINES = 20;
+const MAX_INDENT = 8;
+
+/** A prompt as it stays in the transcript. */
+export function echoed(text: string, prompt: string, { theme, t }: { theme: Theme; t: Translate }): string[] {
+  const lines = sanitize(text).split('\n');
+  const rows = lines.slice(0, SHOWN_LINES);
+  if (lines.length > SHOWN_LINES) rows.push(theme.paint('dim', t('frontend-repl.more_lines', { count: lines.length - SHOWN_LINES })));
+  const indent = ' '.repeat(Math.min(MAX_INDENT, textWidth(prompt)));
+  return rows.map((row, i) => {
+    const head = i === 0 ? `${PROMPT_MARK}${theme.paint('prompt', prompt)}` : indent;
+    return `${head}${row}${i === rows.length - 1 ? OUTPUT_MARK : ''}`;
+  });
+}

@@ -1,0 +1,292 @@
+import type { Dialog } from '../dialog/dialog.ts';
+import { EDIT_ACTIONS } from '../input/edit-actions.ts';
+import type { EditAction } from '../input/editor.ts';
+import { editText } from '../input/external-editor.ts';
+import { clipboardImage, imageFile } from '../input/images.ts';
+import type { InputEvent } from '../input/input-event.ts';
+import { type Action, keyLabel, type UiAction } from '../input/keymap.ts';
+import { lineText, wrapLine } from '../screen/spans.ts';
+import { padToWidth } from '../screen/width.ts';
+import type { InlineSurface } from './inline-surface.ts';
+
+/** ms within which a second Ctrl-C leaves */
+const LEAVE_MS = 2_000;
+
+/** actions in the order the help shows them */
+const SHOWN: readonly Action[] = [
+  'submit',
+  'newline',
+  'submit-other',
+  'complete',
+  'next-agent',
+  'next-mode',
+  'cancel',
+  'interrupt',
+  'expand',
+  'todos',
+  'search',
+  'editor',
+  'paste-image',
+  'palette',
+  'new',
+  'save',
+  'clear-screen',
+  'undo',
+  'yank',
+  'help',
+  'suspend',
+  'quit',
+];
+
+/** What keys do. */
+export class InlineActions {
+  readonly #s: InlineSurface;
+  /** the first key of a longer one */
+  #begun: string | undefined;
+  #interruptedAt = 0;
+  /** counts what was asked to be completed, so that a late answer is dropped */
+  #asked = 0;
+
+  constructor(surface: InlineSurface) {
+    this.#s = surface;
+  }
+
+  event(event: InputEvent, dialog: Dialog | undefined): void {
+    const action = event.type === 'key' ? this.#action(event.key) : undefined;
+    if (action === 'chord') return;
+    if (action === 'clear-screen') this.#s.clearScreen();
+    else if (dialog && action === 'interrupt') {
+      dialog.cancel();
+      this.#s.hooks.interrupted(true);
+    } else if (dialog) dialog.key(event, action);
+    else if (event.type === 'paste') this.#paste(event.text);
+    else if (event.type === 'key') this.#key(event, action);
+  }
+
+  #key(event: Extract<InputEvent, { type: 'key' }>, action: Action | undefined): void {
+    const { composer } = this.#s;
+    if (composer.searching && this.#search(event, action)) return;
+    if (action !== undefined && EDIT_ACTIONS.has(action)) this.#edit(action as EditAction);
+    else if (action !== undefined) this.#actions[action as UiAction]();
+    else if (event.text === '?' && composer.editor.empty) this.#showKeys();
+    else if (event.text !== undefined) this.#type(event.text);
+  }
+
+  help(): { keys: string; help: string }[] {
+    const { t, keymap } = this.#s.o;
+    return SHOWN.flatMap((action) => {
+      const keys = keymap.keys(action).map(keyLabel);
+      return keys.length > 0 ? [{ keys: keys.join(', '), help: t(`frontend-repl.action_${action.replaceAll('-', '_')}`) }] : [];
+    });
+  }
+
+  #action(key: string): Action | 'chord' | undefined {
+    const { keymap } = this.#s.o;
+    const begun = this.#begun;
+    this.#begun = undefined;
+    if (begun !== undefined) {
+      const action = keymap.action(`${begun} ${key}`);
+      if (action) return action;
+    }
+    const action = keymap.action(key);
+    if (action) return action;
+    if (!keymap.begins(key)) return undefined;
+    this.#begun = key;
+    return 'chord';
+  }
+
+  /** @returns false: the search is over and the key means what it always does */
+  #search(event: Extract<InputEvent, { type: 'key' }>, action: Action | undefined): boolean {
+    const { composer } = this.#s;
+    if (action === 'search') composer.search();
+    else if (action === 'backspace') composer.searchBack();
+    else if (action === 'cancel' || action === 'interrupt') composer.endSearch(false);
+    else if (action === undefined && event.text !== undefined) composer.searchType(event.text);
+    else {
+      composer.endSearch(true);
+      return false;
+    }
+    return true;
+  }
+
+  #type(text: string): void {
+    const { composer } = this.#s;
+    composer.editor.type(text);
+    composer.edited();
+    this.#offer();
+  }
+
+  #edit(action: EditAction): void {
+    const { composer } = this.#s;
+    composer.editor.run(action);
+    composer.edited();
+    if (action === 'backspace') this.#offer();
+  }
+
+  /** Completions that show by themselves: commands at the beginning, and what stands behind an at-sign. */
+  #offer(): void {
+    const { editor } = this.#s.composer;
+    const before = editor.text.slice(0, editor.cursor);
+    if (/^\/\S*$/.test(before) || /(?:^|\s)@[^\s]*$/.test(before)) void this.#complete(false);
+  }
+
+  async #complete(accepts: boolean): Promise<void> {
+    const { composer, hooks, clock } = this.#s;
+    const { editor } = composer;
+    const asked = ++this.#asked;
+    const { text, cursor } = editor;
+    const found = await hooks.complete(text, cursor);
+    if (asked !== this.#asked || editor.text !== text || editor.cursor !== cursor) return;
+    composer.offer(found);
+    if (accepts && found?.items.length === 1) composer.accept();
+    clock.soon();
+  }
+
+  #paste(text: string): void {
+    const { composer, o } = this.#s;
+    const { t, cwd } = o;
+    const file = imageFile(text, cwd);
+    if (file) composer.editor.put({ label: t('frontend-repl.image', { name: file.name }), text: '', file });
+    else composer.paste(text, (number, lines) => t('frontend-repl.pasted', { number, lines }));
+  }
+
+  readonly #actions: Readonly<Record<UiAction, () => void>> = {
+    submit: () => this.#submit(),
+    'submit-other': () => this.#s.submit(true),
+    interrupt: () => this.#interrupt(),
+    cancel: () => {
+      const { composer, hooks } = this.#s;
+      if (!composer.closePopup() && hooks.working()) hooks.interrupted(true);
+    },
+    quit: () => this.#s.cancel(),
+    'quit-or-delete': () => {
+      const { editor } = this.#s.composer;
+      if (editor.empty) this.#s.cancel();
+      else editor.run('delete');
+    },
+    'clear-screen': () => this.#s.clearScreen(),
+    help: () => this.#showKeys(),
+    palette: () => {
+      this.#s.composer.editor.set('/');
+      void this.#complete(false);
+    },
+    new: () => this.#command('/new'),
+    save: () => this.#command('/export'),
+    complete: () => {
+      const { composer, hooks } = this.#s;
+      if (composer.editor.empty) hooks.nextAgent();
+      else if (composer.completing) composer.accept();
+      else void this.#complete(true);
+    },
+    'next-agent': () => this.#s.hooks.nextAgent(),
+    'next-mode': () => this.#s.hooks.nextMode(),
+    expand: () => {
+      const { composer, transcript, o } = this.#s;
+      if (!composer.editor.openToken() && !transcript.expand()) this.#s.hint(o.t('frontend-repl.nothing_to_expand'));
+    },
+    todos: () => this.#s.toggleTodos(),
+    editor: () => void this.#editor(),
+    search: () => {
+      this.#s.composer.closePopup();
+      this.#s.composer.search();
+    },
+    up: () => {
+      const { composer } = this.#s;
+      if (!composer.editor.empty || composer.completing || !this.#s.takeBack()) composer.up();
+    },
+    down: () => void this.#s.composer.down(),
+    'paste-image': () => void this.#image(),
+    suspend: () => void this.#suspend(),
+  };
+
+  /** As if it were typed; what stands in the input stays there. */
+  #command(line: string): void {
+    const { composer, hooks, o } = this.#s;
+    if (hooks.working()) {
+      if (!hooks.now(line)) this.#s.hint(o.t('frontend-repl.not_now'));
+      return;
+    }
+    const draft = composer.editor.text;
+    composer.editor.set(line);
+    this.#s.submit();
+    composer.editor.set(draft);
+  }
+
+  /** Enter takes a command that was only begun; `\` before it makes a new line. */
+  #submit(): void {
+    const { composer } = this.#s;
+    const { editor } = composer;
+    const { candidate } = composer;
+    if (candidate && editor.text.startsWith('/') && candidate.text.trimEnd() !== editor.text) {
+      composer.accept();
+      if (candidate.text.endsWith(' ')) return;
+    }
+    if (editor.text.slice(0, editor.cursor).endsWith('\\') && !editor.text.slice(0, editor.cursor).endsWith('\\\\')) {
+      editor.run('backspace');
+      this.#edit('newline');
+    } else this.#s.submit();
+  }
+
+  /** Ends the turn, empties the input, and at the second time within a moment leaves. */
+  #interrupt(): void {
+    const { composer, hooks, o } = this.#s;
+    const now = Date.now();
+    const again = now - this.#interruptedAt < LEAVE_MS;
+    this.#interruptedAt = now;
+    if (hooks.working()) hooks.interrupted(true);
+    else if (!composer.editor.empty) {
+      composer.editor.set('');
+      composer.edited();
+      composer.history.reset();
+      this.#interruptedAt = 0;
+    } else if (again) this.#s.cancel();
+    else this.#s.hint(o.t('frontend-repl.again_to_leave', { key: keyLabel(o.keymap.keys('interrupt')[0] ?? 'ctrl+c') }));
+  }
+
+  #showKeys(): void {
+    const { theme, terminal } = this.#s.o;
+    const rows = this.help();
+    const column = Math.max(...rows.map(({ keys }) => keys.length)) + 2;
+    const lines = rows.flatMap(({ keys, help }) =>
+      wrapLine([{ text: help }], Math.max(20, terminal.width() - column - 3)).map(
+        (line, i) => `  ${theme.paint('accent', padToWidth(i === 0 ? keys : '', column))}${lineText(line)}`,
+      ),
+    );
+    this.#s.transcript.print(lines);
+  }
+
+  async #editor(): Promise<void> {
+    const { composer, o } = this.#s;
+    const { editor } = composer;
+    let text: string | undefined;
+    await this.#s.lend(async () => {
+      text = await editText(editor.whole, o.editFile(), o.terminal.env);
+    });
+    if (text === undefined) this.#s.hint(o.t('frontend-repl.no_editor'));
+    else {
+      editor.set(text);
+      composer.edited();
+    }
+    this.#s.clock.now();
+  }
+
+  async #image(): Promise<void> {
+    const { composer, o } = this.#s;
+    const data = await clipboardImage(o.terminal.env);
+    if (!data) return this.#s.hint(o.t('frontend-repl.no_image'));
+    const name = 'clipboard.png';
+    composer.editor.put({ label: o.t('frontend-repl.image', { name }), text: '', file: { mime: 'image/png', data, name } });
+    this.#s.clock.now();
+  }
+
+  async #suspend(): Promise<void> {
+    if (process.platform === 'win32') return;
+    await this.#s.lend(
+      () =>
+        new Promise((resolve) => {
+          process.once('SIGCONT', () => resolve());
+          process.kill(0, 'SIGTSTP');
+        }),
+    );
+  }
+}

@@ -1,0 +1,78 @@
+import type { Person, PromptInput, SlashStyle } from '@ock/kernel';
+import type { Event, Message } from '@ock/schemas';
+import type { Completions, Entry } from '../input/composer.ts';
+
+/** Where lines go. */
+export interface Lines {
+  line(text?: string): void;
+  /** nobody reads any more */
+  readonly gone: boolean;
+}
+
+/** What a surface asks of the conversation behind it. */
+export interface SurfaceHooks {
+  /** Ctrl-C. @param empty nothing stands in the input */
+  interrupted(empty: boolean): void;
+  /** whether a turn runs that an interrupt would end */
+  working(): boolean;
+  /** Does at once what may be done while the model works. @returns false: it must wait for its turn */
+  now(text: string): boolean;
+  /** Tells the model in the middle of its work. @returns false: no prompt runs */
+  steer(entry: PromptInput): boolean;
+  complete(text: string, cursor: number): Promise<Completions | undefined>;
+  nextAgent(): void;
+  nextMode(): void;
+  /** what the input line begins with */
+  prompt(): string;
+  status(): StatusFacts;
+}
+
+/** What a status line may say; absent: unknown, or of no interest. */
+export interface StatusFacts {
+  agent: string;
+  model: string;
+  /** only where it is not the usual one */
+  mode?: string;
+  sandbox?: string;
+  /** 0 to 1 of the context window */
+  context?: number;
+  tokens?: number;
+  /** US dollars, in words */
+  cost?: string;
+  branch?: string;
+  effort?: string;
+}
+
+/** How a session is shown and typed at. */
+export interface Surface {
+  /** the transcript */
+  readonly screen: Lines;
+  /** what is about the session and not part of it */
+  readonly notes: Lines;
+  readonly style: SlashStyle;
+  /** absent: nobody can be asked */
+  readonly person?: Person;
+  open(hooks: SurfaceHooks): void;
+  /** The next prompt; undefined at the end of input, or after `cancel`. */
+  read(): Promise<Entry | undefined>;
+  event(event: Event): void;
+  /** Ends what stands open. Resolves when all of it is shown. */
+  settle(): Promise<void>;
+  /** A turn begins or has ended. */
+  working(on: boolean): void;
+  /** Something that the status line shows has changed. */
+  refresh(): void;
+  prefill(text: string): void;
+  diff(text: string, maxLines: number): void;
+  markdown(text: string): void;
+  table(rows: readonly (readonly string[])[]): void;
+  /** What was said before, as far as the screen holds it. */
+  replay(messages: readonly Message[]): Promise<void>;
+  /** The next prompts that wait; the caller may change the list. */
+  queue(): Entry[];
+  /** keys and what they do, for the help */
+  keys(): { keys: string; help: string }[];
+  /** Gives a pending `read` up, as at the end of input. */
+  cancel(): void;
+  close(): void;
+}

@@ -1,0 +1,26 @@
+import { sanitize, sanitizeLine, type Translate } from '@ock/kernel';
+import type { Event } from '@ock/schemas';
+import { duration } from '../amounts.ts';
+import { cut, shorten, withoutRepeat } from '../call-text.ts';
+
+type ToolResult = Extract<Event, { type: 'tool_result' }>;
+
+/** What a result says in a few words behind its call: "exit 1, 1.2 s". */
+export function resultFacts(event: ToolResult, what: string, { t, cwd, width }: { t: Translate; cwd: string; width: number }): string {
+  const { title, output, is_error, metadata } = event;
+  const facts: string[] = [];
+  const news = title ? withoutRepeat(sanitizeLine(shorten(title, cwd)), what) : '';
+  const told = [metadata?.exit_code, metadata?.signal].map(String).includes(news);
+  if (news && !told) facts.push(cut(news, Math.max(20, width - 40)));
+  if (typeof metadata?.exit_code === 'number') facts.push(t('frontend-repl.exit_code', { code: metadata.exit_code }));
+  if (typeof metadata?.signal === 'string') facts.push(t('frontend-repl.signal', { signal: metadata.signal }));
+  const lines = output.trimEnd() === '' ? 0 : output.trimEnd().split('\n').length;
+  if (facts.length === 0 && !is_error) facts.push(t(lines === 1 ? 'frontend-repl.line' : 'frontend-repl.lines', { count: lines }));
+  return [...facts, duration(event.duration_ms)].join(', ');
+}
+
+/** Lines of an output as a terminal may show them; none when it is empty. */
+export function outputLines(output: string): string[] {
+  const lines = sanitize(output).trimEnd().split('\n');
+  return lines.length === 1 && lines[0] === '' ? [] : lines.map((line) => line.replaceAll('\t', '  '));
+}

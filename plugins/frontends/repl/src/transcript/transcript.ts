@@ -1,0 +1,398 @@
+import { costText, type PermissionCategory, StreamSanitizer, sanitize, sanitizeLine, type Translate } from '@ock/kernel';
+import type { Event } from '@ock/schemas';
+import { dollars, duration } from '../amounts.ts';
+import { callText, cut } from '../call-text.ts';
+import { renderDiff } from '../diff/render-diff.ts';
+import { type CompareWords, loadCompareWords } from '../diff/word-changes.ts';
+import { loadHighlighter } from '../markdown/highlight.ts';
+import { loadLexer, MarkdownStream } from '../markdown/markdown-stream.ts';
+import type { Painter } from '../markdown/render-block.ts';
+import { lineText, wrapLine } from '../screen/spans.ts';
+import type { Theme } from '../theme/theme.ts';
+import { outputLines, resultFacts } from './call-view.ts';
+import { Printer, type Section } from './printer.ts';
+import { RunningCalls } from './running-calls.ts';
+
+export interface TranscriptOptions {
+  theme: Theme;
+  t: Translate;
+  cwd: string;
+  width(): number;
+  /** the terminal opens links */
+  links: boolean;
+  /** what a tool does, by id: commands show the end of their output */
+  permission(tool: string): PermissionCategory | undefined;
+  /** Takes finished lines, each ending in a line break. */
+  write(text: string): void;
+  /** What is live has changed. */
+  changed(): void;
+}
+
+type Of<T extends Event['type']> = Extract<Event, { type: T }>;
+
+const DIFF_LINES = 60;
+const OUTPUT_LINES = 8;
+/** lines of an output that are shown whole when it is asked for */
+const EXPANDED_LINES = 1_000;
+/** outputs that can still be shown whole */
+const KEPT_OUTPUTS = 30;
+
+/** Events → lines that are printed once, and what is still open. Whatever a model or a tool wrote is made harmless first. */
+export class Transcript {
+  readonly #o: TranscriptOptions;
+  readonly #printer: Printer;
+  readonly #calls: RunningCalls;
+  /** refused calls, whose result says nothing new */
+  readonly #denied = new Set<string>();
+  /** calls whose change was shown when it was asked about */
+  readonly #changesShown = new Set<string>();
+  /** newest last; what was shown whole moves to the front */
+  readonly #outputs: { line: string; output: string }[] = [];
+  /** steered prompts that the model has been told are shown when they are */
+  #expected: string[] = [];
+  #lex: Awaited<ReturnType<typeof loadLexer>> | undefined;
+  #highlight: Painter['highlight'];
+  #compare: CompareWords | undefined;
+  #wantsHighlight = false;
+  #stream: MarkdownStream | undefined;
+  #text = new StreamSanitizer();
+  #message: string | undefined;
+  /** something of the message stands in the transcript already */
+  #shown = false;
+  #reasoning: { since: number; text: string } | undefined;
+  /** the model is asked or answers, since then */
+  #thinking: number | undefined;
+
+  constructor(options: TranscriptOptions) {
+    this.#o = options;
+    this.#printer = new Printer(options.write);
+    this.#calls = new RunningCalls(options);
+  }
+
+  event(event: Event): void {
+    this.#printer.run(() => {
+      const show = this.#views[event.type] as ((event: Event) => void) | undefined;
+      if (!show) return;
+      show(event);
+      this.#o.changed();
+    });
+  }
+
+  /** Lines of others: commands, notes, questions. */
+  print(lines: readonly string[], section: Section = 'note'): void {
+    this.#printer.run(() => {
+      this.#endText();
+      this.#printer.print(section, lines);
+      this.#o.changed();
+    });
+  }
+
+  /** A unified diff in colours. @param callId the call that would make this change, which its result need not show again */
+  diff(text: string, limit: number, section: Section = 'note', callId?: string): void {
+    this.#need('compare');
+    if (callId !== undefined) this.#changesShown.add(callId);
+    this.#printer.run(() => this.print(this.#diffLines(text, limit), section));
+  }
+
+  markdown(text: string): void {
+    this.#need('lex');
+    if (text.includes('```')) this.#need('highlight');
+    this.#printer.run(() => this.print(this.#rendered(sanitize(text))));
+  }
+
+  /** Ends what stands open. Resolves when everything is printed. @param isOver the turn has ended: nothing runs any more */
+  async settle(isOver: boolean): Promise<void> {
+    this.#printer.run(() => {
+      this.#endText();
+      this.#endReasoning();
+      this.#thinking = undefined;
+      if (isOver) this.#calls.clear();
+      this.#o.changed();
+    });
+    await this.#printer.idle();
+  }
+
+  /** A prompt that is told in the middle of a turn, shown when the model is told it. */
+  expect(text: string): void {
+    this.#expected.push(text);
+  }
+
+  /** The newest output that was not shown whole yet. @returns false when there is none */
+  expand(): boolean {
+    const last = this.#outputs.pop();
+    if (!last) return false;
+    const lines = outputLines(last.output);
+    const { theme, t, width } = this.#o;
+    const shown = lines
+      .slice(0, EXPANDED_LINES)
+      .flatMap((line) => wrapLine([{ text: line }], width() - 4).map((part) => `  ${lineText(part)}`));
+    if (lines.length > EXPANDED_LINES)
+      shown.push(`  ${theme.paint('dim', t('frontend-repl.more_lines', { count: lines.length - EXPANDED_LINES }))}`);
+    this.print([last.line, ...shown]);
+    return true;
+  }
+
+  /** Something goes on that a clock or a spinner shows. */
+  get moving(): boolean {
+    return this.#thinking !== undefined || this.#calls.running;
+  }
+
+  /** What is still open, at most `rows` lines. */
+  live(rows: number): string[] {
+    const { theme, t, width } = this.#o;
+    const calls = this.#calls.rows(Math.max(1, Math.floor(rows / 2)));
+    const tail = this.#stream?.tail(Math.max(1, rows - calls.length)) ?? [];
+    if (tail.length > 0 || calls.length > 0) return [...(tail.length > 0 ? this.#printer.gapBefore('text') : []), ...tail, ...calls];
+    if (this.#reasoning || this.#thinking === undefined) {
+      if (!this.#reasoning) return [];
+      const last = sanitizeLine(this.#reasoning.text.slice(-400)).slice(-300);
+      const head = `${this.#calls.spinner()} ${t('frontend-repl.thinking')} ${duration(seconds(this.#reasoning.since))} `;
+      return [theme.paint('dim', cut(head + tailOf(last, Math.max(10, width() - head.length - 3)), width() - 1))];
+    }
+    return [theme.paint('dim', `${this.#calls.spinner()} ${t('frontend-repl.working')} ${duration(seconds(this.#thinking))}`)];
+  }
+
+  readonly #views: { [T in Event['type']]?: (event: Of<T>) => void } = {
+    turn_start: () => {
+      this.#thinking = Date.now();
+      this.#need('lex');
+    },
+    user: ({ text }) => {
+      const at = this.#expected.indexOf(text);
+      if (at < 0) return;
+      this.#expected.splice(at, 1);
+      this.#endText();
+      const { theme, width } = this.#o;
+      const rows = sanitize(text)
+        .split('\n')
+        .flatMap((line) => wrapLine([{ text: line }], width() - 3));
+      this.#printer.print(
+        'user',
+        rows.map((row, i) => `${i === 0 ? theme.paint('prompt', '> ') : '  '}${lineText(row)}`),
+      );
+    },
+    reasoning: ({ delta }) => {
+      this.#reasoning ??= { since: Date.now(), text: '' };
+      this.#reasoning.text += delta;
+    },
+    text: ({ message_id, delta }) => {
+      if (this.#message !== message_id) this.#begin(message_id);
+      this.#push(this.#text.push(delta));
+    },
+    message: ({ message_id, text }) => {
+      if (this.#message !== message_id && text !== '') {
+        this.#begin(message_id);
+        this.#push(sanitize(text));
+      }
+      this.#endText();
+      this.#endReasoning();
+      this.#thinking = undefined;
+    },
+    tool_call: ({ call_id, tool, input }) => {
+      this.#endText();
+      this.#endReasoning();
+      this.#thinking = undefined;
+      this.#calls.start(call_id, tool, input);
+    },
+    tool_progress: ({ call_id, text }) => this.#calls.progress(call_id, text),
+    subagent_event: ({ call_id, agent, event }) => {
+      const inner = event as Event;
+      if (inner.type === 'permission_denied' || inner.type === 'retry' || inner.type === 'notice') return this.event(inner);
+      if (inner.type !== 'tool_call') return;
+      const { theme, cwd, width } = this.#o;
+      const head = `  ↳ ${sanitizeLine(agent)} → ${sanitizeLine(inner.tool)}`;
+      const line = theme.paint('dim', `${head} ${callText(inner.input, cwd, Math.max(20, width() - head.length - 2))}`);
+      this.#calls.inner(call_id, agent, line);
+      this.#printer.print('tool', [line]);
+    },
+    subagent: ({ agent, status, cost_usd = 0 }) => {
+      const { t, theme } = this.#o;
+      const cost = cost_usd > 0 ? ` · ${costText(cost_usd, true, t, dollars)}` : '';
+      this.#printer.print('tool', [
+        theme.paint('dim', `  ↳ ${t(`frontend-repl.subagent_${status}`, { agent: sanitizeLine(agent) })}${cost}`),
+      ]);
+    },
+    tool_result: (event) => {
+      const compares = typeof event.metadata?.diff === 'string' && event.metadata.diff !== '' && this.#compare === undefined;
+      if (compares) this.#need('compare');
+      this.#printer.run(() => this.#result(event));
+    },
+    permission_denied: ({ call_id, tool, reason, by }) => {
+      const { theme, t } = this.#o;
+      this.#endText();
+      this.#denied.add(call_id);
+      this.#calls.end(call_id);
+      const told = t('frontend-repl.denied', { tool: sanitizeLine(tool), reason: sanitizeLine(reason) });
+      const lines = [`  ${theme.paint('warning', told)}`];
+      if (by === 'headless') lines.push(`  ${theme.paint('dim', t('frontend-repl.nobody'))}`);
+      this.#printer.print('tool', lines);
+    },
+    retry: ({ attempt, max_attempts, delay_ms, reason, discarded_message_id }) => {
+      const shown = this.#discard(discarded_message_id);
+      const args = { attempt, max: max_attempts, delay: duration(delay_ms), reason: sanitizeLine(reason) };
+      this.#warn(this.#o.t(shown ? 'frontend-repl.retry_void' : 'frontend-repl.retry', args));
+    },
+    fallback: ({ from, to, reason, discarded_message_id }) => {
+      const shown = this.#discard(discarded_message_id);
+      const args = { from: sanitizeLine(from), to: sanitizeLine(to), reason: sanitizeLine(reason) };
+      this.#warn(this.#o.t(shown ? 'frontend-repl.fallback_void' : 'frontend-repl.fallback', args));
+    },
+    compaction: ({ before_tokens, after_tokens }) => {
+      const { theme, t } = this.#o;
+      this.#printer.print('note', [theme.paint('dim', t('frontend-repl.compaction', { before: before_tokens, after: after_tokens }))]);
+    },
+    notice: ({ level, text, plugin }) => {
+      this.#endText();
+      const role = level === 'error' ? 'error' : level === 'warning' ? 'warning' : 'dim';
+      this.#printer.print(
+        'note',
+        this.#wrapped(sanitizeLine(plugin ? `${plugin}: ${text}` : text)).map((line) => this.#o.theme.paint(role, line)),
+      );
+    },
+  };
+
+  #begin(messageId: string): void {
+    this.#endText();
+    this.#endReasoning();
+    this.#message = messageId;
+    this.#shown = false;
+    this.#text = new StreamSanitizer();
+    if (!this.#lex) this.#need('lex');
+  }
+
+  #push(text: string): void {
+    if (!this.#wantsHighlight && text.includes('`')) this.#need('highlight');
+    this.#printer.run(() => {
+      this.#stream ??= this.#newStream();
+      this.#block(this.#stream?.push(text) ?? []);
+    });
+  }
+
+  #newStream(): MarkdownStream | undefined {
+    return this.#lex && new MarkdownStream(this.#lex, () => this.#painter());
+  }
+
+  #painter(): Painter {
+    const { theme, width, links } = this.#o;
+    return { theme, width: width() - 1, links, highlight: this.#highlight };
+  }
+
+  #block(lines: readonly string[]): void {
+    if (lines.length === 0) return;
+    this.#shown = true;
+    this.#printer.print('text', lines);
+  }
+
+  #rendered(text: string): string[] {
+    const stream = this.#newStream();
+    return stream ? [...stream.push(text), ...stream.end()] : text.split('\n');
+  }
+
+  #endText(): void {
+    const rest = this.#text.end();
+    if (rest) this.#push(rest);
+    this.#printer.run(() => {
+      const stream = this.#stream;
+      this.#stream = undefined;
+      if (stream) this.#block(stream.end());
+    });
+  }
+
+  /** @returns whether some of it stands in the transcript already */
+  #discard(messageId: string | undefined): boolean {
+    if (messageId === undefined || messageId !== this.#message) {
+      this.#endText();
+      return false;
+    }
+    this.#stream = undefined;
+    this.#text = new StreamSanitizer();
+    this.#message = undefined;
+    return this.#shown;
+  }
+
+  #endReasoning(): void {
+    const reasoning = this.#reasoning;
+    this.#reasoning = undefined;
+    if (!reasoning) return;
+    const { theme, t } = this.#o;
+    const line = theme.paint('dim', t('frontend-repl.thought', { duration: duration(seconds(reasoning.since)) }));
+    this.#keep(line, reasoning.text);
+    this.#printer.print('note', [line]);
+  }
+
+  #warn(text: string): void {
+    this.#printer.print(
+      'note',
+      this.#wrapped(text).map((line) => this.#o.theme.paint('warning', line)),
+    );
+  }
+
+  #wrapped(text: string): string[] {
+    return wrapLine([{ text }], this.#o.width() - 1).map(lineText);
+  }
+
+  #keep(line: string, output: string): void {
+    this.#outputs.push({ line, output });
+    if (this.#outputs.length > KEPT_OUTPUTS) this.#outputs.shift();
+  }
+
+  #result(event: Of<'tool_result'>): void {
+    const { t, cwd, width, theme } = this.#o;
+    const call = this.#calls.end(event.call_id) ?? { head: this.#calls.head(event.tool, undefined), what: '' };
+    if (this.#denied.delete(event.call_id)) return;
+    const mark = event.is_error ? theme.paint('error', '✗') : theme.paint('success', '✓');
+    const line = `${call.head} ${mark} ${theme.paint('dim', resultFacts(event, call.what, { t, cwd, width: width() }))}`;
+    const lines = [line];
+    const { metadata } = event;
+    const hasDiff = typeof metadata?.diff === 'string' && metadata.diff !== '';
+    const wasShown = this.#changesShown.delete(event.call_id);
+    if (hasDiff && !wasShown) lines.push(...this.#diffLines(metadata.diff as string, DIFF_LINES).map((each) => `  ${each}`));
+    else if (event.is_error || (!hasDiff && this.#o.permission(event.tool) === 'exec')) lines.push(...this.#outputTail(event.output));
+    if (typeof metadata?.output_file === 'string')
+      lines.push(`  ${theme.paint('dim', t('frontend-repl.output_file', { file: sanitizeLine(metadata.output_file) }))}`);
+    if (event.output.trim() !== '') this.#keep(line, event.output);
+    this.#printer.print('tool', lines);
+  }
+
+  #diffLines(diff: string, limit: number): string[] {
+    const { theme, width, t } = this.#o;
+    const more = (count: number) => t('frontend-repl.more_lines', { count });
+    return renderDiff(sanitize(diff), { theme, width: width() - 4, limit, more, compare: this.#compare });
+  }
+
+  /** The end of an output, where results and errors stand. */
+  #outputTail(output: string): string[] {
+    const { theme, width, t } = this.#o;
+    const lines = outputLines(output);
+    const shown = lines.slice(-OUTPUT_LINES).map((line) => `  ${theme.paint('dim', cut(line, Math.max(20, width() - 4)))}`);
+    const left = lines.length - OUTPUT_LINES;
+    if (left > 0) shown.unshift(`  ${theme.paint('dim', t('frontend-repl.more_lines', { count: left }))}`);
+    return shown;
+  }
+
+  /** Loads what the next lines need; they wait for it. */
+  #need(what: 'lex' | 'highlight' | 'compare'): void {
+    if (what === 'lex' && !this.#lex)
+      this.#printer.wait(async () => {
+        this.#lex ??= await loadLexer();
+      });
+    if (what === 'compare' && !this.#compare)
+      this.#printer.wait(async () => {
+        this.#compare ??= await loadCompareWords();
+      });
+    if (what !== 'highlight' || this.#wantsHighlight) return;
+    this.#wantsHighlight = true;
+    if (this.#o.theme.depth > 0)
+      this.#printer.wait(async () => {
+        this.#highlight = await loadHighlighter(this.#o.theme);
+      });
+  }
+}
+
+function seconds(since: number): number {
+  return Math.floor((Date.now() - since) / 1000) * 1000;
+}
+
+function tailOf(text: string, width: number): string {
+  return text.length <= width ? text : `…${text.slice(-(width - 1))}`;
+}
