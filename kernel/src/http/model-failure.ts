@@ -5,7 +5,7 @@ import { retryAfterMs } from './retry-after.ts';
 
 /** How the APIs we know say that the conversation no longer fits. */
 const OVERFLOW =
-  /context[ _-]?(length|window|size)|maximum context|prompt (is )?too long|too many (input )?tokens|(input|prompt|request)[^.]{0,40}(exceed|too (long|large))|exceeds? (the )?(limit|maximum|max)[^.]{0,40}(token|context)|reduce the length|string_above_max_length|request_too_large|token limit exceeded|model_context_window_exceeded/i;
+  /context[ _-]?(length|window|size)|maximum (context|prompt length)|prompt (is )?too long|too many (input )?tokens|(input|prompt|request)[^.]{0,40}(exceed|too (long|large))|exceeds? (the )?(limit|maximum|max)[^.]{0,40}(token|context)|reduce the length|string_above_max_length|request_too_large|token limit exceeded|model_context_window_exceeded|`?inputs`? (tokens \+|must have less than)[^.]{0,60}(tokens|max_new_tokens)/i;
 /** Limits on throughput also speak of tokens; they pass. */
 const THROUGHPUT = /rate.?limit|per (minute|min|day|hour)|\b[TR]P[MD]\b|too many requests|throttl/i;
 const OVERLOADED =
