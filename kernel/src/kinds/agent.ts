@@ -13,6 +13,8 @@ export interface AgentContribution {
   tools?: string[];
   /** those of them that are not, likewise */
   withoutTools?: string[];
+  /** names of the files that its tools may change, `*.md`; absent: any. Commands are not held by it */
+  writes?: string[];
   /** permission rules that ask while it works, beside all others */
   ask?: string[];
   /** `provider/model` */
@@ -46,6 +48,8 @@ export interface ModeContribution {
   readOnly?: boolean;
   tools?: string[];
   withoutTools?: string[];
+  /** names of the files that tools may change in it, `*.md`; absent: any. Commands are not held by it */
+  writes?: string[];
   temperature?: number;
   effort?: Effort;
   maxTurns?: number;

@@ -13,6 +13,7 @@ import type { Kernel } from '../runtime/kernel.ts';
 import { Places } from '../runtime/places.ts';
 import { askBeside } from './ask-beside.ts';
 import type { Spent } from './ask-model.ts';
+import { BorrowedParts } from './borrowed-parts.ts';
 import type { Budget } from './budget.ts';
 import { type Compacted, compact, uncompact } from './compact.ts';
 import { ContextMeter, messageTokens } from './context-meter.ts';
@@ -22,6 +23,7 @@ import { addUsage } from './cost.ts';
 import { delegate } from './delegate.ts';
 import { findAgent } from './find-agent.ts';
 import { heldChoice } from './held-choice.ts';
+import { IgnoredEfforts } from './ignored-efforts.ts';
 import { readOnlyReason } from './judge.ts';
 import type { Limits } from './limits.ts';
 import { modelView } from './model-view.ts';
@@ -37,7 +39,7 @@ import { configuredEffort, settleEffort } from './settle-effort.ts';
 import { workingAgent } from './system-prompt.ts';
 import { TokenGauge } from './token-gauge.ts';
 import { type FileLedger, fileLedger } from './tool-session.ts';
-import { findMode, findStyle, toolModes } from './work-mode.ts';
+import { findMode, findStyle, toolModes, writeLimits } from './work-mode.ts';
 import { workspaceOf } from './workspace.ts';
 
 const SUB_AGENTS_AT_ONCE = 4;
@@ -70,10 +72,11 @@ export class Conversation {
   readonly places = new Places(SUB_AGENTS_AT_ONCE);
   /** what its model may call */
   readonly toolSet = new ConversationTools(this);
+  /** agent, model and mode that only the prompt that runs has */
+  readonly borrowed: BorrowedParts;
   readonly #state: ConversationState;
   readonly #stamps = new Map<string, string>();
-  /** model and effort of which was told that they do not go together */
-  readonly #ignored = new Set<string>();
+  readonly #ignored = new IgnoredEfforts();
   readonly #saved: SavedRules;
   #working: AgentContribution | undefined;
   #style: ModeContribution | undefined;
@@ -90,6 +93,9 @@ export class Conversation {
     this.kernel = kernel;
     this.sessions = sessions;
     this.#state = state;
+    this.borrowed = new BorrowedParts(kernel, state, () => {
+      this.#working = undefined;
+    });
     this.messages = state.messages;
     this.limits = state.limits;
     if (state.person) this.person = state.person;
@@ -203,22 +209,12 @@ export class Conversation {
       ...(maxTokens !== undefined && { maxTokens: Math.min(maxTokens, configured.maxTokens ?? maxTokens) }),
     };
     const { target, ignored } = await settleEffort(this.kernel, { ...configured, ...own });
-    if (ignored) this.#tellIgnored(effort ?? configured.effort, `${target.provider}/${target.model}`);
+    if (ignored) this.#ignored.tell(this, effort ?? configured.effort, `${target.provider}/${target.model}`);
     return target;
   }
 
   get #ownEffort(): Effort | undefined {
     return heldChoice(this.kernel, 'effort', this.#state.effort ?? this.agentInfo.effort);
-  }
-
-  /** Once per model, as long as the effort stays the same. */
-  #tellIgnored(effort: Effort | undefined, model: string): void {
-    const key = `${model} ${effort}`;
-    if (this.#ignored.has(key)) return;
-    this.#ignored.add(key);
-    const text = this.kernel.t('notice.effort_ignored', { effort, model });
-    const notice = { type: 'notice', level: 'info', code: 'effort_ignored', text } as const;
-    this.kernel.emit({ ...notice, session_id: this.session.id, time: Date.now() });
   }
 
   toolScope(signal: AbortSignal): ToolScope {
@@ -247,6 +243,7 @@ export class Conversation {
       signal,
       ...(this.person && { person: this.person }),
       ...(readOnly && { readOnly }),
+      writes: writeLimits(this.agentInfo, this.workModeInfo),
     };
   }
 

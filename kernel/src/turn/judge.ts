@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import type { Denial, PermissionMode } from '@ock/schemas';
+import { matchesAny } from '../index/catalogue.ts';
 import type { Person } from '../kinds/frontend.ts';
 import type { PermissionDecision, PermissionRequest } from '../kinds/policy.ts';
 import type { ToolContribution } from '../kinds/tool.ts';
@@ -19,6 +21,8 @@ export interface JudgeOptions {
   saved: SavedRules;
   /** agent or mode that must not write */
   readOnly?: { by: 'agent' | 'mode'; name: string };
+  /** agents and modes that may change only files of these names */
+  writes?: readonly { name: string; only: readonly string[] }[];
   signal: AbortSignal;
 }
 
@@ -31,6 +35,8 @@ export async function judge(request: PermissionRequest, options: JudgeOptions): 
   if (readOnly && changes(request.tool)) {
     return { allowed: false, by: readOnly.by, reason: `${readOnly.name} must not change anything, so ${request.tool.id} is not available` };
   }
+  const beyond = beyondWrites(request, options.writes);
+  if (beyond !== undefined) return { allowed: false, by: 'mode', reason: beyond };
   const decision: PermissionDecision = (await kernel.hooks.permission.promise(request)) ?? { effect: 'ask', reason: 'no policy decided' };
   if (decision.effect === 'allow') return { allowed: true, by: 'rule', reason: decision.reason };
   if (decision.effect === 'deny') return { allowed: false, by: decision.by, reason: decision.reason };
@@ -54,6 +60,15 @@ export async function judge(request: PermissionRequest, options: JudgeOptions): 
   }
   kernel.emit({ ...base, type: 'permission_granted', scope: answer.answer });
   return { allowed: true, by: 'person', reason: 'the user allowed it' };
+}
+
+function beyondWrites({ subjects }: PermissionRequest, limits: JudgeOptions['writes'] = []): string | undefined {
+  for (const subject of subjects) {
+    if (!('path' in subject) || subject.action !== 'write') continue;
+    const limit = limits.find(({ only }) => !matchesAny(basename(subject.path), only));
+    if (limit) return `${limit.name} may change only ${limit.only.join(', ')}`;
+  }
+  return undefined;
 }
 
 /** Does this tool only ever change things beyond the session itself? Of a call by `asCalled`: does it? */

@@ -66,6 +66,15 @@ export function inMode(agent: AgentContribution, mode: ModeContribution | undefi
   };
 }
 
+/** What each of them lets tools change, where they limit it. */
+export function writeLimits(agent: AgentContribution, mode: Readonly<ModeContribution> | undefined): { name: string; only: string[] }[] {
+  const all = [
+    { name: `agent ${agent.id}`, only: agent.writes },
+    { name: `mode ${mode?.id}`, only: mode?.writes },
+  ];
+  return all.flatMap(({ name, only }) => (only ? [{ name, only }] : []));
+}
+
 /** Is this tool one of those that an agent or a mode works with? */
 export function worksWith({ tools, withoutTools }: Pick<AgentContribution, 'tools' | 'withoutTools'>, id: string): boolean {
   return (!tools || matchesAny(id, tools)) && !(withoutTools && matchesAny(id, withoutTools));

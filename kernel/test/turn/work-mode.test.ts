@@ -64,6 +64,23 @@ describe('the mode of a conversation', () => {
     expect(conversation.readOnly).to.deep.equal({ by: 'agent', name: 'agent build' });
   });
 
+  it('may limit which files are changed', async () => {
+    const write: LabTool = {
+      readOnly: false,
+      permission: 'fs.write',
+      subjects: (input) => [{ action: 'write', path: `/w/${input.path}` }],
+      run: async () => ({ text: 'written' }),
+    };
+    start((_request, n) => (n === 1 ? calls(['write', { path: 'plan.md' }], ['write', { path: 'plan.md.ts' }]) : says('ok')), {
+      tools: { write },
+      modes: [{ id: 'words', description: 'w', prompt: 'MODE words', writes: ['*.md'] }],
+    });
+    const result = await (await lab.open({ workMode: 'words' })).prompt(prompt, { signal });
+    expect(result.denials.map(({ input, reason }) => [(input as { path: string }).path, reason])).to.deep.equal([
+      ['plan.md.ts', 'mode words may change only *.md'],
+    ]);
+  });
+
   it('is kept by the session, goes on with it, and can be left', async () => {
     start();
     const first = await lab.open({ workMode: 'narrow' });

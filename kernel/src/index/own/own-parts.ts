@@ -1,13 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { projectFolders } from '../../config/find-files.ts';
-import type { LoadedConfig } from '../../config/load-config.ts';
-import type { Paths } from '../../config/paths.ts';
+import { readFileSync } from 'node:fs';
 import type { AgentContribution, ModeContribution } from '../../kinds/agent.ts';
 import { KernelError } from '../../runtime/errors.ts';
 import type { IndexedPlugin } from '../plugin-index.ts';
 import { readFrontmatter } from './frontmatter.ts';
+import { type OwnFile, type OwnPlaces, ownFiles } from './own-files.ts';
 import { FieldError, isTable } from './part-fields.ts';
 import { agentOf, type FileKind, modeOf, nameOf } from './read-part.ts';
 
@@ -18,75 +14,22 @@ export interface OwnParts {
   problems: KernelError[];
 }
 
-export interface OwnPlaces {
-  config: LoadedConfig;
-  paths: Paths;
-  /** the directory worked in, symlinks resolved */
-  cwd: string;
-  env: Readonly<Record<string, string | undefined>>;
-}
-
-interface Folder {
-  path: string;
-  kind: FileKind;
-  /** agents in it are sub-agents unless they say otherwise */
-  isSub: boolean;
-}
-
-/** below a project's folders and, but for those of our own, below the home folder */
-const FOLDERS: readonly [path: string, kind: FileKind, isSub: boolean][] = [
-  ['.claude/agents', 'agent', true],
-  ['.opencode/subagents', 'agent', true],
-  ['.opencode/agent', 'agent', false],
-  ['.opencode/agents', 'agent', false],
-  ['.opencode/modes', 'mode', false],
-  ['.claude/output-styles', 'style', false],
-  ['.opencode/output-styles', 'style', false],
-];
-/** below the folder of our own configuration */
-const GLOBAL: readonly [path: string, kind: FileKind][] = [
-  ['agents', 'agent'],
-  ['modes', 'mode'],
-  ['output-styles', 'style'],
-];
-const MAX_FILES = 200;
-const MAX_BYTES = 64 * 1024;
+type OwnPart = { kind: 'agent'; part: AgentContribution } | { kind: 'mode'; part: ModeContribution };
 
 /**
  * Agents, modes and styles of the person's own, and of the project where its folder is trusted: later ones win, the project's over the person's
  * over the bundled ones. What cannot be read is left out, told, and breaks nothing.
  */
-export function ownParts({ config, paths, cwd, env }: OwnPlaces): OwnParts {
+export function ownParts(places: OwnPlaces): OwnParts {
+  const { config, cwd } = places;
   const agents = new Map<string, AgentContribution>();
   const modes = new Map<string, ModeContribution>();
   const problems: KernelError[] = [];
-  const home = env.HOME || homedir();
-  const project = projectFolders(cwd).filter((folder) => folder !== home);
-  const folders: Folder[] = [
-    ...FOLDERS.map(([path, kind, isSub]) => ({ path: join(home, path), kind, isSub })),
-    ...GLOBAL.map(([path, kind]) => ({ path: join(paths.config, path), kind, isSub: false })),
-    ...project.flatMap((folder) =>
-      config.trusts(folder) ? FOLDERS.map(([path, kind, isSub]) => ({ path: join(folder, path), kind, isSub })) : [],
-    ),
-  ];
-  const keep = (kind: FileKind, id: string, table: Record<string, unknown>, given: { body?: string; isSub: boolean; file: string }) => {
-    if (kind === 'agent') {
-      const agent = agentOf(id, table, given);
-      agents.set(agent.id, agent);
-    } else {
-      const mode = modeOf(id, table, { ...given, isStyle: kind === 'style' });
-      modes.set(mode.id, mode);
-    }
+  const keep = (own: OwnPart | undefined) => {
+    if (own?.kind === 'agent') agents.set(own.part.id, own.part);
+    else if (own) modes.set(own.part.id, own.part);
   };
-  for (const { path, kind, isSub } of folders) {
-    for (const file of markdownFiles(path)) {
-      guarded(file, problems, () => {
-        const frontmatter = readFrontmatter(readFileSync(file, 'utf8'));
-        const name = nameOf(file, frontmatter);
-        if (name !== undefined) keep(kind, name, frontmatter.head, { body: frontmatter.body, isSub, file });
-      });
-    }
-  }
+  for (const own of ownFiles(places)) guarded(own.file, problems, () => keep(readOwnFile(own)));
   for (const [key, kind] of [
     ['agents', 'agent'],
     ['modes', 'mode'],
@@ -94,7 +37,7 @@ export function ownParts({ config, paths, cwd, env }: OwnPlaces): OwnParts {
     for (const [id, table] of Object.entries((config.config as Record<string, unknown>)[key] ?? {})) {
       const file = config.origin([key, id])?.file ?? 'opencode.toml';
       guarded(`${file}: [${key}.${id}]`, problems, () => {
-        if (isTable(table)) keep(kind, id, table, { isSub: false, file });
+        if (isTable(table)) keep(partOf(kind, id, table, { isSub: false, file }));
       });
     }
   }
@@ -102,6 +45,32 @@ export function ownParts({ config, paths, cwd, env }: OwnPlaces): OwnParts {
   const contributes = { agent: [...agents.values()], mode: [...modes.values()] };
   const manifest = { apiVersion: '^1.0.0', contributes, permissions: [], requires: [], activation: [], critical: false };
   return { plugin: { name: '@own/parts', version: '1.0.0', root: cwd, origin: 'own', manifest }, problems };
+}
+
+/** The part that a file stands for, and what is wrong with it; neither where it says that it is switched off. */
+export function checkOwnFile(own: OwnFile): { own?: OwnPart; problem?: KernelError } {
+  const problems: KernelError[] = [];
+  let found: OwnPart | undefined;
+  guarded(own.file, problems, () => {
+    found = readOwnFile(own);
+  });
+  return { ...(found && { own: found }), ...(problems[0] && { problem: problems[0] }) };
+}
+
+function readOwnFile({ file, kind, isSub }: OwnFile): OwnPart | undefined {
+  const frontmatter = readFrontmatter(readFileSync(file, 'utf8'));
+  const name = nameOf(file, frontmatter);
+  return name === undefined ? undefined : partOf(kind, name, frontmatter.head, { body: frontmatter.body, isSub, file });
+}
+
+function partOf(
+  kind: FileKind,
+  id: string,
+  table: Record<string, unknown>,
+  given: { body?: string; isSub: boolean; file: string },
+): OwnPart {
+  if (kind === 'agent') return { kind, part: agentOf(id, table, given) };
+  return { kind: 'mode', part: modeOf(id, table, { ...given, isStyle: kind === 'style' }) };
 }
 
 function guarded(file: string, problems: KernelError[], work: () => void): void {
@@ -112,21 +81,4 @@ function guarded(file: string, problems: KernelError[], work: () => void): void 
       error instanceof FieldError ? { key: error.field, allowed: error.allowed } : { key: '---', allowed: (error as Error).message };
     problems.push(new KernelError('OC_OWN_PART', { file, ...told }, { cause: error }));
   }
-}
-
-/** In the order of their names; folders below it too. Nothing where there is no such folder. */
-function markdownFiles(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  let names: string[];
-  try {
-    names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  } catch {
-    return [];
-  }
-  return names
-    .filter((name) => /\.md$/i.test(name) && !/^readme\.md$/i.test(name))
-    .sort()
-    .slice(0, MAX_FILES)
-    .map((name) => join(folder, name))
-    .filter((file) => (statSync(file, { throwIfNoEntry: false })?.size ?? Number.POSITIVE_INFINITY) <= MAX_BYTES);
 }

@@ -5,11 +5,11 @@ import { nameList, toolNames } from './tool-names.ts';
 type Table = Record<string, unknown>;
 type Limits = Pick<
   AgentContribution,
-  'readOnly' | 'tools' | 'withoutTools' | 'ask' | 'model' | 'temperature' | 'effort' | 'maxTurns' | 'maxTokens' | 'maxCostUsd'
+  'readOnly' | 'tools' | 'withoutTools' | 'writes' | 'ask' | 'model' | 'temperature' | 'effort' | 'maxTurns' | 'maxTokens' | 'maxCostUsd'
 >;
 
 /** words for models that other programs know, and that say nothing here */
-const FOREIGN_MODELS = new Set(['inherit', 'default', 'sonnet', 'opus', 'haiku', 'sonnet[1m]', 'opusplan', 'best']);
+export const FOREIGN_MODELS = new Set(['inherit', 'default', 'sonnet', 'opus', 'haiku', 'sonnet[1m]', 'opusplan', 'best']);
 const MAX_TEMPERATURE = 2;
 
 /** What is wrong with a field. `allowed` says what would be right, in words of TOML. */
@@ -36,6 +36,7 @@ export function readLimits(table: Table): Limits {
   const model = nested ? modelOf(nested) : text(table, 'model');
   const limits: Limits = {
     ...tools,
+    ...some('writes', list(table, 'writes') ?? []),
     ...(model !== undefined && !FOREIGN_MODELS.has(model) && { model }),
     ...defined('temperature', number(nested ?? table, 'temperature', { most: MAX_TEMPERATURE })),
     ...defined('maxTokens', number(nested ?? table, 'max_tokens', { whole: true })),
