@@ -61,7 +61,7 @@ export class FilesStore implements Store {
         recursive: true,
         errorOnExist: true,
         force: false,
-        filter: (file) => !/\.(lock|tmp|takeover)$/.test(file),
+        filter: (file) => !/\.(lock|tmp|takeover|keys)$/.test(file),
       });
     } catch (error) {
       throw storeError(error, path, this.#t);
@@ -79,6 +79,7 @@ export class FilesStore implements Store {
   }
 
   async close(): Promise<void> {
+    for (const table of this.#tables.values()) table.settle();
     this.#tables.clear();
     this.#marks.leave();
   }

@@ -55,12 +55,19 @@ export class FilesTable implements Table {
   range<T>({ gte, lt, limit, reverse = false }: Parameters<Table['range']>[0]): Promise<[string, T][]> {
     return this.#guard(async () => {
       const names = logsOfRange(gte, lt, () => this.#existing());
+      const [only, second] = names;
+      if (only !== undefined && second === undefined) {
+        const log = this.#log(only);
+        const keys = log.keys(gte, lt);
+        if (reverse) keys.reverse();
+        return log.read(limit === undefined ? keys : keys.slice(0, limit)) as [string, T][];
+      }
       const found = names.flatMap((name) =>
         this.#log(name)
           .keys(gte, lt)
           .map((key) => ({ key, name })),
       );
-      if (names.length > 1) found.sort((a, b) => (a.key < b.key ? -1 : 1));
+      found.sort((a, b) => (a.key < b.key ? -1 : 1));
       if (reverse) found.reverse();
       return this.#values<T>(limit === undefined ? found : found.slice(0, limit));
     });
@@ -70,7 +77,7 @@ export class FilesTable implements Table {
   check(): Promise<{ file: string; count: number }[]> {
     return this.#guard(async () => {
       const found = this.#existing().map((name) => {
-        const log = new LogFile(join(this.#dir, `${name}${EXTENSION}`), this.#t);
+        const log = new LogFile(join(this.#dir, `${name}${EXTENSION}`), this.#t, false);
         return { file: log.path, count: log.unreadable() };
       });
       return found.filter(({ count }) => count > 0);
@@ -85,6 +92,11 @@ export class FilesTable implements Table {
       const isLeft = stats !== undefined && Date.now() - stats.mtimeMs > LEFT_AFTER_MS;
       if (isLeft && !isLocked(path.replace(/\.tmp$/, '.lock'))) rmSync(path, { force: true });
     }
+  }
+
+  /** For the end of a process: what the next one would have to find out again. */
+  settle(): void {
+    for (const log of this.#logs.values()) log.settle();
   }
 
   /** Neighbours of one log are read in one go. */

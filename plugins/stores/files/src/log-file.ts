@@ -1,8 +1,10 @@
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { isLocked, type Translate } from '@ock/kernel';
 import { compactLog, HEADER_LENGTH, newHeader } from './compact-log.ts';
 import { KeyIndex, type Place } from './key-index.ts';
+import { SavedKeys } from './saved-keys.ts';
 import { busyError } from './store-error.ts';
 
 /** A write of one key, or its deletion when there is no value. */
@@ -16,9 +18,14 @@ const LOCK_POLL_MS = 5;
 /** rewrites that may come between a write and its check */
 const MAX_REPEATS = 20;
 const NEWLINE = 10;
-/** values from which on a log of at most so many bytes is read whole */
+/** values from which on what lies between the first and the last of them is read in one go, up to so many bytes */
 const MANY = 256;
-const WHOLE_MAX = 32 * 1024 * 1024;
+const SPAN_MAX = 32 * 1024 * 1024;
+/** bytes that are indexed anew at every opening rather than saved */
+const MIN_SAVED = 256 * 1024;
+/** bytes by whose checksum a saved index knows its log */
+const TAIL = 4096;
+const EXTENSION = /\.jsonl$/;
 
 /**
  * One append-only log. A line is a JSON array of operations and takes effect whole or not at all; a line that is not JSON (torn by a killed
@@ -38,10 +45,21 @@ export class LogFile {
   #unreadable = 0;
   /** until the first reading: then the log is judged and perhaps rewritten */
   #isFresh = true;
+  /** bytes whose index is saved */
+  #saved = 0;
+  /** false: neither looked for nor believed */
+  #usesSaved: boolean;
 
-  constructor(path: string, t: Translate) {
+  /** @param usesSaved false: every line is looked at */
+  constructor(path: string, t: Translate, usesSaved = true) {
     this.path = path;
     this.#t = t;
+    this.#usesSaved = usesSaved;
+  }
+
+  /** The index of a long log, so that it need not be read from its beginning. */
+  get keysPath(): string {
+    return this.path.replace(EXTENSION, '.keys');
   }
 
   get lockPath(): string {
@@ -93,6 +111,15 @@ export class LogFile {
     this.#reading(() => undefined);
   }
 
+  /** Saves the index of what was added since it was last saved, where that is much. For the end of a process. */
+  settle(): void {
+    const size = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
+    if (size - this.#saved < MIN_SAVED) return;
+    this.#reading((fd) => {
+      if (this.#indexed - this.#saved >= MIN_SAVED) this.#save(fd);
+    });
+  }
+
   /** Runs with the log open and indexed to its end. The open file stays whole even if another takes its name. */
   #reading<T>(work: (fd: number) => T): T | undefined {
     let fd: number;
@@ -105,8 +132,9 @@ export class LogFile {
     }
     try {
       const size = this.#catchUp(fd);
-      const result = work(fd);
+      const result = this.#believing(fd, work);
       if (this.#isFresh && this.#index.isWasteful(size)) this.#rewrite(fd);
+      else if (this.#isFresh && this.#indexed - this.#saved >= MIN_SAVED) this.#save(fd);
       this.#isFresh = false;
       return result;
     } finally {
@@ -114,7 +142,38 @@ export class LogFile {
     }
   }
 
+  /** Once more from the log itself where the saved index turns out to be wrong. */
+  #believing<T>(fd: number, work: (fd: number) => T): T {
+    try {
+      return work(fd);
+    } catch (error) {
+      if (this.#saved === 0) throw error;
+      this.#usesSaved = false;
+      this.#forget('');
+      this.#catchUp(fd);
+      return work(fd);
+    }
+  }
+
+  #save(fd: number): void {
+    if (!this.#usesSaved) return;
+    const tail = crc32(tailOf(fd, this.#indexed));
+    this.#index.condense({ header: this.#header, indexed: this.#indexed, tail }).save(this.keysPath);
+    this.#saved = this.#indexed;
+  }
+
+  /** Takes the saved index over if it is one of this log. */
+  #restore(fd: number, header: string, size: number): void {
+    const saved = this.#usesSaved && size >= MIN_SAVED ? SavedKeys.load(this.keysPath) : undefined;
+    if (!saved || saved.state.header !== header || saved.state.indexed > size) return;
+    if (crc32(tailOf(fd, saved.state.indexed)) !== saved.state.tail) return;
+    this.#index.restore(saved);
+    this.#indexed = saved.state.indexed;
+    this.#saved = this.#indexed;
+  }
+
   #rewrite(fd: number): void {
+    rmSync(this.keysPath, { force: true });
     compactLog({
       fd,
       path: this.path,
@@ -131,7 +190,10 @@ export class LogFile {
   #catchUp(fd: number): number {
     const { size } = fstatSync(fd);
     const header = readAt(fd, 0, Math.min(size, HEADER_LENGTH)).toString('latin1');
-    if (header !== this.#header || size < this.#indexed) this.#forget(header);
+    if (header !== this.#header || size < this.#indexed) {
+      this.#forget(header);
+      this.#restore(fd, header, size);
+    }
     let pending: Buffer = Buffer.alloc(0);
     let at = this.#indexed;
     while (at < size) {
@@ -161,24 +223,25 @@ export class LogFile {
       if (!isNothing(line)) this.#unreadable++;
       return;
     }
-    const share = line.length / operations.length;
     operations.forEach((operation, position) => {
-      if (operation.length > 1) this.#index.set(operation[0], { ...place, position, share });
+      if (operation.length > 1) this.#index.set(operation[0], { ...place, position, of: operations.length });
       else this.#index.delete(operation[0]);
     });
   }
 
   #values(fd: number, keys: readonly string[]): [string, unknown][] {
     const found: [string, unknown][] = [];
-    // many values are read in one go: a system call for each takes longer than what lies between them
-    const whole = keys.length > MANY && this.#indexed <= WHOLE_MAX ? readAt(fd, 0, this.#indexed) : undefined;
+    const places = keys.map((key) => this.#index.get(key));
+    const span = spanOf(fd, places);
     let line: { at: number; operations: readonly Operation[] } | undefined;
-    for (const key of keys) {
-      const place = this.#index.get(key);
+    for (const [order, key] of keys.entries()) {
+      const place = places[order];
       if (!place) continue;
       // keys that were written together stand together: their line is read once
-      if (line?.at !== place.at) line = { at: place.at, operations: readLine(fd, place, whole) };
-      found.push([key, line.operations[place.position]?.[1]]);
+      if (line?.at !== place.at) line = { at: place.at, operations: readLine(fd, place, span) };
+      const operation = line.operations[place.position];
+      if (operation?.[0] !== key) throw new Error(`${this.path} has no ${key} at ${place.at}`);
+      found.push(operation as [string, unknown]);
     }
     return found;
   }
@@ -186,6 +249,7 @@ export class LogFile {
   #forget(header: string): void {
     this.#index.clear();
     this.#indexed = 0;
+    this.#saved = 0;
     this.#unreadable = 0;
     this.#header = header;
   }
@@ -223,8 +287,34 @@ function parseLine(text: string): readonly Operation[] | undefined {
   }
 }
 
-function readLine(fd: number, { at, length }: Place, whole: Buffer | undefined): readonly Operation[] {
-  return JSON.parse((whole?.subarray(at, at + length) ?? readAt(fd, at, length)).toString('utf8')) as Operation[];
+interface Span {
+  from: number;
+  data: Buffer;
+}
+
+/** What holds all of many values: a system call for each takes longer than what lies between them. */
+function spanOf(fd: number, places: readonly (Place | undefined)[]): Span | undefined {
+  if (places.length <= MANY) return undefined;
+  let from = Number.POSITIVE_INFINITY;
+  let to = 0;
+  for (const place of places) {
+    if (!place) continue;
+    from = Math.min(from, place.at);
+    to = Math.max(to, place.at + place.length);
+  }
+  return to > from && to - from <= SPAN_MAX ? { from, data: readAt(fd, from, to - from) } : undefined;
+}
+
+function readLine(fd: number, { at, length }: Place, span: Span | undefined): readonly Operation[] {
+  const from = span ? at - span.from : 0;
+  const text = span ? span.data.toString('utf8', from, from + length) : readAt(fd, at, length).toString('utf8');
+  return JSON.parse(text) as Operation[];
+}
+
+/** The last bytes of the log's beginning of that length. */
+function tailOf(fd: number, length: number): Buffer {
+  const from = Math.max(0, length - TAIL);
+  return readAt(fd, from, length - from);
 }
 
 function readAt(fd: number, at: number, length: number): Buffer {
