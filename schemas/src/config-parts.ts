@@ -236,8 +236,20 @@ export const ToolConfig = z.looseObject({
 });
 export type ToolConfig = z.infer<typeof ToolConfig>;
 
+const color = z.union([z.int().min(0).max(255), z.string()]);
+const keys = z.union([z.string(), z.array(z.string()), z.literal(false)]);
+
 export const UiConfig = z.object({
-  theme: text('colour theme'),
+  theme: z
+    .union([z.string(), z.object({ base: text('theme whose colours apply where this table has none') }).catchall(color)])
+    .optional()
+    .describe('colour theme: its id, `auto`, or a table of roles and colours: `#rrggbb`, 0 to 255, or a name such as `red`, `brightBlack`'),
+  enter_while_working: z.enum(['queue', 'steer']).optional().describe('what Enter does while the model works; default queue'),
+  screen_reader: flag('true: nothing is drawn anew, no spinners, plain lines'),
+  keys: z.record(z.string(), keys).optional().describe('keys of actions: `submit = "ctrl+enter"`, a list, or false for none'),
+  notify: z.enum(['auto', 'osc9', 'bell', 'off']).optional().describe('how you are told that something waits while you look elsewhere'),
+  notify_command: list('program and arguments run for that instead; the text is added as the last one'),
+  title: flag("false: the window's title is left alone"),
   language: text('language of all texts; same as the key `language`'),
   show_token_count: flag('show tokens used'),
   show_cost: flag('show what it cost'),
@@ -349,6 +361,12 @@ export const SessionConfig = z
     store: text('where sessions are kept: the id of a store'),
     auto_title: flag('let the model name new sessions'),
     auto_compact: flag('summarise older messages when the context fills up'),
+    max_age_days: z.number().positive().optional().describe('days after its last change that a session is kept; absent: for ever'),
+    max_sessions: z.int().positive().optional().describe('sessions that are kept, the last changed ones; absent: all'),
+    max_size_mb: z.number().positive().optional().describe('megabytes of all sessions that are kept; absent: no limit'),
+    auto_prune: flag('true: what is beyond these limits is deleted when a conversation ends; default: only by `opencode session prune`'),
+    files: flag('true: every session is also kept as a JSON file for people to find, written when a conversation ends'),
+    dir: text('folder of these files; default: docs/opencode/sessions in project_dir where that is set, else sessions in the data folder'),
   })
   .catchall(z.unknown());
 export type SessionConfig = z.infer<typeof SessionConfig>;

@@ -11,10 +11,8 @@ const LIMIT = 50;
 /** entries of a folder that are looked at */
 const MAX_ENTRIES = 5_000;
 
-/** What the service `mentions` offers: candidates for what stands behind an at-sign. */
-interface Mentions {
-  complete(prefix: string, limit: number): Promise<readonly (string | { text: string; hint?: string })[]>;
-}
+/** ms that candidates may take; what is typed on asks anew */
+const MENTIONS_MS = 2_000;
 
 /** What may stand where the cursor is: commands and their words, agents and files behind `@`, paths. */
 export async function completeAt(text: string, cursor: number, context: SlashContext): Promise<Completions | undefined> {
@@ -60,11 +58,11 @@ async function mentioned(prefix: string, isFirst: boolean, { kernel, talk }: Sla
   const agents = isFirst ? talk.agents().filter((id) => id.startsWith(prefix)) : [];
   const items: Completion[] = agents.map((id) => ({ text: `@${id} `, hint: kernel.find('agent', id)?.contribution.description ?? '' }));
   if (kernel.find('service', 'mentions')) {
-    const mentions = (await kernel.use('service', 'mentions' as never)) as unknown as Mentions;
-    for (const hit of await mentions.complete(prefix, LIMIT)) {
-      const { text, hint } = typeof hit === 'string' ? { text: hit, hint: undefined } : hit;
-      items.push({ text: text.startsWith('@') ? text : `@${text}`, ...(hint !== undefined && { hint }) });
-    }
+    const mentions = await kernel.use('service', 'mentions');
+    const signal = AbortSignal.any([kernel.signal, AbortSignal.timeout(MENTIONS_MS)]);
+    const hits = await mentions.complete(prefix, LIMIT, kernel.cwd, signal).catch(() => []);
+    const taken = new Set(items.map(({ text }) => text.trim()));
+    for (const { text } of hits) if (!taken.has(text)) items.push({ text });
   } else items.push(...paths(prefix, kernel.cwd).map(({ text }) => ({ text: `@${text}` })));
   return items.slice(0, LIMIT);
 }

@@ -38,5 +38,6 @@ export function partContext(context: SlashContext, signal: AbortSignal): PartCon
       return (await choose({ question: text, options: [{ label: yes }, { label: no }] }))?.[0] === yes;
     },
     prefill: (text) => surface.prefill(text),
+    ...surface.extras(),
   };
 }

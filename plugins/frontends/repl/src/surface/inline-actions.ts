@@ -1,7 +1,6 @@
 import type { Dialog } from '../dialog/dialog.ts';
 import { EDIT_ACTIONS } from '../input/edit-actions.ts';
 import type { EditAction } from '../input/editor.ts';
-import { editText } from '../input/external-editor.ts';
 import { clipboardImage, imageFile } from '../input/images.ts';
 import type { InputEvent } from '../input/input-event.ts';
 import { type Action, keyLabel, type UiAction } from '../input/keymap.ts';
@@ -258,10 +257,7 @@ export class InlineActions {
   async #editor(): Promise<void> {
     const { composer, o } = this.#s;
     const { editor } = composer;
-    let text: string | undefined;
-    await this.#s.lend(async () => {
-      text = await editText(editor.whole, o.editFile(), o.terminal.env);
-    });
+    const text = await this.#s.edit(editor.whole);
     if (text === undefined) this.#s.hint(o.t('frontend-repl.no_editor'));
     else {
       editor.set(text);

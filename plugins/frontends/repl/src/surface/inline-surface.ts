@@ -1,9 +1,10 @@
-import type { PermissionCategory, Person, SlashStyle, Translate } from '@ock/kernel';
+import type { PermissionCategory, Person, SlashStyle, SlashThemes, Translate } from '@ock/kernel';
 import { sanitize } from '@ock/kernel';
 import type { Event, Message } from '@ock/schemas';
 import type { Dialog } from '../dialog/dialog.ts';
 import { InlinePerson } from '../dialog/inline-person.ts';
 import { Composer, type Entry } from '../input/composer.ts';
+import { editText } from '../input/external-editor.ts';
 import type { InputEvent } from '../input/input-event.ts';
 import { Keyboard } from '../input/keyboard.ts';
 import type { Keymap } from '../input/keymap.ts';
@@ -42,6 +43,7 @@ export interface InlineOptions {
   animate: boolean;
   permission(tool: string): PermissionCategory | undefined;
   agent(): string;
+  themes: SlashThemes;
   /** colours for a background; absent: they are settled and the terminal is not asked */
   background?: (background: 'dark' | 'light') => Colors | undefined;
   /** where texts are edited in the person's own editor */
@@ -245,6 +247,30 @@ export class InlineSurface implements Surface {
       else this.transcript.event(event);
     }
     await this.transcript.settle(true);
+  }
+
+  extras(): ReturnType<Surface['extras']> {
+    const { o } = this;
+    const queue = this.#queue;
+    return {
+      themes: o.themes,
+      queue: {
+        list: () => queue.map(({ text }) => text),
+        drop: (at) => void queue.splice(at, 1),
+        clear: () => queue.splice(0),
+      },
+      edit: (text) => this.edit(text),
+      clip: (text) => o.terminal.screen.write(`\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`),
+    };
+  }
+
+  /** Has a text edited in the person's own editor. */
+  async edit(text: string): Promise<string | undefined> {
+    let edited: string | undefined;
+    await this.lend(async () => {
+      edited = await editText(text, this.o.editFile(), this.o.terminal.env);
+    });
+    return edited;
   }
 
   keys(): { keys: string; help: string }[] {

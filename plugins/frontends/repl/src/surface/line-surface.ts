@@ -154,6 +154,10 @@ export class LineSurface implements Surface {
     return [];
   }
 
+  extras(): ReturnType<Surface['extras']> {
+    return {};
+  }
+
   keys(): { keys: string; help: string }[] {
     return [];
   }

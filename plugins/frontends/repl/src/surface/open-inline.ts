@@ -4,7 +4,7 @@ import { Keymap, type KeyProblem, keyLabel } from '../input/keymap.ts';
 import { Notifier } from '../notify/notifier.ts';
 import type { Talk } from '../talk.ts';
 import type { Terminal } from '../terminal.ts';
-import { chooseTheme } from '../theme/choose-theme.ts';
+import { chooseTheme, namedTheme } from '../theme/choose-theme.ts';
 import { colorDepth } from '../theme/color-depth.ts';
 import { Theme } from '../theme/theme.ts';
 import { InlineSurface } from './inline-surface.ts';
@@ -18,9 +18,24 @@ export function openInline(options: { kernel: Kernel; terminal: Terminal; t: Tra
   const depth = colorDepth(terminal.env, true);
   const chosen = chooseTheme(kernel);
   const keymap = new Keymap(ui.keys);
+  const theme = new Theme(depth, chosen.colors);
+  let current = chosen.id;
+  let background: 'dark' | 'light' | undefined;
   const surface = new InlineSurface({
     terminal,
-    theme: new Theme(depth, chosen.colors),
+    theme,
+    themes: {
+      get current() {
+        return current;
+      },
+      list: () => [...new Set(['auto', ...kernel.list('theme').map(({ id }) => id)])],
+      choose: (id) => {
+        const next = namedTheme(kernel, id, background);
+        if (next) theme.use(next);
+        if (next) current = id;
+        return next !== undefined;
+      },
+    },
     t,
     cwd: kernel.cwd,
     keymap,
@@ -37,7 +52,13 @@ export function openInline(options: { kernel: Kernel; terminal: Terminal; t: Tra
     permission: (id) => kernel.find('tool', id)?.contribution.permission,
     agent: () => talk.agent,
     editFile: () => join(kernel.paths.state, 'edit', `${ulid()}.md`),
-    ...(depth > 4 && chosen.id === 'auto' && { background: (background: 'dark' | 'light') => chooseTheme(kernel, background).colors }),
+    ...(depth > 4 &&
+      chosen.id === 'auto' && {
+        background: (seen: 'dark' | 'light') => {
+          background = seen;
+          return current === 'auto' ? chooseTheme(kernel, seen).colors : undefined;
+        },
+      }),
   });
   const said = [
     ...chosen.problems.map((name) => t('frontend-repl.bad_theme', { name })),

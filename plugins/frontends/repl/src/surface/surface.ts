@@ -1,4 +1,4 @@
-import type { Person, PromptInput, SlashStyle } from '@ock/kernel';
+import type { Person, PromptInput, SlashContext, SlashStyle } from '@ock/kernel';
 import type { Event, Message } from '@ock/schemas';
 import type { Completions, Entry } from '../input/composer.ts';
 
@@ -70,6 +70,8 @@ export interface Surface {
   replay(messages: readonly Message[]): Promise<void>;
   /** The next prompts that wait; the caller may change the list. */
   queue(): Entry[];
+  /** What slash commands may use beyond lines: themes, the queue, the person's editor, the clipboard. */
+  extras(): Pick<SlashContext, 'themes' | 'queue' | 'edit' | 'clip'>;
   /** keys and what they do, for the help */
   keys(): { keys: string; help: string }[];
   /** Gives a pending `read` up, as at the end of input. */

@@ -26,6 +26,13 @@ export function chooseTheme(kernel: Kernel, background?: 'dark' | 'light'): Chos
   return { id, colors: { ...fitting?.colors, ...own }, problems };
 }
 
+/** Colours of a theme by its id; `auto`: those for the background, if that is known. Undefined: there is none of that name. */
+export function namedTheme(kernel: Kernel, id: string, background?: 'dark' | 'light'): Colors | undefined {
+  const theme = kernel.find('theme', id)?.contribution;
+  if (id !== 'auto') return theme?.colors;
+  return background === undefined ? {} : kernel.find('theme', background)?.contribution.colors;
+}
+
 /** Whether a background with these channels (0 to 1) is a dark one, as the eye weighs them. */
 export function isDark({ red, green, blue }: { red: number; green: number; blue: number }): boolean {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.5;

@@ -59,7 +59,7 @@ export class Theme {
     if (known === undefined) {
       const own = this.#colors[role];
       const color = colorSgr(own ?? DEFAULTS[role], this.depth);
-      const faint = FAINT.has(role) && (own === undefined || color === '') ? '2' : '';
+      const faint = FAINT.has(role) && own === undefined ? '2' : '';
       known = [faint, WEIGHTS[role], color].filter(Boolean).join(';');
       this.#sgr.set(role, known);
     }

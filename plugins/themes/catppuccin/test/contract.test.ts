@@ -1,0 +1,3 @@
+import { themeContract } from '../../../../test/contracts/theme.ts';
+
+themeContract(new URL('..', import.meta.url));
