@@ -33,6 +33,7 @@ export type * from './model.ts';
 export type * from './model-calls.ts';
 export type * from './policy.ts';
 export type * from './project-index-service.ts';
+export type * from './prompt-commands-service.ts';
 export type * from './provider.ts';
 export type * from './recorder-service.ts';
 export type * from './router.ts';

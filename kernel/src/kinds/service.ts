@@ -8,6 +8,7 @@ import type { McpService } from './mcp-service.ts';
 import type { MemoryService } from './memory-service.ts';
 import type { MentionsService } from './mentions-service.ts';
 import type { ProjectIndexService } from './project-index-service.ts';
+import type { PromptCommandsService } from './prompt-commands-service.ts';
 import type { RecorderService } from './recorder-service.ts';
 import type { SandboxService } from './sandbox-service.ts';
 import type { SessionService } from './session-service.ts';
@@ -28,6 +29,7 @@ export interface Services {
   'project-index': ProjectIndexService;
   compaction: CompactionService;
   mentions: MentionsService;
+  'prompt-commands': PromptCommandsService;
   'command-hooks': CommandHooksService;
   formatter: FormatterService;
   watcher: WatcherService;
@@ -48,6 +50,8 @@ export interface ServiceContribution {
    * the session's folder, above it or beside our configuration, or this setting is there.
    */
   note?: { folder: string; tool: string } | { files: string[]; setting?: string };
+  /** true: it is a `SlashSource` */
+  slash?: boolean;
   /** `catalogue` only: file below the plugin's folder with facts about models, one provider a line */
   modelsFile?: string;
   /** `catalogue` only: ids of the providers that the file knows, so that it is never opened for another */

@@ -45,6 +45,14 @@ export interface SlashTalk {
   setModel(ref: string): void;
   setEffort(effort: Effort): void;
   setMode(mode: PermissionMode): void;
+  /** id of the mode to work in; absent: none, or the front end keeps none before there is a conversation */
+  readonly workMode?: string | undefined;
+  /** Before there is a conversation, for the next one. Absent: only conversations have modes. @throws OC_MODE_UNKNOWN */
+  setWorkMode?(id: string | undefined): Promise<void> | void;
+  /** id of the style that answers are written in; likewise */
+  readonly outputStyle?: string | undefined;
+  /** Likewise. @throws OC_MODE_UNKNOWN */
+  setStyle?(id: string | undefined): void;
   sessions(): Promise<SessionService>;
   /** The open conversation, or a new one. */
   begin(): Promise<Conversation>;
@@ -81,6 +89,34 @@ export interface SlashContext {
   prefill(text: string): void;
   /** Ends the front end after this command. */
   leave(): void;
+  /** The colours, where the front end has any to choose from. */
+  themes?: SlashThemes;
+  /** Prompts that wait for the model, where the front end lets them wait. */
+  queue?: SlashQueue;
+  /**
+   * Lets the person edit a text in their own editor, while the front end stays away from the terminal. Absent: it cannot get out of the way.
+   * @returns undefined: the editor ended with an error, or none was found
+   */
+  edit?(text: string): Promise<string | undefined>;
+  /** Hands a text to the clipboard through the terminal (OSC 52), which may refuse it and does not say so. Absent: there is no such terminal. */
+  clip?(text: string): void;
+}
+
+export interface SlashThemes {
+  /** id, or `auto` */
+  readonly current: string;
+  /** ids, `auto` among them */
+  list(): string[];
+  /** At once, and for this time. @returns false: there is none of that name */
+  choose(id: string): boolean;
+}
+
+export interface SlashQueue {
+  /** the texts that wait, the next one first */
+  list(): string[];
+  /** @param at from 0 */
+  drop(at: number): void;
+  clear(): void;
 }
 
 export interface Slash {
@@ -88,4 +124,47 @@ export interface Slash {
   run(context: SlashContext, rest: string): Promise<void> | void;
   /** Words that may follow. Asked on Tab: quick, and starts nothing. */
   complete?(context: SlashContext, rest: string): string[] | Promise<string[]>;
+}
+
+/** A slash command that comes at run time: it stands for a prompt. */
+export interface BroughtSlash {
+  /** what is typed: `deploy`, `frontend:component`, `server:prompt`. Letters, digits, `_ . -`, and colons in between */
+  id: string;
+  usage?: string;
+  /** one line on what it does, as its author wrote it: not sanitised */
+  description: string;
+  /** a file, a server: for people, not sanitised */
+  origin: string;
+}
+
+/** What a slash command stands for. */
+export interface SlashExpansion {
+  /** as the command is called, in the case its author chose */
+  id: string;
+  /** in order. A call is judged as every call of the session, and its result stands in its place */
+  pieces: ({ text: string } | { tool: string; input: unknown })[];
+  files?: PromptInput['files'];
+  /** true: `@` in its texts stands for files and more, and each is judged in full */
+  mentions?: boolean;
+  /** who answers this prompt; a sub-agent is handed it by the agent of the session */
+  agent?: string;
+  /** for this prompt */
+  model?: string;
+  /** id of the mode that this prompt is worked on in */
+  mode?: string;
+}
+
+/** A service with `slash: true` in its contribution: it brings slash commands at run time. Names of plugins' slash commands win. */
+export interface SlashSource {
+  /**
+   * What there is now, in the order of ids. Help and completion ask: quick.
+   * @param options.start true: what must run for it is started; else nothing is
+   */
+  list(options: { cwd: string; signal: AbortSignal; start?: boolean }): Promise<BroughtSlash[]>;
+  /**
+   * @param rest what stands behind the name, trimmed
+   * @returns undefined: it brings none of that name
+   * @throws OC_INPUT for missing arguments
+   */
+  expand(name: string, rest: string, options: { cwd: string; signal: AbortSignal }): Promise<SlashExpansion | undefined>;
 }

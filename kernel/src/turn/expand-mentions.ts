@@ -21,13 +21,19 @@ export interface Expanded {
 /**
  * Puts what a prompt mentions with `@` beside it: what a tool says is judged and limited as its calls are. What the person typed is not asked about, and
  * what is denied stays denied; for what another agent wrote every rule holds. What is not clear is told, and the prompt goes as it is.
+ * @param isWritten true: it stands in a file, so that every rule holds
  */
-export async function expandMentions(conversation: Conversation, input: PromptInput, signal: AbortSignal): Promise<Expanded> {
+export async function expandMentions(
+  conversation: Conversation,
+  input: PromptInput,
+  signal: AbortSignal,
+  isWritten = false,
+): Promise<Expanded> {
   const { kernel, session } = conversation;
   if (!/@\S/.test(input.text) || !kernel.find('service', 'mentions')) return { input, mentioned: [] };
   const service = await kernel.use('service', 'mentions');
   const mentions = await service.find(input.text, session.directory, signal);
-  const scope = scopeOf(conversation, signal);
+  const scope = scopeOf(conversation, signal, isWritten);
   const notes: string[] = [];
   const files = [...input.files];
   const mentioned: string[] = [];
@@ -78,9 +84,9 @@ async function told(mention: Mention, scope: ToolScope, { kernel, model }: Conve
 }
 
 /** The person who typed it has allowed it by that; denials hold. */
-function scopeOf(conversation: Conversation, signal: AbortSignal): ToolScope {
+function scopeOf(conversation: Conversation, signal: AbortSignal, isWritten: boolean): ToolScope {
   const scope = conversation.toolScope(signal);
-  const typed = conversation.above === undefined;
+  const typed = conversation.above === undefined && !isWritten;
   const person = { permission: async () => ({ answer: 'once' as const }), questions: async () => [] };
   return { ...scope, offered: TOOLS, reachable: TOOLS, ...(typed && { person }) };
 }

@@ -11,6 +11,7 @@ import { badFinish } from './call-model.ts';
 import type { Conversation } from './conversation.ts';
 import { NO_USAGE } from './cost.ts';
 import { expandMentions } from './expand-mentions.ts';
+import { expandSlash } from './expand-slash.ts';
 import { asCalled } from './judge.ts';
 import { checkCalls, checkTurns } from './limits.ts';
 import { askWithRoom } from './make-room.ts';
@@ -64,6 +65,7 @@ export async function runPrompt(
   } finally {
     clearTimeout(timer);
     delete conversation.spent;
+    conversation.borrowed.giveBack();
   }
   return {
     ...outcome(failure),
@@ -82,7 +84,8 @@ export async function runPrompt(
 async function storePrompt(conversation: Conversation, typed: PromptInput, signal: AbortSignal): Promise<void> {
   const { kernel, session } = conversation;
   const { above } = conversation;
-  const { input, mentioned } = await untilStopped(expandMentions(conversation, typed, signal), signal);
+  const expanded = await untilStopped(expandSlash(conversation, typed, signal), signal);
+  const { input, mentioned } = await untilStopped(expandMentions(conversation, expanded, signal), signal);
   const place = { id: session.id, cwd: session.directory, ...(above && { parent: above.session.id }) };
   const given = (await kernel.hooks.prompt.promise(input, place, conversation.files)) ?? input;
   if (given.refused !== undefined) throw new KernelError('OC_INPUT', { message: given.refused });
