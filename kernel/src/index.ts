@@ -61,6 +61,7 @@ export { type CommandOutputOptions, commandOutput } from './process/command-outp
 export { findNpm } from './process/find-npm.ts';
 export { type ListFilesOptions, listFiles } from './process/list-files.ts';
 export type { CollectedOutput, CollectorOptions } from './process/output-collector.ts';
+export { openBrowser } from './process/open-browser.ts';
 export { killAllGroups, killGroup, liveGroups, pruneGroup, trackGroup } from './process/process-groups.ts';
 export { findRipgrep } from './process/ripgrep.ts';
 export { type RunLinesOptions, type RunLinesResult, runLines } from './process/run-lines.ts';

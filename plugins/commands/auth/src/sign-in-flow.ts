@@ -1,6 +1,14 @@
-import { type Credential, childEnv, type Kernel, type ProviderContribution, providerIo, signIn, type Translate } from '@ock/kernel';
+import {
+  type Credential,
+  childEnv,
+  type Kernel,
+  openBrowser,
+  type ProviderContribution,
+  providerIo,
+  signIn,
+  type Translate,
+} from '@ock/kernel';
 import { startCallback } from './callback-server.ts';
-import { openBrowser } from './open-browser.ts';
 
 export interface FlowOptions {
   /** shows a line to the person */

@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { browserCommand } from '../../../../kernel/src/process/open-browser.ts';
 import { ended, Sandbox } from '../../../../test/support/cli.ts';
-import { browserCommand } from '../src/open-browser.ts';
 
 const KEY = 'sk-or-v1-0123456789abcdef0123456789abcdef';
 

@@ -47,6 +47,11 @@ export async function switchServer(
   const file = source !== undefined && basename(source) === FILE_NAME ? source : own;
   return {
     file,
-    changed: await changeConfigFile(file, [{ path: ['mcp', 'servers', name, 'enabled'], value: enabled }], kernel.config.schema(), kernel.paths),
+    changed: await changeConfigFile(
+      file,
+      [{ path: ['mcp', 'servers', name, 'enabled'], value: enabled }],
+      kernel.config.schema(),
+      kernel.paths,
+    ),
   };
 }

@@ -1,7 +1,6 @@
-import { childEnv } from '@ock/kernel';
+import { childEnv, openBrowser } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import { interruptible } from '../../../interruptible.ts';
-import { openPage } from '../../../open-page.ts';
 
 export default class McpAuth extends OcCommand {
   static override summary = 'sign in at a remote MCP server';
@@ -24,7 +23,7 @@ export default class McpAuth extends OcCommand {
         show: ({ url, code }) => {
           this.note(this.t('command-mcp.open_page', { url }));
           if (code) this.note(this.t('command-mcp.type_code', { code }));
-          if (!flags['no-browser']) openPage(url, childEnv(kernel));
+          if (!flags['no-browser']) openBrowser(url, childEnv(kernel));
         },
       }),
     );
