@@ -15,11 +15,22 @@ const HARMLESS_ROOTS = new Set([
   'language',
   'log_level',
   'project_name',
-  'ui',
   'gpu',
   'multi_model_patterns',
 ]);
 const HARMLESS_PROVIDER_KEYS = new Set(['name', 'model', 'models', 'max_tokens', 'temperature', 'effort', 'context_window']);
+/** Looks, as far as they cannot hide a question, answer it by another key, or run anything. */
+const HARMLESS_UI_KEYS = new Set([
+  'language',
+  'show_token_count',
+  'show_cost',
+  'compact_mode',
+  'syntax_theme',
+  'animation_speed',
+  'show_shortcuts',
+  'sidebar_width',
+  'font_size',
+]);
 const HARMLESS_MODEL_KEYS = new Set(['name', 'context', 'output', 'temperature', 'effort', 'capabilities', 'alias']);
 const HARMLESS_LIMITS = new Set([
   'stall_timeout_s',
@@ -85,6 +96,8 @@ function mayStand(path: KeyPath, value: unknown, current: TomlTable | undefined)
   switch (root) {
     case 'provider':
       return second === 'default' || HARMLESS_PROVIDER_KEYS.has(third) || (third === 'enabled' && value === false);
+    case 'ui':
+      return HARMLESS_UI_KEYS.has(second) || (second === 'theme' && typeof value === 'string');
     case 'models':
       return HARMLESS_MODEL_KEYS.has(third);
     case 'tools':
