@@ -97,7 +97,7 @@ function mayStand(path: KeyPath, value: unknown, current: TomlTable | undefined)
     case 'provider':
       return second === 'default' || HARMLESS_PROVIDER_KEYS.has(third) || (third === 'enabled' && value === false);
     case 'ui':
-      return HARMLESS_UI_KEYS.has(second) || (second === 'theme' && typeof value === 'string');
+      return HARMLESS_UI_KEYS.has(second) || (second === 'theme' && path.length === 2);
     case 'models':
       return HARMLESS_MODEL_KEYS.has(third);
     case 'tools':
