@@ -40,6 +40,8 @@ const TAKES_VALUE = new Set([
   '--permission-mode',
   '--allow',
   '--deny',
+  '--mode',
+  '--style',
 ]);
 
 /** Position of the first word that is no flag and no flag's value; -1 for none. */

@@ -14,6 +14,7 @@ import { checkStandIn, withFallback } from './fallback.ts';
 import { outcome, type TurnResult } from './result.ts';
 import { systemPrompt } from './system-prompt.ts';
 import { toModelMessages } from './to-model-messages.ts';
+import { toolDefinitions } from './tool-definitions.ts';
 
 /** What has been spent on this prompt so far. */
 export interface Spent {
@@ -122,11 +123,7 @@ async function buildRequest(conversation: Conversation, target: ModelTarget, inf
   const request: ModelRequest = {
     system: systemPrompt(conversation.agentInfo),
     messages,
-    tools: tools.map(({ id, description = '', parameters = { type: 'object', properties: {} } }) => ({
-      name: id,
-      description,
-      parameters,
-    })),
+    tools: toolDefinitions(tools),
     cacheKey: conversation.session.id,
   };
   const { apiKey: _key, ...visible } = target;

@@ -11,6 +11,10 @@ export interface RunOptions {
   script?: string;
   keepGoing?: boolean;
   mode?: PermissionMode;
+  /** how the agent works */
+  workMode?: string;
+  /** how answers are written */
+  style?: string;
   effort?: Effort;
   allow: string[];
   deny: string[];

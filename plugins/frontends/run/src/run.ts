@@ -1,4 +1,5 @@
 import {
+  addressedAgent,
   type Conversation,
   errorText,
   type Frontend,
@@ -45,6 +46,7 @@ export function createRun(kernel: Kernel, t: Translate): Frontend<RunOptions> {
               ...(options.mode && { mode: options.mode }),
             }),
         });
+        const agent = addressee(kernel, prompts) ?? options.agent;
         await startRecording(kernel, options);
         conversation = await openConversation(kernel, {
           rules: { allow: options.allow, deny: options.deny },
@@ -58,7 +60,9 @@ export function createRun(kernel: Kernel, t: Translate): Frontend<RunOptions> {
           ...(options.mode && { mode: options.mode }),
           ...(options.effort !== undefined && { effort: options.effort }),
           ...(options.title && { title: options.title }),
-          ...(options.agent && { agent: options.agent }),
+          ...(agent && { agent }),
+          ...(options.workMode && { workMode: options.workMode }),
+          ...(options.style && { style: options.style }),
           ...(options.model && { model: options.model }),
           ...(options.fallback && { fallback: options.fallback }),
           ...(answers && { person: answers }),
@@ -104,6 +108,14 @@ async function runPrompts(conversation: Conversation, prompts: Prompts, run: Pro
     if (signal.aborted || (result.subtype !== 'success' && !options.keepGoing)) break;
   }
   return results.length === 1 && results[0] ? results[0] : totalResult(results);
+}
+
+/** The agent that the first prompt begins with; the prompt is left without its name. */
+function addressee(kernel: Kernel, [first]: Prompts): string | undefined {
+  if (!first) return undefined;
+  const { agent, text } = addressedAgent(kernel, first.text);
+  first.text = text;
+  return agent;
 }
 
 /** A question that was worded otherwise than expected is found this way. */

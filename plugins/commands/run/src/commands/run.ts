@@ -13,6 +13,8 @@ export default class Run extends OcCommand {
     'git diff | <%= config.bin %> run "review this"',
     '<%= config.bin %> run --format json --max-turns 20 --timeout 5m "fix the failing test"',
     '<%= config.bin %> run --script prompts.txt --auto',
+    '<%= config.bin %> run "@plan how would you split this module?"',
+    '<%= config.bin %> run --mode review --style concise "look at the last commit"',
   ];
   static override strict = false;
   static override args = { prompt: Args.string({ description: 'the prompt; - reads it from standard input', ignoreStdin: true }) };
@@ -22,6 +24,8 @@ export default class Run extends OcCommand {
     'keep-going': Flags.boolean({ summary: 'go on after a prompt of the script failed', dependsOn: ['script'] }),
     auto: Flags.boolean({ summary: 'allow what would ask; denials hold' }),
     'permission-mode': Flags.option({ options: MODES, summary: 'how far calls may go without asking', exclusive: ['auto'] })(),
+    mode: Flags.string({ summary: 'how the agent works: architect, ask, code, debug, orchestrator, review …', helpValue: 'ID' }),
+    style: Flags.string({ summary: 'how answers are written: concise, explanatory, learning …', helpValue: 'ID' }),
     allow: Flags.string({ multiple: true, multipleNonGreedy: true, summary: 'rule that allows, e.g. bash(npm test*)', helpValue: 'RULE' }),
     deny: Flags.string({ multiple: true, multipleNonGreedy: true, summary: 'rule that denies', helpValue: 'RULE' }),
     fallback: Flags.string({
@@ -71,6 +75,8 @@ export default class Run extends OcCommand {
       ...(words.length > 0 && { prompt: words.join(' ') }),
       ...(flags.script !== undefined && { script: flags.script }),
       ...(flags.auto ? { mode: 'full' } : flags['permission-mode'] && { mode: flags['permission-mode'] }),
+      ...(flags.mode !== undefined && { workMode: flags.mode }),
+      ...(flags.style !== undefined && { style: flags.style }),
       ...(flags.effort !== undefined && { effort: effortFlag(flags.effort) }),
       ...(flags['max-turns'] !== undefined && { maxTurns: flags['max-turns'] }),
       ...(flags['max-cost'] !== undefined && { maxCostUsd: money(flags['max-cost']) }),
