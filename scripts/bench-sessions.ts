@@ -81,7 +81,7 @@ function answer(sessionId: string, n: number): Message {
 async function open(id: string, dir: string): Promise<{ sessions: SessionService; close(): Promise<void> }> {
   const store = await activatePlugin(root(`stores/${id}`));
   const opened: Promise<Store> = (store.registered.get(`store:${id}`) as StoreFactory).open(dir);
-  const kernel = { paths: { data: dir }, openStore: () => opened };
+  const kernel = { paths: { data: dir }, config: { config: {} }, openStore: () => opened };
   const plugin = await activatePlugin(root('services/sessions'), { context: { kernel } as never });
   const close = async () => {
     plugin.close();

@@ -178,6 +178,13 @@ export function storeContract({ pluginDir, id }: StoreContractOptions): void {
       });
     });
 
+    it('tells about how many bytes a range takes', async () => {
+      await table.setMany(['a', 'b', 'c'].map((name) => [`one/${name}`, 'x'.repeat(1_000)]));
+      await table.setMany([['two/a', 'x'.repeat(5_000)]]);
+      expect(await table.bytes?.({ gte: 'one/', lt: 'one0' })).to.be.within(3_000, 4_000);
+      expect(await table.bytes?.({ gte: 'none/', lt: 'none0' })).to.equal(0);
+    });
+
     describe('deletion', () => {
       it('counts what existed, and takes nothing else', async () => {
         await table.setMany(['s_1', 's_1/a', 'sX1', 'S_1', 's%1', 'z'].map((key) => [key, key]));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KernelError, SessionService, Store, StoreFactory } from '@ock/kernel';
 import type { Message, Part } from '@ock/schemas';
+import { Language } from '../../kernel/src/runtime/language.ts';
 import { MemoryStore } from '../../kernel/src/runtime/memory-store.ts';
 import { ulid } from '../../kernel/src/runtime/ulid.ts';
 import { activatePlugin, type TestPlugin } from './plugin-context.ts';
@@ -33,6 +34,11 @@ export class SessionBench {
     let store: Promise<Store> | undefined;
     const kernel = {
       paths: { data: this.dir },
+      keys: { get: () => undefined, secrets: () => [] },
+      config: { config: {} },
+      options: { env: {} },
+      list: () => [],
+      language: new Language(() => ({})),
       openStore: () => {
         store ??= openStore();
         store.catch(() => {

@@ -117,6 +117,11 @@ class SturdyTable implements Table {
     return sorted.slice(0, limit);
   }
 
+  async bytes(options: { gte: string; lt: string }): Promise<number> {
+    if (this.#inner.bytes) return this.#inner.bytes(options);
+    return (await this.range<unknown>(options)).reduce((sum, [, value]) => sum + JSON.stringify(value).length, 0);
+  }
+
   async #write<T>(store: () => Promise<T>, remember: () => Promise<T>): Promise<T> {
     if (!this.#store.givenUp) {
       try {

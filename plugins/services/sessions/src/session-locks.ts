@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KernelError, ProcessLock } from '@ock/kernel';
+import { isLocked, KernelError, ProcessLock } from '@ock/kernel';
 
 /** One lock file per session that someone talks to. */
 export class SessionLocks {
@@ -8,6 +8,7 @@ export class SessionLocks {
   readonly #held = new Map<string, ProcessLock>();
   /** sessions that no other process can know */
   readonly #here = new Set<string>();
+  readonly #waiting = new Set<string>();
 
   constructor(dataDir: string) {
     this.#dir = join(dataDir, 'locks');
@@ -18,6 +19,8 @@ export class SessionLocks {
     const lock = this.#lock(id);
     if (!(lock instanceof ProcessLock)) throw new KernelError('OC_SESSION_BUSY', { session: id, pid: lock.heldBy?.pid });
     this.#held.set(id, lock);
+    // a process that was killed while it waited left it
+    rmSync(this.#waitPath(id), { force: true });
     return () => {
       if (this.#held.get(id) === lock) this.#held.delete(id);
       lock.release();
@@ -55,7 +58,28 @@ export class SessionLocks {
     }
   }
 
+  /** Whether a process talks to the session, this one or another, and whether that waits for a person. */
+  state(id: string): 'free' | 'busy' | 'waiting' {
+    if (this.#here.has(id)) return this.#waiting.has(id) ? 'waiting' : 'busy';
+    if (!isLocked(join(this.#dir, `${id}.lock`))) return 'free';
+    return existsSync(this.#waitPath(id)) ? 'waiting' : 'busy';
+  }
+
+  /** For all to see: a session of this process waits for a person, or no longer does. */
+  setWaiting(id: string, waits: boolean): void {
+    if (waits) this.#waiting.add(id);
+    else this.#waiting.delete(id);
+    if (!this.#held.has(id)) return;
+    if (waits) writeFileSync(this.#waitPath(id), '', { mode: 0o600 });
+    else rmSync(this.#waitPath(id), { force: true });
+  }
+
+  #waitPath(id: string): string {
+    return join(this.#dir, `${id}.waiting`);
+  }
+
   releaseAll(): void {
+    for (const id of [...this.#waiting]) this.setWaiting(id, false);
     for (const lock of this.#held.values()) lock.release();
     this.#held.clear();
     this.#here.clear();

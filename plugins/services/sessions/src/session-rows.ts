@@ -35,6 +35,31 @@ export class SessionRows {
     return this.#sessions.get<Session>(id);
   }
 
+  message(id: string, messageId: string): Promise<MessageRow | undefined> {
+    return this.#messages.get<MessageRow>(`${id}/${messageId}`);
+  }
+
+  /** The newest, without its parts. @param before id of a message: the newest before that */
+  async lastMessage(id: string, before?: string): Promise<MessageRow | undefined> {
+    const bounds = within(id);
+    const [last] = await this.#messages.range<MessageRow>({
+      ...bounds,
+      ...(before !== undefined && { lt: `${id}/${before}` }),
+      limit: 1,
+      reverse: true,
+    });
+    return last?.[1];
+  }
+
+  /** About what the messages and parts of a session take in the store. */
+  async bytes(id: string): Promise<number> {
+    const sizes = [this.#messages, this.#parts].map(async (table) => {
+      if (table.bytes) return table.bytes(within(id));
+      return (await table.range<unknown>(within(id))).reduce((sum, [, value]) => sum + JSON.stringify(value).length, 0);
+    });
+    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  }
+
   async sessions(): Promise<Session[]> {
     return (await this.#sessions.range<Session>({})).map(([, session]) => session);
   }

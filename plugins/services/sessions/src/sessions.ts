@@ -1,28 +1,35 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { KernelError, NO_USAGE, type SessionService, type Store, ulid, withFileLock } from '@ock/kernel';
+import { KernelError, type Language, NO_USAGE, type SessionFacts, type SessionService, type Store, ulid, withFileLock } from '@ock/kernel';
 import type { Message, Part, Session, SessionExport } from '@ock/schemas';
 import { exportSession } from './export-session.ts';
 import { withNewIds } from './new-ids.ts';
 import { findSession } from './resolve-session.ts';
 import { SessionLocks } from './session-locks.ts';
+import { SessionPlaces } from './session-places.ts';
 import { SessionRows } from './session-rows.ts';
+import { statusAfter } from './session-status.ts';
+import { isUndone } from './undone.ts';
 
 export interface SessionsOptions {
   dataDir: string;
   /** asked once, when the first method is called */
   openStore(): Promise<Store>;
+  /** every key there is, from here on known to redaction */
+  gatherSecrets(): void;
+  /** that people are spoken to in */
+  language(): Language;
 }
 
 /** Sessions on the store the kernel opens. */
 export class Sessions implements SessionService {
   readonly #options: SessionsOptions;
   readonly #locks: SessionLocks;
+  readonly #places: SessionPlaces;
   #rows?: Promise<SessionRows>;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
     this.#locks = new SessionLocks(options.dataDir);
+    this.#places = new SessionPlaces(options.dataDir);
   }
 
   async create({ directory, title = '', agent, model, parentId }: Parameters<SessionService['create']>[0]): Promise<Session> {
@@ -48,11 +55,12 @@ export class Sessions implements SessionService {
     return (await this.#open()).session(id);
   }
 
-  async list({ directory, limit, search, children = false }: Parameters<SessionService['list']>[0] = {}): Promise<Session[]> {
+  async list({ directory, limit, search, children = false, archived }: Parameters<SessionService['list']>[0] = {}): Promise<Session[]> {
     const words = search?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
     const found = (await (await this.#open()).sessions()).filter(
       (session) =>
         (children || session.parent_id === undefined) &&
+        (archived === 'too' || (session.archived_at !== undefined) === (archived === 'only')) &&
         (directory === undefined || session.directory === directory) &&
         words.every((word) => session.title.toLowerCase().includes(word)),
     );
@@ -60,36 +68,91 @@ export class Sessions implements SessionService {
   }
 
   update(id: string, changes: Parameters<SessionService['update']>[1]): Promise<Session> {
+    return this.#change(id, (session) => ({ ...session, ...changes, updated_at: changes.updated_at ?? Date.now() }));
+  }
+
+  #change(id: string, change: (session: Session) => Session): Promise<Session> {
     // one after the other, so that two changes at once both last
     return withFileLock(`${this.#options.dataDir}/session/${id}`, async () => {
-      const session: Session = { ...(await this.#existing(id)), ...changes, updated_at: changes.updated_at ?? Date.now() };
+      const session = change(await this.#existing(id));
       await (await this.#open()).putSession(session);
       return session;
     });
   }
 
-  async remove(id: string): Promise<boolean> {
+  async search(text: string, options: Parameters<SessionService['search']>[1] = {}): ReturnType<SessionService['search']> {
+    const { directory, archived, children } = options;
+    const sessions = await this.list({
+      ...(directory !== undefined && { directory }),
+      ...(archived && { archived }),
+      ...(children && { children }),
+    });
+    const { searchSessions } = await import('./search-sessions.ts');
+    return searchSessions(await this.#open(), sessions, text, options);
+  }
+
+  async facts(id: string): Promise<SessionFacts> {
+    const session = await this.#existing(id);
+    const rows = await this.#open();
+    const state = this.#locks.state(id);
+    const undone = session.undone?.find(({ to }) => to === undefined);
+    const status = state === 'free' ? statusAfter(await rows.lastMessage(id, undone?.from)) : state;
+    return { status, bytes: await this.#bytes(id) };
+  }
+
+  archive(id: string, archived: boolean): Promise<Session> {
+    return this.#change(id, ({ archived_at, ...rest }) => (archived ? { ...rest, archived_at: archived_at ?? Date.now() } : rest));
+  }
+
+  async prune(limits: Parameters<SessionService['prune']>[0]): ReturnType<SessionService['prune']> {
+    const rows = await this.#open();
+    const { pruneSessions } = await import('./prune-sessions.ts');
+    const parts = {
+      sessions: await rows.sessions(),
+      bytes: (id: string) => this.#bytes(id),
+      isBusy: (id: string) => this.#locks.state(id) !== 'free',
+      remove: async (id: string, unchangedSince: number) => {
+        try {
+          return await this.#remove(id, unchangedSince);
+        } catch (error) {
+          if ((error as KernelError).code === 'OC_SESSION_BUSY') return false;
+          throw error;
+        }
+      },
+    };
+    return pruneSessions(parts, limits);
+  }
+
+  remove(id: string): Promise<boolean> {
+    return this.#remove(id);
+  }
+
+  /** @param unchangedSince ms: nothing is done when it, or one below it, changed later */
+  async #remove(id: string, unchangedSince = Number.POSITIVE_INFINITY): Promise<boolean> {
     const rows = await this.#open();
     if (!(await rows.session(id))) return false;
-    const family = familyOf(id, await rows.sessions());
+    const sessions = await rows.sessions();
+    const family = familyOf(id, sessions);
+    if (sessions.some((session) => session.updated_at > unchangedSince && family.includes(session.id))) return false;
     // the youngest first: what is cut short can be repeated from the top
     for (const member of family.reverse()) {
       await this.#exclusively(member, async () => {
         await rows.remove(member);
-        if (rows.store.ephemeral) return;
-        const { dataDir } = this.#options;
-        rmSync(join(dataDir, 'tool-output', member), { recursive: true, force: true });
-        // what it names of the kept contents goes with the next pruning of snapshots
-        rmSync(join(dataDir, 'snapshots', 'sessions', `${member}.jsonl`), { force: true });
+        if (!rows.store.ephemeral) this.#places.remove(member);
       });
     }
     return true;
   }
 
+  async #bytes(id: string): Promise<number> {
+    const rows = await this.#open();
+    return (await rows.bytes(id)) + (rows.store.ephemeral ? 0 : this.#places.bytes(id));
+  }
+
   async messages(id: string, { undone = false, from }: Parameters<SessionService['messages']>[1] = {}): Promise<Message[]> {
     const rows = await this.#open();
     const [messages, session] = await Promise.all([rows.messages(id, from), undone ? undefined : rows.session(id)]);
-    return session?.undone ? withoutUndone(messages, session.undone) : messages;
+    return session?.undone ? messages.filter((message) => !isUndone(message.id, session.undone)) : messages;
   }
 
   async eachMessage(visit: (message: Omit<Message, 'parts'>) => void, sessions?: ReadonlySet<string>): Promise<void> {
@@ -114,8 +177,17 @@ export class Sessions implements SessionService {
     if (messageId !== undefined && end === 0)
       throw new KernelError('OC_INPUT', { because: 'service-sessions.no_message', session: id, id: messageId });
     const now = Date.now();
-    const { parent_id: _parent, cost_known: _known, undone: _undone, ...rest } = original;
-    const session: Session = { ...rest, id: `ses_${ulid()}`, created_at: now, updated_at: now, usage: NO_USAGE, cost_usd: 0 };
+    const { parent_id: _parent, cost_known: _known, undone: _undone, archived_at: _archived, forked_at: _at, ...rest } = original;
+    const session: Session = {
+      ...rest,
+      id: `ses_${ulid()}`,
+      created_at: now,
+      updated_at: now,
+      usage: NO_USAGE,
+      cost_usd: 0,
+      forked_from: id,
+      ...(messageId !== undefined && { forked_at: messageId }),
+    };
     const copies = withNewIds(all.slice(0, end), session.id);
     await rows.putMessages(copies);
     session.state = withNewMarker(session.state, new Map(copies.map((copy, at) => [all[at]?.id, copy.id])));
@@ -123,9 +195,16 @@ export class Sessions implements SessionService {
     return session;
   }
 
-  async export(id: string): Promise<SessionExport> {
+  async export(id: string, { sanitize = false }: { sanitize?: boolean } = {}): Promise<SessionExport> {
     const { undone: _undone, ...session } = await this.#existing(id);
-    return exportSession(session, await this.messages(id));
+    this.#options.gatherSecrets();
+    const data = exportSession(session, await this.messages(id));
+    return sanitize ? (await import('./sanitize-export.ts')).sanitizeExport(data) : data;
+  }
+
+  async page(data: SessionExport): Promise<string> {
+    const { sessionPage } = await import('./page/session-page.ts');
+    return sessionPage(data, this.#options.language());
   }
 
   async import(data: unknown, options: { directory?: string } = {}): Promise<Session> {
@@ -153,8 +232,10 @@ export class Sessions implements SessionService {
   }
 
   async lock(id: string): Promise<() => Promise<void>> {
-    const { store } = await this.#open();
-    const release = store.ephemeral ? this.#locks.takeHere(id) : this.#take(id, store);
+    const rows = await this.#open();
+    const isArchived = (await rows.session(id))?.archived_at !== undefined;
+    const release = rows.store.ephemeral ? this.#locks.takeHere(id) : this.#take(id, rows.store);
+    if (isArchived) await this.archive(id, false);
     return async () => release();
   }
 
@@ -166,6 +247,11 @@ export class Sessions implements SessionService {
       if ((error as KernelError).code !== 'OC_STORE' || !store.giveUp?.(error)) throw error;
       return this.#locks.takeHere(id);
     }
+  }
+
+  /** A session of this process waits for a person, or no longer does. */
+  setWaiting(id: string, waits: boolean): void {
+    this.#locks.setWaiting(id, waits);
   }
 
   /** Gives back every lock that is still held. */
@@ -192,11 +278,6 @@ export class Sessions implements SessionService {
     if ((await this.#open()).store.ephemeral) await work();
     else await this.#locks.during(id, work);
   }
-}
-
-/** What still counts of a conversation. Ids sort by time. */
-function withoutUndone(messages: readonly Message[], spans: NonNullable<Session['undone']>): Message[] {
-  return messages.filter(({ id }) => !spans.some(({ from, to }) => id >= from && (to === undefined || id < to)));
 }
 
 /** What a session's state says of where its view starts, in the ids of a copy; dropped where the copy ends before it. */

@@ -11,6 +11,11 @@ serviceContract({
     'create',
     'get',
     'list',
+    'search',
+    'facts',
+    'archive',
+    'prune',
+    'page',
     'update',
     'remove',
     'messages',
@@ -23,7 +28,7 @@ serviceContract({
     'resolve',
     'lock',
   ],
-  context: { kernel: { paths: { data: '/nowhere' } } } as never,
+  context: { kernel: { paths: { data: '/nowhere' }, config: { config: {} } } } as never,
 });
 for (const options of [{ store: 'sqlite', storeDir: store('sqlite') }, { store: 'files', storeDir: store('files') }, { store: 'memory' }]) {
   sessionServiceContract({ pluginDir, ...options });

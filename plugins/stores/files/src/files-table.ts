@@ -73,6 +73,15 @@ export class FilesTable implements Table {
     });
   }
 
+  /** Whole logs: what was deleted and is not yet given back counts. */
+  bytes({ gte, lt }: { gte: string; lt: string }): Promise<number> {
+    return this.#guard(async () => {
+      const names = logsOfRange(gte, lt, () => this.#existing());
+      const sizes = names.map((name) => statSync(join(this.#dir, `${name}${EXTENSION}`), { throwIfNoEntry: false })?.size ?? 0);
+      return sizes.reduce((sum, size) => sum + size, 0);
+    });
+  }
+
   /** Logs with lines that cannot be read, and how many. */
   check(): Promise<{ file: string; count: number }[]> {
     return this.#guard(async () => {

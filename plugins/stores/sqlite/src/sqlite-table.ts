@@ -77,6 +77,11 @@ export class SqliteTable implements Table {
     return rows.map(({ key, value }) => [key, (JSON.parse(value) as { value: T }).value]);
   }
 
+  async bytes({ gte, lt }: { gte: string; lt: string }): Promise<number> {
+    const sql = `SELECT '' AS key, COALESCE(SUM(LENGTH(key) + LENGTH(value)), 0) AS value FROM ${this.#name} WHERE key >= ? AND key < ?`;
+    return Number((await this.#query(sql, gte, lt))[0]?.value ?? 0);
+  }
+
   async close(): Promise<void> {
     await this.#store.close();
   }

@@ -1,0 +1,32 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { atomicWrite } from '@ock/kernel';
+import type { Session, SessionExport } from '@ock/schemas';
+
+/** characters of the id in the name */
+const SHORT = 8;
+
+/** `session_{YYYY-MM-DD_HH-MM-SS}_{short id}.json`, with the time the session was created, here. It stays the same as long as the session is kept. */
+export function sessionFileName({ id, created_at }: Pick<Session, 'id' | 'created_at'>): string {
+  const date = new Date(created_at);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join('-');
+  return `session_${day}_${time}_${id.slice(-SHORT).toLowerCase()}.json`;
+}
+
+/** Where files of sessions stand: what is configured, the project's folder for them where a project is configured, or the data folder's. */
+export function sessionFilesDir(config: { session?: unknown; project_dir?: unknown }, dataDir: string): string {
+  const { dir } = (config.session ?? {}) as { dir?: unknown };
+  if (typeof dir === 'string' && dir !== '') return dir;
+  if (typeof config.project_dir === 'string' && config.project_dir !== '') return join(config.project_dir, 'docs', 'opencode', 'sessions');
+  return join(dataDir, 'sessions');
+}
+
+/** Writes the file of a session anew, readable by its owner only. A folder that is made for it is left out of git. */
+export async function writeSessionFile(dir: string, data: SessionExport): Promise<string> {
+  if (mkdirSync(dir, { recursive: true, mode: 0o700 }) !== undefined) writeFileSync(join(dir, '.gitignore'), '*\n');
+  const file = join(dir, sessionFileName(data.session));
+  await atomicWrite(file, `${JSON.stringify(data, null, 2)}\n`, 0o600);
+  return file;
+}
