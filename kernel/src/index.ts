@@ -96,7 +96,6 @@ export { within } from './runtime/within.ts';
 export { foundCredentials } from './secrets/found-credentials.ts';
 export type { Kept, KeyPlace, KeySource } from './secrets/key-store.ts';
 export { knownSecrets } from './secrets/known-secrets.ts';
-export { knownSecrets } from './secrets/known-secrets.ts';
 export { providerIo } from './secrets/provider-io.ts';
 export { signIn } from './secrets/sign-in.ts';
 export { withLock } from './secrets/with-lock.ts';

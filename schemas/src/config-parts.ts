@@ -367,12 +367,6 @@ export const SessionConfig = z
     auto_prune: flag('true: what is beyond these limits is deleted when a conversation ends; default: only by `opencode session prune`'),
     files: flag('true: every session is also kept as a JSON file for people to find, written when a conversation ends'),
     dir: text('folder of these files; default: docs/opencode/sessions in project_dir where that is set, else sessions in the data folder'),
-    max_age_days: z.number().positive().optional().describe('days after its last change that a session is kept; absent: for ever'),
-    max_sessions: z.int().positive().optional().describe('sessions that are kept, the last changed ones; absent: all'),
-    max_size_mb: z.number().positive().optional().describe('megabytes of all sessions that are kept; absent: no limit'),
-    auto_prune: flag('true: what is beyond these limits is deleted when a conversation ends; default: only by `opencode session prune`'),
-    files: flag('true: every session is also kept as a JSON file for people to find, written when a conversation ends'),
-    dir: text('folder of these files; default: docs/opencode/sessions in project_dir where that is set, else sessions in the data folder'),
   })
   .catchall(z.unknown());
 export type SessionConfig = z.infer<typeof SessionConfig>;
