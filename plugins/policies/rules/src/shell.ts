@@ -1,4 +1,5 @@
 import type { Assignment, Command, Redirection, SyntaxNode } from 'unbash';
+import { Arithmetic } from './arithmetic.ts';
 import { environmentFacts } from './environment.ts';
 import { loopValues } from './loop-values.ts';
 import { found } from './program-options.ts';
@@ -47,6 +48,8 @@ export interface ShellFacts {
   repeats: boolean;
   /** what makes the whole text unknowable */
   readonly problems: string[];
+  /** what is evaluated as a number, and what variables may hold */
+  readonly arithmetic: Arithmetic;
 }
 
 type Unbash = Pick<typeof import('unbash'), 'parse' | 'forEachChild'>;
@@ -70,7 +73,7 @@ const STREAMS = /^\/dev\/(null|zero|stdout|stderr|tty|fd\/\d+)$/;
 
 /** Reads a shell text. Loads the parser only for what is more than plain words. Never throws: what cannot be read is a problem. */
 export async function readShell(text: string): Promise<ShellFacts> {
-  const facts: ShellFacts = { commands: [], redirects: [], folders: [], repeats: false, problems: [] };
+  const facts = noFacts();
   const words = text.split(/ +/);
   if (UNSEEN.test(text)) facts.problems.push('it holds characters that cannot be seen');
   if (text.length > MAX_CHARS) facts.problems.push('it is too long to be looked into');
@@ -81,7 +84,13 @@ export async function readShell(text: string): Promise<ShellFacts> {
     facts.commands.length = facts.folders.length = facts.problems.length = 0;
     read(text, facts, await import('unbash'), facts.commands, 0);
   } else read(text, facts, await import('unbash'), facts.commands, 0);
+  const { problem } = facts.arithmetic;
+  if (problem) facts.problems.push(problem);
   return facts;
+}
+
+function noFacts(): ShellFacts {
+  return { commands: [], redirects: [], folders: [], repeats: false, problems: [], arithmetic: new Arithmetic() };
 }
 
 function needsParser(command: ShellCommand): boolean {
@@ -104,6 +113,7 @@ function read(text: string, facts: ShellFacts, unbash: Unbash, sink: ShellComman
     if (node.type === 'HereDoc' && node.closing === undefined) facts.problems.push('a text inside it has no end');
     if (node.type === 'Redirect') redirect(node, facts, known);
     if (REPEATS.has(node.type)) facts.repeats = true;
+    evaluates(node, own, facts.arithmetic);
     if (HIDES_CODE.has(node.type) && hidesCode(node, own)) facts.problems.push('it has an expression that is not looked into');
     if (node.type === 'Transform' || node.type === 'Unknown') facts.problems.push('it has an expansion that is not looked into');
     const values = node.type === 'For' && known.size < MAX_LOOPS ? loopValues(node, text, known) : undefined;
@@ -117,6 +127,25 @@ function read(text: string, facts: ShellFacts, unbash: Unbash, sink: ShellComman
     visit(unbash.parse(text), text, new Map());
   } catch (error) {
     facts.problems.push(`it cannot be read as a shell command: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Where a number is wanted, and loops that set variables. */
+function evaluates(node: SyntaxNode, source: string, arithmetic: Arithmetic): void {
+  const text = source.slice(node.pos, node.end);
+  if (node.type === 'For') {
+    const words = node.wordlist?.map((word) => source.slice(word.pos, word.end)) ?? [undefined];
+    for (const word of words) arithmetic.set(node.name.value, word);
+  } else if (node.type === 'Select') arithmetic.set(node.name.value, undefined);
+  else if (node.type === 'ArithmeticCommand' || node.type === 'ArithmeticExpansion') arithmetic.evaluate(text);
+  else if (node.type === 'ArithmeticFor') arithmetic.evaluate(source.slice(node.pos, node.body.pos).replace(/^for\b|;?\s*(do\s*)?$/g, ''));
+  else if (node.type === 'TestBinary' && /^-(eq|ne|lt|le|gt|ge)$/.test(node.operator)) arithmetic.evaluate(text);
+  else if (node.type === 'TestUnary' && /^-[vR]$/.test(node.operator)) arithmetic.evaluate(text.replace(/^-\w\s*/, ''));
+  else if (node.type === 'ParameterExpansion') {
+    const [, index = '', slice = ''] = /^\$\{!?[\w@*#]+(\[[^\]]*\])?(?::(?![-+=?])([\s\S]*))?/.exec(node.text) ?? [];
+    if (/^\$\{\w+(\[[^\]]*\])?:?=/.test(node.text)) arithmetic.set(node.parameter, undefined);
+    if (!/^\[[@*]\]$/.test(index)) arithmetic.evaluate(index);
+    arithmetic.evaluate(slice);
   }
 }
 
@@ -143,6 +172,10 @@ function simple(node: Command, { source, facts, unbash, depth, known }: Place): 
   for (const argument of node.args) words.push(argument.type === 'Word' ? shellWord(argument, known) : assigning(argument, known));
   const set = node.prefix.flatMap((part) => (part.type === 'Assignment' ? [part] : []));
   const assignments = set.map(({ text }) => text);
+  for (const { text, name } of set) {
+    facts.arithmetic.set(name, text.slice(text.indexOf('=') + 1));
+    facts.arithmetic.evaluate(/^\w+\[([\s\S]*?)\]\+?=/.exec(text)?.[1] ?? '');
+  }
   const base = { words, assignments, raw: source.slice(node.pos, node.end), redirected: node.redirects.length > 0 };
   const command = build(base, facts, unbash, depth, inputOf(node.redirects));
   if (set.length === 0) return command;
@@ -170,6 +203,7 @@ function build(
   const { commands, scripts, transparent, unknown, doubt, writes, file } = unwrap(base.words, input);
   const inner: ShellCommand[] = [];
   note(base.words, facts);
+  facts.arithmetic.command(base.words);
   if (depth >= MAX_DEPTH) return { ...base, inner, transparent: false, unknown: 'it is nested too deeply' };
   if (scripts.length > 0 && !unbash) return { ...base, inner, transparent: false, unknown: NEEDS_PARSER };
   for (const words of commands)
@@ -193,7 +227,7 @@ function inTexts(words: readonly ShellWord[], unbash: Unbash, depth: number): Sh
   const found: ShellCommand[] = [];
   for (const { value = '' } of words.slice(1)) {
     if (!/\s/.test(value)) continue;
-    const facts: ShellFacts = { commands: [], redirects: [], folders: [], repeats: false, problems: [] };
+    const facts = noFacts();
     read(value.replace(/^--?[\w-]+=/, ''), facts, unbash, found, depth);
   }
   return found;

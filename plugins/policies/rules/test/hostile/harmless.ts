@@ -251,4 +251,6 @@ export const HARMLESS: readonly string[] = [
   'cat <<EOF\nhello\nEOF',
   'wc -c <<< hello',
   'exit 0',
+  'for ((i = 0; i < 3; i++)); do ls; done',
+  'for i in 1 2 3; do ((i > 1)) && ls; done',
 ];

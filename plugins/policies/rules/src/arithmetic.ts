@@ -1,0 +1,56 @@
+import type { ShellWord } from './words.ts';
+
+/** What surely is a number when it is assigned: digits, arithmetic, lengths, counts that commands print. */
+const NUMBER =
+  /^"?(?:[-+]?\d*|\$\(\([\s\S]*\)\)|\$\{#[\w@*[\]]+\}|\$[?#$!]|\{\d+\.\.\d+(?:\.\.\d+)?\}|\$\((?:[^()]*\|\s*)?(?:wc(?: -[lcwm])?(?:\s*<\s*[\w./-]+)?|nproc|seq(?: \d+)+|date \+%[sYmd]|id -[ug]|grep -c[^|;&()$`]*)\s*\))"?$/;
+const COUNTS = /^\s*(?:wc|nproc|date \+%[sYmd]|id -[ug]|seq|grep -c|[^()]*\|\s*wc)\b[^()]*$/;
+/** builtins that set the variables that they are given by name */
+const SETS = /^(read|mapfile|readarray|getopts|select)$/;
+const DECLARES = /^(declare|typeset|local|export|readonly|env|sudo)$/;
+/** builtins that evaluate the subscript of a name: `unset 'a[$(rm x)]'` runs rm */
+const BY_NAME = /^(read|unset|wait|mapfile|readarray|getopts|printf|declare|typeset|local|export|readonly|let)$/;
+
+/**
+ * Bash takes the text that a variable holds for an expression wherever it wants a number, and runs the commands in it: `for i in 'a[$(rm x)]'; do
+ * ((i)); done`. So the names that may hold text, and those that are evaluated, are gathered from everything that a command line says.
+ */
+export class Arithmetic {
+  readonly #texts = new Set<string>();
+  readonly #evaluated = new Set<string>();
+  #open = false;
+
+  /** A variable gets this value. @param value as written; undefined: nobody knows it */
+  set(name: string, value: string | undefined): void {
+    if (value === undefined || !NUMBER.test(value)) this.#texts.add(name);
+  }
+
+  /** An expression is evaluated. @param text as written */
+  evaluate(text: string): void {
+    for (const [, command = ''] of text.matchAll(/\$\(([^(][^()]*)\)/g)) this.#open ||= !COUNTS.test(command);
+    this.#open ||= /`|\$\{?[@*\d]/.test(text);
+    for (const [name] of text.matchAll(/[A-Za-z_]\w*/g)) this.#evaluated.add(name);
+  }
+
+  /** What a simple command sets or evaluates by the names in its words. */
+  command(words: readonly ShellWord[]): void {
+    const [first, ...rest] = words;
+    const name = first?.value ?? '';
+    if (SETS.test(name)) for (const { value = '' } of rest) if (/^[A-Za-z_]\w*$/.test(value)) this.#texts.add(value);
+    if (DECLARES.test(name))
+      for (const { raw, value } of rest) {
+        const found = /^(\w+)\+?=([\s\S]*)$/.exec(value ?? raw);
+        if (found) this.set(found[1] as string, found[2]);
+      }
+    const looks = /^(test|\[)$/.test(name) && rest.some(({ value }) => /^-[vR]$/.test(value ?? ''));
+    if (!looks && !BY_NAME.test(name)) return;
+    const named = name === 'printf' ? rest.slice(0, rest[0]?.value === '-v' ? 2 : 0) : rest;
+    this.#open ||= named.some(({ raw, value }) => /\[[\s\S]*[$`]/.test(value ?? raw) || (value === undefined && looks));
+  }
+
+  /** Why it cannot be known what is evaluated. */
+  get problem(): string | undefined {
+    if (this.#open) return 'it evaluates a text that is not known as a number';
+    const name = [...this.#evaluated].find((one) => this.#texts.has(one));
+    return name === undefined ? undefined : `it evaluates ${name} as a number, and may run what stands in it`;
+  }
+}
