@@ -68,11 +68,16 @@ export class GitSource {
     return found;
   }
 
+  /** Of the index on the disk: another text when it changed. */
+  version(): string {
+    const facts = statSync(join(this.#gitDir, 'index'), { throwIfNoEntry: false });
+    return facts ? `${facts.mtimeMs} ${facts.size} ${facts.ino}` : '';
+  }
+
   /** The index as it is now: what `cleanBlob` answers by until the next call. */
   refresh(): GitIndex | undefined {
     const path = join(this.#gitDir, 'index');
-    const facts = statSync(path, { throwIfNoEntry: false });
-    const version = facts ? `${facts.mtimeMs} ${facts.size} ${facts.ino}` : '';
+    const version = this.version();
     if (version !== this.#indexVersion) {
       this.#indexVersion = version;
       this.#index = readGitIndex(path);

@@ -21,6 +21,8 @@ export class HeldContents {
   readonly #sources = new Map<PathKey, Source>();
   readonly #repositories = new Map<string, GitSource | undefined>();
   readonly #hold: Hold;
+  /** all of it can be put back */
+  #held: Picture | undefined;
 
   /** @param dir for the copies: they go with the process */
   constructor(dir: string) {
@@ -32,14 +34,22 @@ export class HeldContents {
     return this.#repository(repository)?.tracked() ?? [];
   }
 
+  /** Of their indexes. */
+  version(repositories: readonly string[]): string {
+    return repositories.map((root) => this.#repository(root)?.version() ?? '').join('|');
+  }
+
   /** @param untilMs as of `performance.now()`: then it stops, and files it did not come to have no content */
   async hold(picture: Picture, untilMs: number, signal: AbortSignal): Promise<void> {
+    const before = this.#held;
+    if (before === picture) return;
+    this.#held = undefined;
     const repositories = [...picture.repositories].sort((a, b) => b.length - a.length);
     const converted = convertedFolders(picture);
     for (const root of repositories) this.#repository(root)?.refresh();
     let steps = 0;
     for (const [key, seen] of picture.files) {
-      if (seen.type !== 'file') continue;
+      if (seen.type !== 'file' || before?.files.get(key) === seen) continue;
       const known = this.#sources.get(key);
       if (known && isUnchanged(known.seen, seen)) continue;
       const source = this.#committed(key, seen, repositories, converted) ?? this.#copied(key, seen);
@@ -52,6 +62,7 @@ export class HeldContents {
       }
     }
     for (const key of this.#sources.keys()) if (!picture.files.has(key)) this.#sources.delete(key);
+    this.#held = picture;
   }
 
   /** Somebody stored the content of the file as it is now: no copy is needed. */

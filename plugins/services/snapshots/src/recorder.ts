@@ -5,9 +5,10 @@ import type { BlobStore } from './blob-store.ts';
 import { ABSENT, isSame, lookAt } from './file-state.ts';
 import { HeldContents } from './held-contents.ts';
 import type { Journal, Touched } from './journal.ts';
+import { lookAgain } from './look-again.ts';
 import { onlyReads } from './only-reads.ts';
 import type { PathKey } from './path-key.ts';
-import { isUnchanged, type Picture, takePicture } from './picture.ts';
+import { DECIDES, isUnchanged, isUnsure, type Picture, takePicture } from './picture.ts';
 
 export interface RecorderOptions {
   blobs: BlobStore;
@@ -26,9 +27,12 @@ interface Open {
   /** paths it named, as they stood; absent: it may change anything */
   named?: Map<PathKey, FileState>;
   picture?: Picture;
+  begunMs: number;
   /** what calls beside it left */
   beside: Map<PathKey, FileState>;
 }
+
+const LEFT_OUT: FileState = { type: 'other', why: 'left out by .gitignore before' };
 
 /** files of one command that are kept */
 const MAX_CHANGED = 5_000;
@@ -40,6 +44,8 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #open = new Map<string, Open>();
   readonly #contents: HeldContents;
+  /** the next look starts from it */
+  #last: Picture | undefined;
   #warmed: Promise<void> | undefined;
 
   constructor(options: RecorderOptions) {
@@ -61,13 +67,14 @@ export class Recorder {
     const paths = subjects.flatMap((subject) => (subject.action === 'write' ? [subject.path] : []));
     const isNamed = tool.permission === 'fs.write' && paths.length > 0;
     if (!isNamed && (!['exec', 'fs.write'].includes(tool.permission) || onlyReads(tool, input))) return;
-    const open: Open = { id: ulid(), session: sessionId, journal, beside: new Map() };
+    const open: Open = { id: ulid(), session: sessionId, journal, begunMs: 0, beside: new Map() };
     if (isNamed) {
       open.named = new Map();
       for (const path of withMissingFolders(paths)) open.named.set(path, await this.#keep(path));
     } else {
       await this.#warmed;
       open.picture = await this.#picture();
+      open.begunMs = Date.now();
     }
     await journal.append({ t: 'begin', id: open.id, session: sessionId, call: callId, tool: tool.id, files: [...(open.named ?? [])] });
     this.#open.set(keyOf(sessionId, callId), open);
@@ -78,7 +85,9 @@ export class Recorder {
     const open = this.#open.get(keyOf(sessionId, callId));
     if (!open) return;
     this.#open.delete(keyOf(sessionId, callId));
-    const { files, uncovered } = open.picture ? await this.#afterCommand(open.picture) : { files: await this.#afterNamed(open) };
+    const { files, uncovered } = open.picture
+      ? await this.#afterCommand(open.picture, open.begunMs)
+      : { files: await this.#afterNamed(open) };
     const changed = files.flatMap(([key, before, after]): Touched[] => {
       const was = open.beside.get(key) ?? before;
       return isSame(was, after) ? [] : [[key, was, after]];
@@ -104,20 +113,24 @@ export class Recorder {
     return files;
   }
 
-  async #afterCommand(before: Picture): Promise<{ files: Touched[]; uncovered?: string }> {
+  async #afterCommand(before: Picture, begunMs: number): Promise<{ files: Touched[]; uncovered?: string }> {
     const after = await this.#look();
+    if (after === before && before.incomplete === undefined) return { files: [] };
     const incomplete = before.incomplete ?? after.incomplete;
     if (incomplete !== undefined) return { files: [], uncovered: incomplete };
     const changed: PathKey[] = [];
+    const appeared = new Set(newlyCounted(before, after));
     for (const [key, seen] of after.files) {
       const old = before.files.get(key);
-      if (!old || !isUnchanged(old, seen)) changed.push(key);
+      if (appeared.has(key) && seen.type === 'file' && !isUnsure(seen, begunMs)) continue;
+      if (old !== seen && (!old || !isUnchanged(old, seen))) changed.push(key);
     }
     for (const key of before.files.keys()) if (!after.files.has(key)) changed.push(key);
     const covered = changed.slice(0, MAX_CHANGED);
     const states = await this.#contents.states(covered, before, async (bytes) => void (await this.#options.blobs.put(bytes)));
     const files: Touched[] = [];
-    for (const key of covered) files.push([key, states.get(key) ?? ABSENT, after.files.has(key) ? await this.#keep(key) : ABSENT]);
+    for (const key of covered)
+      files.push([key, appeared.has(key) ? LEFT_OUT : (states.get(key) ?? ABSENT), after.files.has(key) ? await this.#keep(key) : ABSENT]);
     return { files, ...(changed.length > covered.length && { uncovered: `more than ${MAX_CHANGED} files changed` }) };
   }
 
@@ -127,9 +140,12 @@ export class Recorder {
     return picture;
   }
 
-  #look(): Promise<Picture> {
+  async #look(): Promise<Picture> {
     const { workspace, signal } = this.#options;
-    return takePicture(workspace, signal, (repository) => this.#contents.tracked(repository));
+    const next =
+      (this.#last && (await lookAgain(this.#last, signal, this.#contents))) ?? (await takePicture(workspace, signal, this.#contents));
+    this.#last = next;
+    return next;
   }
 
   async #keep(key: PathKey): Promise<FileState> {
@@ -137,6 +153,17 @@ export class Recorder {
     if (bytes) this.#contents.stored(key, await this.#options.blobs.put(bytes));
     return state;
   }
+}
+
+/** Files that may only seem new, since what is left out changed: they may have been there before the command. */
+function newlyCounted(before: Picture, after: Picture): PathKey[] {
+  const differs = (key: PathKey) => {
+    const [one, other] = [before.files.get(key), after.files.get(key)];
+    return one !== other && !(one && other && isUnchanged(one, other));
+  };
+  const deciding = new Set([...before.files.keys(), ...after.files.keys()].filter((key) => DECIDES.test(key)));
+  if (before.traces?.excludes === after.traces?.excludes && ![...deciding].some(differs)) return [];
+  return [...after.files].flatMap(([key, { type }]) => (type === 'file' && !before.files.has(key) && !DECIDES.test(key) ? [key] : []));
 }
 
 function keyOf(sessionId: string, callId: string): string {
