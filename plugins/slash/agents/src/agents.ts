@@ -1,0 +1,37 @@
+import { type AgentContribution, type Slash, sanitizeLine, type Translate } from '@ock/kernel';
+
+/** Lists the agents, those that a person may talk to first. */
+export function createAgents(t: Translate): Slash {
+  return {
+    run({ kernel, talk, table }) {
+      const ids = talk.agents();
+      const all = kernel.list('agent').filter(({ hidden }) => !hidden);
+      const own = all.filter(({ id }) => ids.includes(id));
+      const subs = all.filter(({ id, sub }) => sub && !ids.includes(id));
+      table([...own, ...subs].map((agent) => [agent.id === talk.agent ? '*' : ' ', agent.id, describe(agent, t)]));
+    },
+  };
+}
+
+/** Chooses one. */
+export function createAgent(t: Translate): Slash {
+  return {
+    async run({ kernel, talk, line, choose }, rest) {
+      const options = talk.agents().map((id) => ({ label: id, description: describe(kernel.find('agent', id)?.contribution, t) }));
+      const wanted = rest || (options.length > 1 ? (await choose({ question: t('slash-agents.which_agent'), options }))?.[0] : undefined);
+      if (wanted) talk.setAgent(wanted);
+      line(t('slash-agents.agent_is', { agent: talk.agent }));
+    },
+    complete: ({ talk }) => talk.agents(),
+  };
+}
+
+function describe(agent: AgentContribution | undefined, t: Translate): string {
+  return [
+    sanitizeLine(agent?.description ?? ''),
+    ...(agent?.readOnly ? [t('slash-agents.read_only')] : []),
+    ...(agent?.sub ? [t('slash-agents.sub')] : []),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
