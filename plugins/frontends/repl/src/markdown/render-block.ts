@@ -98,7 +98,7 @@ function codeLines(code: string, lang: string, { theme, width, highlight }: Pain
   return lines
     .map((line) => line.map((span) => ({ ...span, text: span.text.replaceAll('\t', '    ') })))
     .flatMap((line) => hardWrap(line, room))
-    .map((line) => (line.length > 0 ? [{ text: ' '.repeat(CODE_INDENT) }, ...line] : line));
+    .map((line) => (lineWidth(line) > 0 ? [{ text: ' '.repeat(CODE_INDENT) }, ...line] : []));
 }
 
 /** Code is broken only where the terminal ends: blanks in it mean something. */

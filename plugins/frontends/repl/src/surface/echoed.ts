@@ -1,4 +1,5 @@
 import { sanitize, type Translate } from '@ock/kernel';
+import { lineText, wrapLine } from '../screen/spans.ts';
 import { textWidth } from '../screen/width.ts';
 import type { Theme } from '../theme/theme.ts';
 
@@ -10,8 +11,11 @@ const SHOWN_LINES = 20;
 const MAX_INDENT = 8;
 
 /** A prompt as it stays in the transcript. */
-export function echoed(text: string, prompt: string, { theme, t }: { theme: Theme; t: Translate }): string[] {
-  const lines = sanitize(text).split('\n');
+export function echoed(text: string, prompt: string, { theme, t }: { theme: Theme; t: Translate }, width: number): string[] {
+  const room = width - Math.max(textWidth(prompt), MAX_INDENT);
+  const lines = sanitize(text)
+    .split('\n')
+    .flatMap((line) => wrapLine([{ text: line.replaceAll('\t', '  ') }], Math.max(10, room)).map(lineText));
   const rows = lines.slice(0, SHOWN_LINES);
   if (lines.length > SHOWN_LINES) rows.push(theme.paint('dim', t('frontend-repl.more_lines', { count: lines.length - SHOWN_LINES })));
   const indent = ' '.repeat(Math.min(MAX_INDENT, textWidth(prompt)));

@@ -341,7 +341,7 @@ export class InlineSurface implements Surface {
 
   /** What was sent, as it stays in the transcript. */
   #echo(text: string): void {
-    this.transcript.print(echoed(this.composer.editor.tokens.shown(text), this.hooks.prompt(), this.o), 'user');
+    this.transcript.print(echoed(this.composer.editor.tokens.shown(text), this.hooks.prompt(), this.o, this.o.terminal.width()), 'user');
   }
 
   #changed(): void {
