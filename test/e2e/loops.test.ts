@@ -18,6 +18,25 @@ describe('a model that goes round in circles', () => {
     expect(lab.fake.requests.length).to.be.within(6, 8);
   });
 
+  it('is stopped across runs of one session', async () => {
+    const script = Array.from({ length: 5 }, (_, n) =>
+      n % 2 === 0 ? { toolCalls: [{ name: 'read', input: { filePath: 'a.txt' } }] } : { text: 'again' },
+    );
+    const lab = await make({ script });
+    put(lab.sandbox, 'a.txt', 'a\n');
+    const codes: (number | null)[] = [];
+    for (const more of [[], ['--continue'], ['--continue']]) codes.push((await lab.sandbox.run(['run', ...more, ...json, 'go'])).code);
+    expect(codes).to.deep.equal([0, 0, 53]);
+  });
+
+  it('is stopped where each result names another file that holds the whole of it', async () => {
+    const script = Array.from({ length: 6 }, () => ({ toolCalls: [{ name: 'bash', input: { command: 'seq 1 20000' } }] }));
+    const lab = await make({ script }, '[limits]\nmax_turns = 6\n');
+    const { stdout } = await lab.sandbox.run(['run', '--permission-mode', 'full', ...json, 'go']);
+    expect(lines(stdout).at(-1)).to.nested.include({ 'error.code': 'OC_LIMIT_LOOP' });
+    expect(lab.fake.requests).to.have.length(3);
+  });
+
   it('is stopped in the middle of an answer without end, and what was said is kept', async () => {
     const lab = await make({ script: [{ text: 'I shall look again.\n'.repeat(5_000), chunkSize: 40 }] });
     const { code, stdout } = await lab.sandbox.run(['run', ...json, 'go']);

@@ -97,6 +97,7 @@ export class Conversation {
       this.#working = undefined;
     });
     this.messages = state.messages;
+    this.guard.remember(this.messages);
     this.limits = state.limits;
     if (state.person) this.person = state.person;
     this.workspace = workspaceOf(state.session.directory);
@@ -260,6 +261,7 @@ export class Conversation {
     if (!session) throw new KernelError('OC_SESSION_NOT_FOUND', { session: id, near: '' });
     this.session = session;
     this.messages.splice(0, this.messages.length, ...messages);
+    this.guard.remember(messages);
     this.#state.isPartial = false;
   }
 

@@ -1,3 +1,4 @@
+import type { Message, ToolResultPart } from '@ock/schemas';
 import type { Person } from '../kinds/frontend.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { Translate } from '../runtime/translate.ts';
@@ -8,9 +9,30 @@ export const REPEAT_LIMIT = 3;
 /** calls in the longest circle that is noticed */
 export const LONGEST_CYCLE = 4;
 
-/** Notices a model that goes round in circles, across answers and prompts: A A A, A B A B A B, and so on. */
+/** results of earlier processes that are looked at again */
+const LOOK_BACK = 4 * REPEAT_LIMIT * LONGEST_CYCLE;
+
+/** Notices a model that goes round in circles, across answers, prompts and processes: A A A, A B A B A B, and so on. */
 export class RepeatGuard {
   readonly #keys: string[] = [];
+
+  /** Starts from the last calls of a session: a circle that was told before does not count again. */
+  remember(messages: readonly Message[]): void {
+    this.forget();
+    const calls = new Map<string, readonly [tool: string, input: unknown]>();
+    const results: ToolResultPart[] = [];
+    for (let at = messages.length - 1; at >= 0; at--) {
+      const parts = messages[at]?.parts ?? [];
+      const found = parts.filter((part) => part.type === 'tool_result');
+      if (found.length > 0 && results.length >= LOOK_BACK) break;
+      results.unshift(...found);
+      for (const part of parts) if (part.type === 'tool_call') calls.set(part.call_id, [part.tool, part.input]);
+    }
+    for (const result of results) {
+      const call = calls.get(result.call_id);
+      if (call && this.saw(...call, toldOf(result))) this.forget();
+    }
+  }
 
   /** @returns the calls of the circle that has just closed for the last time allowed; undefined: there is none */
   saw(tool: string, input: unknown, output: string): { cycle: number } | undefined {
@@ -31,6 +53,14 @@ export class RepeatGuard {
     for (let at = from + cycle; at < this.#keys.length; at++) if (this.#keys[at] !== this.#keys[at - cycle]) return false;
     return true;
   }
+}
+
+/** paths of files that hold the whole of a long output: each has a name of its own */
+const KEPT_OUTPUT = /[^\s"]*[\\/]tool-output[\\/][^\s"]+/g;
+
+/** What a result says, whatever the files are called that hold the whole of it. */
+export function toldOf({ output }: Pick<ToolResultPart, 'output'>): string {
+  return output.replace(KEPT_OUTPUT, '');
 }
 
 /**

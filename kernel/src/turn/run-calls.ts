@@ -4,7 +4,7 @@ import { ulid } from '../runtime/ulid.ts';
 import type { Conversation } from './conversation.ts';
 import { fitResults } from './fit-results.ts';
 import { asCalled } from './judge.ts';
-import { goOnInCircles } from './repeat-guard.ts';
+import { goOnInCircles, toldOf } from './repeat-guard.ts';
 import { bytesLeft } from './result-limits.ts';
 import { runTool, type ToolRun, type ToolScope } from './run-tool.ts';
 
@@ -41,7 +41,7 @@ export async function runCalls(conversation: Conversation, calls: ToolCallPart[]
     );
   }
   const results = message.parts.filter((part) => part.type === 'tool_result');
-  const outputs = new Map(results.map(({ call_id, output }) => [call_id, output]));
+  const outputs = new Map(results.map((result) => [result.call_id, toldOf(result)]));
   const earlier = conversation.view.filter(({ id }) => id !== message.id);
   const cut = await fitResults(results, bytesLeft(kernel, earlier), join(kernel.paths.data, 'tool-output', session.id));
   if (cut.length > 0) await conversation.store(message, cut);

@@ -1,3 +1,4 @@
+import type { Message } from '@ock/schemas';
 import { expect } from 'chai';
 import { KernelError } from '../../src/runtime/errors.ts';
 import { goOnInCircles, RepeatGuard } from '../../src/turn/repeat-guard.ts';
@@ -19,6 +20,28 @@ describe('calls in circles', () => {
     expect(firstCircle('XABABAB')).to.deep.equal([7, 2]);
     expect(firstCircle('ABCABCABC')).to.deep.equal([9, 3]);
     expect(firstCircle('XYABCDABCDABCD')).to.deep.equal([14, 4]);
+  });
+
+  it('are noticed across processes, and begin anew where they were told of', () => {
+    const turn = (n: number, file?: string): Message[] => {
+      const call = { id: `p${n}`, type: 'tool_call' as const, call_id: `c${n}`, tool: 'bash', input: { command: 'seq 9' } };
+      const output = `1\n2${file === undefined ? '' : `\nWhole output: ${file}`}`;
+      const result = { id: `r${n}`, type: 'tool_result' as const, call_id: `c${n}`, tool: 'bash', output, is_error: false };
+      const base = { session_id: 's', created_at: n };
+      return [
+        { ...base, id: `a${n}`, role: 'assistant', parts: [call] },
+        { ...base, id: `t${n}`, role: 'tool', parts: [{ ...result, duration_ms: n }] },
+      ];
+    };
+    const again = (messages: Message[], output: string) => {
+      const guard = new RepeatGuard();
+      guard.remember(messages);
+      return guard.saw('bash', { command: 'seq 9' }, output);
+    };
+    expect(again([...turn(1), ...turn(2)], '1\n2')).to.deep.equal({ cycle: 1 });
+    expect(again([...turn(1), ...turn(2), ...turn(3)], '1\n2')).to.equal(undefined);
+    const whole = (n: number) => turn(n, `/data/tool-output/ses_1/output-${n}.txt`);
+    expect(again([...whole(1), ...whole(2)], '1\n2\nWhole output: ')).to.deep.equal({ cycle: 1 });
   });
 
   it('are none where something is new', () => {

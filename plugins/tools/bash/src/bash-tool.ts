@@ -120,6 +120,7 @@ async function report(result: RunResult, input: BashInput, ctx: ToolContext, tim
     maxLines: MAX_LINES,
     maxBytes: MAX_BYTES,
     name: `bash-${ctx.callId}`,
+    ...(result.file && { file: result.file }),
   });
   const file = result.file ?? shown.file;
   const body = shown.text === '' ? '(no output)\n' : shown.text.endsWith('\n') ? shown.text : `${shown.text}\n`;

@@ -83,6 +83,13 @@ describe('tool:bash', () => {
     expect(readFileSync(metadata?.output_file ?? '', 'utf8').split('\n')).to.have.length(5_001);
   });
 
+  it('names only the file that holds the whole, however often it was cut', async () => {
+    const { text } = await run('seq 1 20000');
+    const named = [...text.matchAll(/Whole output: (\S+)/g)].map(([, file]) => file as string);
+    expect(named).to.not.deep.equal([]);
+    for (const file of named) expect(readFileSync(file, 'utf8').split('\n')).to.have.length(20_001);
+  });
+
   it('works where it is told', async () => {
     expect((await run('mkdir sub; cd sub; pwd')).text).to.contain(`${ctx.cwd}/sub`);
     expect((await run('pwd')).text).to.contain(`${ctx.cwd}\n`);
