@@ -35,6 +35,7 @@ interface Report {
 
 export default class Doctor extends OcCommand {
   static override summary = 'look whether everything works, and say what to do about what does not';
+  static override examples = ['<%= config.bin %> doctor', '<%= config.bin %> doctor --json'];
   static override description = 'Every plugin is activated for the test. Exit code 1 when something needed is broken.';
   static override enableJsonFlag = true;
 

@@ -11,6 +11,7 @@ interface UninstallAnswer extends Removal {
 
 export default class Uninstall extends OcCommand {
   static override summary = 'remove what opencode keeps on this machine';
+  static override examples = ['<%= config.bin %> uninstall'];
   static override description =
     'Settings, sessions, keys, caches and logs, after asking. Projects are never touched; the program itself is removed the way it was installed.';
   static override enableJsonFlag = true;

@@ -16,6 +16,7 @@ interface UpgradeAnswer {
 
 export default class Upgrade extends OcCommand {
   static override summary = 'bring opencode up to date, the way it was installed';
+  static override examples = ['<%= config.bin %> upgrade'];
   static override enableJsonFlag = true;
   static override flags = { check: Flags.boolean({ summary: 'only say whether there is something new' }) };
 

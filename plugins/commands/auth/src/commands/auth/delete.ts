@@ -3,6 +3,7 @@ import { type Forgotten, forget, forgottenLines } from '../../forget.ts';
 
 export default class AuthDelete extends OcCommand {
   static override summary = 'the same as auth logout';
+  static override examples = ['<%= config.bin %> auth delete anthropic'];
   static override enableJsonFlag = true;
   static override args = { provider: Args.string({ ignoreStdin: true, required: true, description: 'provider' }) };
   static override flags = { yes: Flags.boolean({ char: 'y', summary: 'accepted for scripts; nothing is asked' }) };

@@ -4,6 +4,7 @@ import { type KeyState, keyState, knownProvider } from '../../key-state.ts';
 
 export default class AuthGet extends OcCommand {
   static override summary = 'the key of a provider, masked';
+  static override examples = ['<%= config.bin %> auth get openai'];
   static override enableJsonFlag = true;
   static override args = { provider: Args.string({ ignoreStdin: true, required: true, description: 'provider' }) };
   static override flags = { show: Flags.boolean({ summary: 'print the key itself' }) };

@@ -4,6 +4,7 @@ import { type KeyState, keyState } from '../../key-state.ts';
 
 export default class AuthList extends OcCommand {
   static override summary = 'where the key of each provider comes from';
+  static override examples = ['<%= config.bin %> auth list'];
   static override description =
     'Runs no command that prints a key, and sends nothing: auth test does. Keys in the keychain are read to show their ends.';
   static override enableJsonFlag = true;

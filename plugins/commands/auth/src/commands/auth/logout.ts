@@ -3,6 +3,7 @@ import { type Forgotten, forget, forgottenLines } from '../../forget.ts';
 
 export default class AuthLogout extends OcCommand {
   static override summary = 'forget the kept key of a provider';
+  static override examples = ['<%= config.bin %> auth logout anthropic'];
   static override enableJsonFlag = true;
   static override args = { provider: Args.string({ ignoreStdin: true, required: true, description: 'provider' }) };
 

@@ -5,6 +5,7 @@ import { type StoredKeyAnswer, storedLines, storeKey } from '../../store-key.ts'
 
 export default class AuthSet extends OcCommand {
   static override summary = 'keep the key of a provider, given as an argument';
+  static override examples = ['<%= config.bin %> auth set openai'];
   static override description = 'An argument stands in the history of your shell and in the list of processes: auth login is safer.';
   static override enableJsonFlag = true;
   static override args = {

@@ -4,6 +4,7 @@ import { Flags, OcCommand, table } from '@ock/kernel/command';
 export default class FormatterList extends OcCommand {
   static override enableJsonFlag = true;
   static override summary = 'which formatters run after edits';
+  static override examples = ['<%= config.bin %> formatter list'];
   static override flags = { all: Flags.boolean({ summary: 'those that nothing asks for, too' }) };
 
   async run(): Promise<FormatterStatus[]> {

@@ -5,6 +5,7 @@ import { Args, OcCommand } from '@ock/kernel/command';
 export default class FormatterRun extends OcCommand {
   static override enableJsonFlag = true;
   static override summary = 'format a file as it would be after an edit';
+  static override examples = ['<%= config.bin %> formatter run src/main.ts'];
   static override description = 'Exit code 1 when the formatter fails.';
   static override args = { file: Args.string({ required: true, ignoreStdin: true, description: 'file' }) };
 

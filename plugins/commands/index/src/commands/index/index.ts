@@ -3,6 +3,7 @@ import { Flags, OcCommand } from '@ock/kernel/command';
 
 export default class Index extends OcCommand {
   static override summary = 'what is in this project: languages, folders, scripts, entry points, tests';
+  static override examples = ['<%= config.bin %> index', '<%= config.bin %> index --json'];
   static override enableJsonFlag = true;
   static override flags = {
     path: Flags.string({ char: 'C', summary: 'another folder', helpValue: 'DIR' }),

@@ -3,6 +3,7 @@ import { LspCommand, PLACE, SYMBOL } from '../../lsp-command.ts';
 
 export default class LspCompletion extends LspCommand {
   static override summary = 'what could stand at a place';
+  static override examples = ['<%= config.bin %> lsp completion src/main.ts:12:5'];
   static override args = PLACE;
   static override flags = SYMBOL;
 

@@ -3,6 +3,7 @@ import { LspCommand, PLACE, SYMBOL } from '../../lsp-command.ts';
 
 export default class LspDefinition extends LspCommand {
   static override summary = 'where what stands at a place is defined';
+  static override examples = ['<%= config.bin %> lsp definition src/main.ts:12:5'];
   static override args = PLACE;
   static override flags = SYMBOL;
 

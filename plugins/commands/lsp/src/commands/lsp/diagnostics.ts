@@ -3,6 +3,7 @@ import { FILE, LspCommand } from '../../lsp-command.ts';
 
 export default class LspDiagnostics extends LspCommand {
   static override summary = 'what is wrong with a file';
+  static override examples = ['<%= config.bin %> lsp diagnostics src/main.ts'];
   static override description = 'Exit code 1 when there are errors.';
   static override args = FILE;
 

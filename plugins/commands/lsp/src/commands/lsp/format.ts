@@ -3,6 +3,7 @@ import { FILE, LspCommand } from '../../lsp-command.ts';
 
 export default class LspFormat extends LspCommand {
   static override summary = 'format a file as its language server does';
+  static override examples = ['<%= config.bin %> lsp format src/main.ts'];
   static override args = FILE;
 
   async run(): Promise<ToolOutput> {

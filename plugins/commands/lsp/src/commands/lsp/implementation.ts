@@ -3,6 +3,7 @@ import { LspCommand, PLACE, SYMBOL } from '../../lsp-command.ts';
 
 export default class LspImplementation extends LspCommand {
   static override summary = 'what implements it';
+  static override examples = ['<%= config.bin %> lsp implementation src/main.ts:12:5'];
   static override args = PLACE;
   static override flags = SYMBOL;
 

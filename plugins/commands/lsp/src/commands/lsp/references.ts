@@ -3,6 +3,7 @@ import { LspCommand, PLACE, SYMBOL } from '../../lsp-command.ts';
 
 export default class LspReferences extends LspCommand {
   static override summary = 'every place where it is used';
+  static override examples = ['<%= config.bin %> lsp references src/main.ts:12:5'];
   static override args = PLACE;
   static override flags = SYMBOL;
 

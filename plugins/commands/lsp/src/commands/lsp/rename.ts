@@ -5,6 +5,7 @@ import { parsePlace } from '../../place.ts';
 
 export default class LspRename extends LspCommand {
   static override summary = 'rename what stands at a place, everywhere';
+  static override examples = ['<%= config.bin %> lsp rename src/main.ts:12:5 newName'];
   static override args = { ...PLACE, name: Args.string({ required: true, ignoreStdin: true, description: 'new name' }) };
   static override flags = SYMBOL;
 

@@ -4,6 +4,7 @@ import { LspCommand } from '../../lsp-command.ts';
 
 export default class LspStatus extends LspCommand {
   static override summary = 'which language servers are here';
+  static override examples = ['<%= config.bin %> lsp status'];
   static override flags = { all: Flags.boolean({ summary: 'those that are not installed, too, and how to install them' }) };
 
   async run(): Promise<LspServerStatus[]> {

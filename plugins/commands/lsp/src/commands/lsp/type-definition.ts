@@ -3,6 +3,7 @@ import { LspCommand, PLACE, SYMBOL } from '../../lsp-command.ts';
 
 export default class LspTypeDefinition extends LspCommand {
   static override summary = 'where its type is defined';
+  static override examples = ['<%= config.bin %> lsp type-definition src/main.ts:12:5'];
   static override args = PLACE;
   static override flags = SYMBOL;
 

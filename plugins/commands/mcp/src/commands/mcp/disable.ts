@@ -4,6 +4,7 @@ import { switchServer } from '../../server-file.ts';
 
 export default class McpDisable extends OcCommand {
   static override summary = 'switch an MCP server off';
+  static override examples = ['<%= config.bin %> mcp disable github'];
   static override enableJsonFlag = true;
   static override args = { name: Args.string({ ignoreStdin: true, required: true, description: 'name of the server' }) };
 

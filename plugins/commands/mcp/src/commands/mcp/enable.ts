@@ -4,6 +4,7 @@ import { switchServer } from '../../server-file.ts';
 
 export default class McpEnable extends OcCommand {
   static override summary = 'switch an MCP server on';
+  static override examples = ['<%= config.bin %> mcp enable github'];
   static override enableJsonFlag = true;
   static override args = { name: Args.string({ ignoreStdin: true, required: true, description: 'name of the server' }) };
 

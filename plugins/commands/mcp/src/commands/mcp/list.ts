@@ -3,6 +3,7 @@ import { OcCommand, table } from '@ock/kernel/command';
 
 export default class McpList extends OcCommand {
   static override summary = 'configured MCP servers';
+  static override examples = ['<%= config.bin %> mcp list', '<%= config.bin %> mcp list --json'];
   static override description = 'Starts none of them: mcp test does.';
   static override enableJsonFlag = true;
 

@@ -4,6 +4,7 @@ import { removeServer } from '../../server-file.ts';
 
 export default class McpRemove extends OcCommand {
   static override summary = 'take an MCP server out of opencode.toml';
+  static override examples = ['<%= config.bin %> mcp remove github'];
   static override description = 'What was kept of a sign-in goes as well.';
   static override enableJsonFlag = true;
   static override args = { name: Args.string({ ignoreStdin: true, required: true, description: 'name of the server' }) };

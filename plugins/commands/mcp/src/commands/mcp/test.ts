@@ -4,6 +4,7 @@ import { interruptible } from '../../interruptible.ts';
 
 export default class McpTest extends OcCommand {
   static override summary = 'start an MCP server and say what it has';
+  static override examples = ['<%= config.bin %> mcp test github'];
   static override enableJsonFlag = true;
   static override args = { name: Args.string({ ignoreStdin: true, required: true, description: 'name of the server' }) };
 

@@ -4,6 +4,7 @@ import { interruptible } from '../../interruptible.ts';
 
 export default class McpTools extends OcCommand {
   static override summary = 'tools of an MCP server';
+  static override examples = ['<%= config.bin %> mcp tools github'];
   static override enableJsonFlag = true;
   static override args = { name: Args.string({ ignoreStdin: true, required: true, description: 'name of the server' }) };
   static override flags = { schema: Flags.boolean({ summary: 'with the JSON Schema of the arguments' }) };

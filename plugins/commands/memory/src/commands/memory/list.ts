@@ -4,6 +4,7 @@ import { MemoryCommand, type MemoryRow, scopeFlag } from '../../memory-command.t
 
 export default class MemoryList extends MemoryCommand {
   static override summary = 'what agents remember for this project and globally';
+  static override examples = ['<%= config.bin %> memory list'];
   static override flags = { ...scopeFlag };
 
   async run(): Promise<MemoryRow[]> {

@@ -4,6 +4,7 @@ import { MemoryCommand, scopeFlag } from '../../memory-command.ts';
 
 export default class MemoryRemove extends MemoryCommand {
   static override summary = 'forget what is remembered under keys';
+  static override examples = ['<%= config.bin %> memory remove KEY'];
   static override description = 'All keys are looked up before the first is removed.';
   static override strict = false;
   static override args = { key: Args.string({ ignoreStdin: true, required: true, description: 'as list shows it; several may be given' }) };

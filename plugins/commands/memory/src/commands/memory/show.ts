@@ -4,6 +4,7 @@ import { MemoryCommand, type MemoryRow, scopeFlag } from '../../memory-command.t
 
 export default class MemoryShow extends MemoryCommand {
   static override summary = 'what is remembered under a key';
+  static override examples = ['<%= config.bin %> memory show KEY'];
   static override args = { key: Args.string({ ignoreStdin: true, required: true, description: 'as list shows it' }) };
   static override flags = { ...scopeFlag };
 

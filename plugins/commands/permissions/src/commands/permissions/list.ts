@@ -5,6 +5,7 @@ import { type RuleRow, ruleRows } from '../../rule-rows.ts';
 
 export default class PermissionsList extends OcCommand {
   static override summary = 'every rule that counts here, and where it stands';
+  static override examples = ['<%= config.bin %> permissions list'];
   static override enableJsonFlag = true;
 
   async run(): Promise<{ mode: string; rules: RuleRow[]; ignored: { file: string; keys: string[] }[] }> {

@@ -4,6 +4,7 @@ import { removeFromFile, ruleFile } from '../../rule-file.ts';
 
 export default class PermissionsRemove extends OcCommand {
   static override summary = 'take a rule away, wherever you may';
+  static override examples = ['<%= config.bin %> permissions remove "bash(npm test*)"'];
   static override enableJsonFlag = true;
   static override args = { rule: Args.string({ ignoreStdin: true, required: true, description: 'as list shows it' }) };
   static override flags = {

@@ -15,6 +15,7 @@ interface ExampleRow {
 
 export default class PermissionsTest extends OcCommand {
   static override summary = 'check the examples that a rule file carries';
+  static override examples = ['<%= config.bin %> permissions test rules.toml'];
   static override description =
     'Each [[permissions.examples]] of the file names a call and what is expected; only the rules of that file count. Exit code 1 when one comes out otherwise.';
   static override enableJsonFlag = true;

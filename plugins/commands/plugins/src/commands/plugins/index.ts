@@ -4,6 +4,7 @@ import type { PluginInfo } from '../../plugin-info.ts';
 
 export default class Plugins extends OcCommand {
   static override summary = 'plugins that were installed or linked';
+  static override examples = ['<%= config.bin %> plugins'];
   static override enableJsonFlag = true;
   static override flags = { all: Flags.boolean({ char: 'a', summary: 'also those that are part of opencode' }) };
 

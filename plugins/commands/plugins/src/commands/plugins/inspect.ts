@@ -20,6 +20,7 @@ const FIELDS = [
 
 export default class PluginsInspect extends OcCommand {
   static override summary = 'what a plugin is, brings and may do';
+  static override examples = ['<%= config.bin %> plugins inspect command-doctor'];
   static override enableJsonFlag = true;
   static override args = { name: Args.string({ required: true, description: 'package name, or its part behind the scope' }) };
 

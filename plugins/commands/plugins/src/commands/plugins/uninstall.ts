@@ -5,6 +5,7 @@ import { interruptible } from '../../interruptible.ts';
 
 export default class PluginsUninstall extends OcCommand {
   static override summary = 'remove a plugin, or the link to it';
+  static override examples = ['<%= config.bin %> plugins uninstall opencode-plugin-notes'];
   static override aliases = ['plugins:remove', 'plugins:unlink'];
   static override enableJsonFlag = true;
   static override args = { name: Args.string({ required: true, description: 'package name' }) };

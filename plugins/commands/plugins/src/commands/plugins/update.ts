@@ -11,6 +11,7 @@ interface Update {
 
 export default class PluginsUpdate extends OcCommand {
   static override summary = 'update installed plugins from where they came';
+  static override examples = ['<%= config.bin %> plugins update'];
   static override description =
     'A version that wants more permissions than were granted is shown and asked for again; without consent the old one stays.';
   static override enableJsonFlag = true;

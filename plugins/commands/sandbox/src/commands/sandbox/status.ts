@@ -4,6 +4,7 @@ import { OcCommand, table } from '@ock/kernel/command';
 export default class SandboxStatusCommand extends OcCommand {
   static override enableJsonFlag = true;
   static override summary = 'what commands of the agent can touch here, and by what they are confined';
+  static override examples = ['<%= config.bin %> sandbox status', '<%= config.bin %> sandbox status --json'];
   static override description = 'Tries every backend by really running something in it.';
 
   async run(): Promise<SandboxStatus> {

@@ -5,6 +5,7 @@ import { Args, OcCommand } from '@ock/kernel/command';
 
 export default class SessionBackup extends OcCommand {
   static override summary = 'copy all sessions to a file, while others may go on working';
+  static override examples = ['<%= config.bin %> session backup ~/sessions-backup'];
   static override description =
     'Without a name, into the folder backups of the data folder. The copy is whole and private; it takes the place of the original when opencode is not running.';
   static override enableJsonFlag = true;

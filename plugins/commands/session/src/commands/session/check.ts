@@ -2,6 +2,7 @@ import { OcCommand } from '@ock/kernel/command';
 
 export default class SessionCheck extends OcCommand {
   static override summary = 'look for damage in what sessions are kept in';
+  static override examples = ['<%= config.bin %> session check'];
   static override description = 'Exit code 1 when there is any. A short look is taken by itself after a process was killed.';
   static override enableJsonFlag = true;
 

@@ -3,6 +3,7 @@ import { resolveOne } from '../../resolve-all.ts';
 
 export default class SessionResume extends OcCommand {
   static override summary = 'go on with a session';
+  static override examples = ['<%= config.bin %> session resume latest'];
   static override description = 'Without an id, the last session of this folder. To go on without a conversation: run --session ID PROMPT.';
   static override args = { id: Args.string({ description: 'id, a unique part of one, or latest' }) };
   static override flags = { fork: Flags.boolean({ summary: 'go on with a copy and leave the session as it is' }) };

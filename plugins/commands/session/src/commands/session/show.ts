@@ -9,6 +9,7 @@ const DEFAULT_LIMIT = 50;
 
 export default class SessionShow extends OcCommand {
   static override summary = 'what was said and done in a session';
+  static override examples = ['<%= config.bin %> session show latest'];
   static override description = 'Without an id, the last session of this folder. What looks like a key is not shown.';
   static override enableJsonFlag = true;
   static override args = { id: Args.string({ description: 'id, a unique part of one, or latest' }) };

@@ -3,6 +3,7 @@ import { Args, OcCommand } from '@ock/kernel/command';
 
 export default class SessionUncompact extends OcCommand {
   static override summary = 'let the model see again what the last compaction took out';
+  static override examples = ['<%= config.bin %> session uncompact latest'];
   static override enableJsonFlag = true;
   static override args = { id: Args.string({ description: 'id, a unique part of one, or latest' }) };
 

@@ -4,6 +4,7 @@ import { problemLine } from '../../problem-line.ts';
 
 export default class SkillsList extends OcCommand {
   static override summary = 'skills that models are told of';
+  static override examples = ['<%= config.bin %> skills list'];
   static override enableJsonFlag = true;
 
   async run(): Promise<FoundSkills> {

@@ -3,6 +3,7 @@ import { Args, OcCommand } from '@ock/kernel/command';
 
 export default class SkillsShow extends OcCommand {
   static override summary = 'what a skill tells a model';
+  static override examples = ['<%= config.bin %> skills show release-notes'];
   static override enableJsonFlag = true;
   static override args = { name: Args.string({ ignoreStdin: true, required: true, description: 'skill' }) };
 

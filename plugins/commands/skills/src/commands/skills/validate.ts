@@ -10,6 +10,7 @@ interface Validated {
 
 export default class SkillsValidate extends OcCommand {
   static override summary = 'what is wrong with skills';
+  static override examples = ['<%= config.bin %> skills validate .opencode/skills'];
   static override description = 'Without a path: those that are used here. Ends with 1 where one is left out.';
   static override enableJsonFlag = true;
   static override args = {

@@ -24,6 +24,7 @@ interface ToolRow {
 
 export default class ToolsList extends OcCommand {
   static override summary = 'tools that models are offered';
+  static override examples = ['<%= config.bin %> tools list', '<%= config.bin %> tools list --json'];
   static override enableJsonFlag = true;
   static override flags = { schema: Flags.boolean({ summary: 'with the JSON Schema of the arguments' }) };
 

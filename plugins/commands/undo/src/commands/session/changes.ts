@@ -12,6 +12,7 @@ interface ChangeRow {
 
 export default class SessionChanges extends UndoCommand {
   static override summary = 'what the agents of a session changed in files, as it stands';
+  static override examples = ['<%= config.bin %> session changes latest'];
   static override args = sessionArg;
   static override flags = {
     since: Flags.string({ summary: 'only from this message on, or since this checkpoint', helpValue: 'MESSAGE' }),

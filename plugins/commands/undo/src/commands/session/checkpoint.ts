@@ -4,6 +4,7 @@ import { UndoCommand } from '../../undo-command.ts';
 
 export default class SessionCheckpoint extends UndoCommand {
   static override summary = 'name this moment of a session, or list the names';
+  static override examples = ['<%= config.bin %> session checkpoint latest'];
   static override description = '"opencode session revert --to NAME" goes back to it.';
   static override args = { name: Args.string({ ignoreStdin: true, description: 'absent: those there are' }) };
   static override flags = { session: Flags.string({ char: 's', summary: 'id, a unique part of one, or latest', helpValue: 'ID' }) };

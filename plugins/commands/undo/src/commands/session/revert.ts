@@ -4,6 +4,7 @@ import { dryRunFlag, sessionArg, UndoCommand } from '../../undo-command.ts';
 
 export default class SessionRevert extends UndoCommand {
   static override summary = 'undo the last prompt of a session: what was said and what was done to files';
+  static override examples = ['<%= config.bin %> session revert latest'];
   static override description =
     'Only what agents changed is put back, and only where nobody else changed it since: such a file stays, and the difference is shown. "opencode session unrevert" takes it back.';
   static override args = sessionArg;

@@ -3,6 +3,7 @@ import { dryRunFlag, sessionArg, UndoCommand } from '../../undo-command.ts';
 
 export default class SessionUnrevert extends UndoCommand {
   static override summary = 'take the last revert back, as long as nothing was prompted since';
+  static override examples = ['<%= config.bin %> session unrevert latest'];
   static override args = sessionArg;
   static override flags = dryRunFlag;
 

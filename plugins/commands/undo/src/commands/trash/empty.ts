@@ -5,6 +5,7 @@ import { TrashCommand } from '../../trash-command.ts';
 
 export default class TrashEmpty extends TrashCommand {
   static override summary = 'delete for good what agents removed';
+  static override examples = ['<%= config.bin %> trash empty'];
   static override flags = { yes: Flags.boolean({ char: 'y', summary: 'do not ask' }) };
 
   async run(): Promise<{ deleted: number }> {

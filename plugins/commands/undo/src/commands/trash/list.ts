@@ -4,6 +4,7 @@ import { TrashCommand } from '../../trash-command.ts';
 
 export default class TrashList extends TrashCommand {
   static override summary = 'what agents removed with the tool rm, the last first';
+  static override examples = ['<%= config.bin %> trash list'];
 
   async run(): Promise<Pick<Trashed, 'id' | 'path' | 'removed_at'>[]> {
     await this.parse(TrashList);

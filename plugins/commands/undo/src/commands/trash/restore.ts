@@ -4,6 +4,7 @@ import { TrashCommand } from '../../trash-command.ts';
 
 export default class TrashRestore extends TrashCommand {
   static override summary = 'put back what an agent removed; nothing is overwritten';
+  static override examples = ['<%= config.bin %> trash restore src/old.ts'];
   static override strict = false;
   static override args = {
     id: Args.string({

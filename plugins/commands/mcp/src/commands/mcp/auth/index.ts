@@ -4,6 +4,7 @@ import { interruptible } from '../../../interruptible.ts';
 
 export default class McpAuth extends OcCommand {
   static override summary = 'sign in at a remote MCP server';
+  static override examples = ['<%= config.bin %> mcp auth github'];
   static override description = 'Opens the page of the server in a browser and keeps what it gives, where keys are kept.';
   static override enableJsonFlag = true;
   static override args = { name: Args.string({ ignoreStdin: true, required: true, description: 'name of the server' }) };

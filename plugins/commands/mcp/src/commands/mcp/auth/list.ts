@@ -2,6 +2,7 @@ import { OcCommand, table } from '@ock/kernel/command';
 
 export default class McpAuthList extends OcCommand {
   static override summary = 'MCP servers you are signed in at';
+  static override examples = ['<%= config.bin %> mcp auth list'];
   static override enableJsonFlag = true;
 
   async run(): Promise<{ name: string; scope?: string; expires_at?: string }[]> {

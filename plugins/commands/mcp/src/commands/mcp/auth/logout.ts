@@ -2,6 +2,7 @@ import { Args, OcCommand } from '@ock/kernel/command';
 
 export default class McpAuthLogout extends OcCommand {
   static override summary = 'forget the sign-in at an MCP server';
+  static override examples = ['<%= config.bin %> mcp auth logout github'];
   static override enableJsonFlag = true;
   static override args = { name: Args.string({ ignoreStdin: true, required: true, description: 'name of the server' }) };
 

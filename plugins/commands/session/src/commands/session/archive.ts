@@ -1,0 +1,9 @@
+import { ArchiveCommand } from '../../archive-command.ts';
+
+export default class SessionArchive extends ArchiveCommand {
+  static override summary = 'hide sessions from lists';
+  static override examples = ['<%= config.bin %> session archive latest'];
+  static override description =
+    'They stay as they are, and list --archived shows them. One that is talked to again is shown again. Archived sub-agents go with theirs.';
+  protected readonly archived = true;
+}

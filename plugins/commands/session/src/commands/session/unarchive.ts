@@ -1,0 +1,7 @@
+import { ArchiveCommand } from '../../archive-command.ts';
+
+export default class SessionUnarchive extends ArchiveCommand {
+  static override summary = 'show archived sessions in lists again';
+  static override examples = ['<%= config.bin %> session unarchive 01JX5'];
+  protected readonly archived = false;
+}
