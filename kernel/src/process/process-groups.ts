@@ -52,12 +52,17 @@ function forget(pid: number): void {
 }
 
 function groupAlive(pid: number): boolean {
+  return takesSignals(pid) && (process.platform !== 'linux' || hasLivingMember(pid));
+}
+
+/** Is anything of the group there, be it only until its parent looks? Costs next to nothing, unlike `pruneGroup` on a machine with many processes. */
+export function takesSignals(pid: number): boolean {
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, 0);
+    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  return process.platform !== 'linux' || hasLivingMember(pid);
 }
 
 /** A container whose first process reaps nothing leaves zombies, which still take signals: only members in another state count. */

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { type CollectedOutput, type CollectorOptions, OutputCollector } from './output-collector.ts';
-import { killGroup, pruneGroup, trackGroup } from './process-groups.ts';
+import { killGroup, pruneGroup, takesSignals, trackGroup } from './process-groups.ts';
 
 export interface RunOptions {
   cwd: string;
@@ -56,6 +56,9 @@ export const KILL_GRACE_MS = 3_000;
 const DRAIN_MS = 100;
 /** ms after SIGKILL until the process counts as lost */
 const LOST_MS = 1_000;
+/** ms between looks whether the rest of a group is gone; the first few only ask whether there is anything at all */
+const QUIET_MS = [1, 2, 4, 10, 20];
+const CHEAP_TRIES = 3;
 /** ms: what a timer can count to */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -164,9 +167,10 @@ function letGo(child: RunChild, timers: NodeJS.Timeout[]): void {
 }
 
 /** A group whose last member is just going is given a moment, so that it is not reported as running. */
-function settleWhenQuiet(pid: number | undefined, settle: () => void, tries = 5): void {
-  if (tries === 0 || pid === undefined || !pruneGroup(pid)) settle();
-  else setTimeout(() => settleWhenQuiet(pid, settle, tries - 1), 10);
+function settleWhenQuiet(pid: number | undefined, settle: () => void, tries = 0): void {
+  const waits = QUIET_MS[tries];
+  if (waits === undefined || pid === undefined || !takesSignals(pid) || (tries >= CHEAP_TRIES && !pruneGroup(pid))) settle();
+  else setTimeout(() => settleWhenQuiet(pid, settle, tries + 1), waits);
 }
 
 function drained(child: RunChild): boolean {
