@@ -64,6 +64,17 @@ export const plainRecord: ErrorRecord = (error, text, exitCode) => {
   return { error: { code, message: text, exit_code: exitCode } };
 };
 
+/** exit codes of mistakes that their text explains, and of ends that were asked for */
+const PLAIN_CODES: ReadonlySet<number> = new Set([2, 42, 130, 143]);
+
+/** A line, dim on a terminal, that names the chapter of the documentation on this error; undefined where its text says it all. */
+export function docsHint(error: unknown, t: Translate): string | undefined {
+  if (!(error instanceof KernelError) || PLAIN_CODES.has(error.exitCode)) return undefined;
+  const line = t('cli.docs', { code: error.code });
+  const { isTTY } = process.stderr;
+  return isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb' ? `\x1b[2m${line}\x1b[22m` : line;
+}
+
 /** Tells the person what went wrong, on stderr, and machines on stdout. @returns the exit code */
 export function explain(error: unknown, t: Translate, record?: ErrorRecord): number {
   const code = exitCodeOf(error);
@@ -71,6 +82,8 @@ export function explain(error: unknown, t: Translate, record?: ErrorRecord): num
   const text = errorText(error, t);
   if (record) process.stdout.write(`${JSON.stringify(record(error, text, code))}\n`);
   process.stderr.write(`${t('cli.error', { text })}\n`);
+  const hint = record ? undefined : docsHint(error, t);
+  if (hint) process.stderr.write(`${hint}\n`);
   if (process.env.OPENCODE_DEBUG && error instanceof Error) process.stderr.write(`${sanitize(redact(error.stack ?? ''))}\n`);
   return code;
 }

@@ -35,7 +35,28 @@ export interface BridgeOptions {
   load(plugin: IndexedPlugin): Promise<Record<string, Command.Class>>;
 }
 
-const TOPICS = ['auth', 'config', 'mcp', 'models', 'plugins', 'session', 'tools'];
+/** topics whose description is not that of their first command */
+const TOPICS = [
+  'agent',
+  'auth',
+  'config',
+  'debug',
+  'formatter',
+  'hooks',
+  'lsp',
+  'mcp',
+  'memory',
+  'mode',
+  'models',
+  'permissions',
+  'plugins',
+  'sandbox',
+  'session',
+  'skills',
+  'tools',
+  'trash',
+  'trust',
+];
 
 /** The plugin map that oclif's Config takes instead of discovering plugins itself: no file is read and no plugin code runs. */
 export function oclifPlugins(options: BridgeOptions): Map<string, Interfaces.Plugin> {

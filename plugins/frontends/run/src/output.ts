@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import {
   atomicWrite,
+  docsHint,
   errorText,
   type Kernel,
   KernelError,
@@ -54,7 +55,10 @@ export function createOutput(kernel: Kernel, t: Translate, options: RunOptions):
     // raw by contract, but not where a terminal would obey it
     const text = process.stdout.isTTY ? sanitize(result.text) : result.text;
     if (text !== '') writeOut(text.endsWith('\n') ? text : `${text}\n`);
-    if (result.cause !== undefined) process.stderr.write(`${t('cli.error', { text: errorText(result.cause, t) })}\n`);
+    if (result.cause === undefined) return;
+    process.stderr.write(`${t('cli.error', { text: errorText(result.cause, t) })}\n`);
+    const hint = docsHint(result.cause, t);
+    if (hint) process.stderr.write(`${hint}\n`);
   };
   return {
     note: (text) => void process.stderr.write(`${sanitize(text)}\n`),
