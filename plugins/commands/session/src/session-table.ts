@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { sanitizeLine, type Translate } from '@ock/kernel';
+import { costText, type Format, type SessionFacts, sanitizeLine, type Translate } from '@ock/kernel';
 import { table } from '@ock/kernel/command';
 import type { Session } from '@ock/schemas';
 
@@ -7,20 +7,26 @@ import type { Session } from '@ock/schemas';
 const MIN_TITLE = 20;
 const WIDE = /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Extended_Pictographic}|[\uff01-\uff60]/u;
 
-/**
- * Sessions as lines: id, last change, folder when several are shown, title.
- * @param columns width of the terminal; undefined (a file, a pipe): titles stay whole
- */
-export function sessionTable(
-  sessions: readonly Session[],
-  t: Translate,
-  options: { folders: boolean; columns: number | undefined },
-): string[] {
-  const head = [t('command-session.id'), t('command-session.changed'), ...(options.folders ? [t('command-session.folder')] : [])];
-  const rows = sessions.map(({ id, updated_at, directory }) => [
-    id,
-    localTime(updated_at),
-    ...(options.folders ? [underHome(directory)] : []),
+export interface TableOptions {
+  folders: boolean;
+  /** width of the terminal; undefined (a file, a pipe): titles stay whole */
+  columns: number | undefined;
+  /** by id: then status, size and cost are shown, too */
+  facts?: ReadonlyMap<string, SessionFacts>;
+  /** how amounts and times are written; needed with `facts` */
+  format?: Format;
+}
+
+/** Sessions as lines: id, last change, what there is to know, folder when several are shown, title. */
+export function sessionTable(sessions: readonly Session[], t: Translate, options: TableOptions): string[] {
+  const { facts, format } = options;
+  const heads = ['id', 'changed', ...(facts ? ['status', 'size', 'cost'] : []), ...(options.folders ? ['folder'] : [])];
+  const head = heads.map((key) => t(`command-session.${key}`));
+  const rows = sessions.map((session) => [
+    session.id,
+    format ? format.ago(session.updated_at) : localTime(session.updated_at),
+    ...(facts && format ? factCells(session, facts.get(session.id), t, format) : []),
+    ...(options.folders ? [underHome(session.directory)] : []),
   ]);
   // padded by an empty last cell, so that what is left for the title is known
   const lines = table([head, ...rows].map((row) => [...row, '|']));
@@ -28,6 +34,21 @@ export function sessionTable(
   const room = options.columns === undefined ? Number.POSITIVE_INFINITY : Math.max(MIN_TITLE, options.columns - used);
   const titles = [t('command-session.title'), ...sessions.map((session) => titleOf(session, t))];
   return lines.map((line, at) => `${line.slice(0, -1)}${cutToWidth(titles[at] ?? '', room)}`.trimEnd());
+}
+
+function factCells(session: Session, facts: SessionFacts | undefined, t: Translate, format: Format): string[] {
+  const status = session.archived_at === undefined ? (facts?.status ?? 'idle') : 'archived';
+  return [
+    t(`command-session.is_${status}`),
+    sizeText(facts?.bytes ?? 0, t, format),
+    costText(session.cost_usd, session.cost_known, t, format.dollars),
+  ];
+}
+
+/** As people count: thousands of bytes, or millions. */
+export function sizeText(bytes: number, t: Translate, format: Format): string {
+  if (bytes < 1_000_000) return t('command-session.kb', { amount: format.number(Math.ceil(bytes / 1_000)) });
+  return t('command-session.mb', { amount: format.number(bytes / 1_000_000, 1) });
 }
 
 /** That of a sub-agent's session is marked. */

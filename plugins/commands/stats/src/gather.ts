@@ -29,7 +29,11 @@ export interface GatherOptions {
 /** Adds up what stored sessions cost, sub-agents included. Rows are read once and not kept. */
 export async function gather(sessions: SessionService, { since = 0, directory, tools }: GatherOptions): Promise<Stats> {
   const made = new Map<string, number>();
-  for (const { id, created_at, updated_at } of await sessions.list({ children: true, ...(directory !== undefined && { directory }) }))
+  for (const { id, created_at, updated_at } of await sessions.list({
+    children: true,
+    archived: 'too',
+    ...(directory !== undefined && { directory }),
+  }))
     if (updated_at >= since) made.set(id, created_at);
   const total = new Tally();
   const days = new Map<string, Tally>();

@@ -4,7 +4,7 @@ import type { Session } from '@ock/schemas';
 const SHORT = 8;
 
 /** `session_{YYYY-MM-DD_HH-MM-SS}_{short id}.json`, with the time the session was created here. */
-export function fileName({ id, created_at }: Pick<Session, 'id' | 'created_at'>, extension: 'json' | 'md'): string {
+export function fileName({ id, created_at }: Pick<Session, 'id' | 'created_at'>, extension: 'json' | 'md' | 'html'): string {
   const date = new Date(created_at);
   const two = (value: number) => String(value).padStart(2, '0');
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');

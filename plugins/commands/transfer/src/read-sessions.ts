@@ -1,6 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { KernelError, resolvePath, type Translate } from '@ock/kernel';
+
+/** as export names them, and the Python system did */
+const SESSION_FILE = /^session_.*\.json$/;
 
 export interface SessionFile {
   /** as the person named it */
@@ -30,6 +34,15 @@ export async function readSessions(name: string, cwd: string, t: Translate): Pro
   const sessions = Array.isArray(list) ? (list as unknown[]) : [data];
   if (sessions.length === 0) throw new KernelError('OC_IMPORT_INVALID', { file: name, message: t('command-transfer.empty') });
   return { name, sessions };
+}
+
+/** The session files in a folder, oldest first; any other name stands for itself. @throws OC_IMPORT_INVALID when a folder has none */
+export function sessionFilesIn(name: string, cwd: string, t: Translate): string[] {
+  const dir = name === '-' ? undefined : resolvePath(name, cwd);
+  if (dir === undefined || !statSync(dir, { throwIfNoEntry: false })?.isDirectory()) return [name];
+  const files = readdirSync(dir).filter((file) => SESSION_FILE.test(file));
+  if (files.length === 0) throw new KernelError('OC_IMPORT_INVALID', { file: name, message: t('command-transfer.no_files') });
+  return files.sort().map((file) => join(dir, file));
 }
 
 async function read(name: string, cwd: string): Promise<string> {

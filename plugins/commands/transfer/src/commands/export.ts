@@ -1,16 +1,17 @@
-import { existsSync } from 'node:fs';
-import { atomicWrite, KernelError, resolvePath, type SessionService, sanitizeLine } from '@ock/kernel';
+import { KernelError, resolvePath, type SessionService, sanitizeLine } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import type { SessionExport } from '@ock/schemas';
 import { fileName } from '../file-name.ts';
 import { markdown } from '../markdown.ts';
+import { saveFile } from '../save-file.ts';
 
-const FORMATS = ['json', 'markdown'] as const;
+const FORMATS = ['json', 'markdown', 'html'] as const;
+const EXTENSIONS = { json: 'json', markdown: 'md', html: 'html' } as const;
 
 export default class Export extends OcCommand {
   static override summary = 'write a session to a file';
   static override description =
-    'Without an id, the last session of this folder. What looks like a key is left out; read the file all the same before you pass it on. import reads the JSON form.';
+    'Without an id, the last session of this folder. What looks like a key is left out, with --sanitize also what tells of you and this machine; read the file all the same before you pass it on. import reads the JSON form.';
   static override enableJsonFlag = true;
   static override examples = [
     '<%= config.bin %> export',
@@ -20,7 +21,10 @@ export default class Export extends OcCommand {
   static override args = { id: Args.string({ description: 'id, a unique part of one, or latest' }) };
   static override flags = {
     output: Flags.string({ char: 'o', summary: 'file to write; - is standard output', helpValue: 'FILE' }),
-    format: Flags.option({ options: FORMATS, default: 'json' as const, summary: 'JSON to import again, or markdown to read' })(),
+    format: Flags.option({ options: FORMATS, default: 'json' as const, summary: 'JSON to import again; markdown or HTML to read' })(),
+    sanitize: Flags.boolean({
+      summary: 'take out paths of home, user and host names, e-mail addresses, and contents of attached files',
+    }),
     children: Flags.boolean({ summary: 'the sessions of its sub-agents, too; JSON only' }),
     force: Flags.boolean({ char: 'f', summary: 'overwrite the file' }),
   };
@@ -30,17 +34,18 @@ export default class Export extends OcCommand {
     const kernel = await this.kernel();
     const sessions = await kernel.use('service', 'sessions');
     const { id } = await sessions.resolve(args.id ?? 'latest', kernel.cwd);
-    const data = await sessions.export(id);
-    const all = flags.children ? { sessions: [data, ...(await below(sessions, id))] } : data;
+    const { sanitize } = flags;
+    const data = await sessions.export(id, { sanitize });
+    const all = flags.children ? { sessions: [data, ...(await below(sessions, id, sanitize))] } : data;
     if (flags.children && flags.format !== 'json') throw new KernelError('OC_USAGE', { message: this.t('command-transfer.children_json') });
-    const content = flags.format === 'json' ? `${JSON.stringify(all, null, 2)}\n` : markdown(data, this.t);
+    const content = await this.#content(flags.format, all, data, sessions);
     if (flags.output === '-') {
       this.out(content.replace(/\n$/, ''));
       return all;
     }
-    const name = flags.output ?? fileName(data.session, flags.format === 'json' ? 'json' : 'md');
+    const name = flags.output ?? fileName(data.session, EXTENSIONS[flags.format]);
     const file = resolvePath(name, kernel.cwd);
-    await this.#save(file, content, flags.force);
+    await saveFile(file, content, { force: flags.force, t: this.t });
     const { title } = data.session;
     this.out(
       this.t('command-transfer.exported', {
@@ -52,23 +57,18 @@ export default class Export extends OcCommand {
     return { id, file, messages: data.messages.length };
   }
 
-  /** Readable by its owner only. @throws OC_FILE when it exists or cannot be written */
-  async #save(file: string, content: string, force: boolean): Promise<void> {
-    if (!force && existsSync(file)) throw new KernelError('OC_FILE', { file, message: this.t('command-transfer.exists') });
-    try {
-      await atomicWrite(file, content, 0o600);
-    } catch (cause) {
-      throw new KernelError('OC_FILE', { file, message: (cause as Error).message }, { cause });
-    }
+  async #content(format: (typeof FORMATS)[number], all: unknown, data: SessionExport, sessions: SessionService): Promise<string> {
+    if (format === 'json') return `${JSON.stringify(all, null, 2)}\n`;
+    return format === 'html' ? sessions.page(data) : markdown(data, this.t);
   }
 }
 
 /** Parents before their children, so that import knows them. */
-async function below(sessions: SessionService, id: string): Promise<SessionExport[]> {
-  const known = await sessions.list({ children: true });
+async function below(sessions: SessionService, id: string, sanitize: boolean): Promise<SessionExport[]> {
+  const known = await sessions.list({ children: true, archived: 'too' });
   const family = new Set([id]);
   // a Set grows while it is walked: grandchildren are found too, and a cycle ends
   for (const member of family) for (const session of known) if (session.parent_id === member) family.add(session.id);
   family.delete(id);
-  return Promise.all([...family].map((child) => sessions.export(child)));
+  return Promise.all([...family].map((child) => sessions.export(child, { sanitize })));
 }

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { KernelError, type SessionService, sanitizeLine } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import type { Session } from '@ock/schemas';
-import { readSessions } from '../read-sessions.ts';
+import { readSessions, sessionFilesIn } from '../read-sessions.ts';
 
 interface Imported {
   id: string;
@@ -14,23 +14,34 @@ interface Imported {
 export default class Import extends OcCommand {
   static override summary = 'read sessions from files that export wrote';
   static override description =
-    'Session files of the Python system are read as well. A session whose id exists gets a new one. One whose folder is not on this machine belongs to the current folder from then on.';
+    'Session files of the Python system are read as well. Of a folder, all session_*.json that are not here yet. A session whose id exists gets a new one. One whose folder is not on this machine belongs to the current folder from then on.';
   static override enableJsonFlag = true;
   static override strict = false;
   static override examples = [
     '<%= config.bin %> import session.json',
     'ssh host <%= config.bin %> export -o - | <%= config.bin %> import -',
   ];
-  static override args = { file: Args.string({ required: true, description: 'file to read, - is standard input; several may be given' }) };
+  static override args = {
+    file: Args.string({ required: true, description: 'file or folder to read, - is standard input; several may be given' }),
+  };
   static override flags = { here: Flags.boolean({ summary: 'the sessions belong to the current folder from now on' }) };
 
   async run(): Promise<Imported[]> {
     const { argv, flags } = await this.parse(Import);
     const kernel = await this.kernel();
     // every file is read before the first session is written
-    const files = await Promise.all((argv as string[]).map((name) => readSessions(name, kernel.cwd, this.t)));
+    const named = (argv as string[]).flatMap((name) =>
+      sessionFilesIn(name, kernel.cwd, this.t).map((file) => ({ file, inFolder: file !== name })),
+    );
+    const read = await Promise.all(
+      named.map(async ({ file, inFolder }) => ({ inFolder, ...(await readSessions(file, kernel.cwd, this.t)) })),
+    );
     const sessions = await kernel.use('service', 'sessions');
     const imported: Imported[] = [];
+    const files = await Promise.all(
+      // of a folder only what is not here: it may be the one that sessions are written to
+      read.map(async (file) => (file.inFolder ? { ...file, sessions: await this.#unknown(sessions, file.sessions) } : file)),
+    );
     for (const { name, sessions: found } of files) {
       // a session that gets a new id stays the parent of those that came with it
       const ids = new Map<unknown, string>();
@@ -48,6 +59,16 @@ export default class Import extends OcCommand {
     const [only, second] = imported;
     if (only && !second) this.note(this.t('command-transfer.go_on', { id: only.id }));
     return imported;
+  }
+
+  async #unknown(sessions: SessionService, found: readonly unknown[]): Promise<unknown[]> {
+    const unknown: unknown[] = [];
+    for (const data of found) {
+      const id = sessionOf(data)?.id;
+      if (typeof id === 'string' && (await sessions.get(id))) this.note(this.t('command-transfer.known', { id }));
+      else unknown.push(data);
+    }
+    return unknown;
   }
 
   /** The service does not know files: its error gets the name here. */

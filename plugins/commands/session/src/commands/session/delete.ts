@@ -1,12 +1,13 @@
-import { createInterface } from 'node:readline/promises';
-import { KernelError, sanitizeLine } from '@ock/kernel';
+import { sanitizeLine } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import type { Session } from '@ock/schemas';
+import { agreed } from '../../agreed.ts';
 import { resolveAll } from '../../resolve-all.ts';
 import { sessionTable } from '../../session-table.ts';
 
 export default class SessionDelete extends OcCommand {
   static override summary = 'delete sessions, with everything they hold';
+  static override examples = ['<%= config.bin %> session delete 01JX5'];
   static override description =
     'Their messages, kept tool output and sub-agents go with them. All names are checked before the first is deleted.';
   static override enableJsonFlag = true;
@@ -31,17 +32,9 @@ export default class SessionDelete extends OcCommand {
   }
 
   /** @throws OC_USAGE when nobody can be asked */
-  async #agreed(found: readonly Session[]): Promise<boolean> {
-    if (!process.stdin.isTTY || !process.stderr.isTTY)
-      throw new KernelError('OC_USAGE', { message: this.t('command-session.no_terminal') });
-    for (const line of sessionTable(found, this.t, { folders: true, columns: process.stderr.columns })) this.note(line);
+  #agreed(found: readonly Session[]): Promise<boolean> {
+    const lines = sessionTable(found, this.t, { folders: true, columns: process.stderr.columns });
     const question = this.t(found.length === 1 ? 'command-session.sure_one' : 'command-session.sure_many', { count: found.length });
-    const rl = createInterface({ input: process.stdin, output: process.stderr });
-    const interrupted = new Promise<string>((resolve) => rl.once('close', () => resolve('')));
-    try {
-      return /^y(es)?$/i.test((await Promise.race([rl.question(question), interrupted])).trim());
-    } finally {
-      rl.close();
-    }
+    return agreed(lines, question, this.t);
   }
 }
