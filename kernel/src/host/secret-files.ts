@@ -24,6 +24,8 @@ const NAMES = new Set([
 const ENDINGS = /\.(pem|key|p12|pfx|jks|keystore|ppk|kdbx)$/;
 const ENVIRONMENT = /^\.env(\..+)?$|\.env$/;
 const KEY_FILE = /^id_(rsa|dsa|ecdsa|ed25519)(_sk)?(?!.*\.pub$)/;
+/** the environment and the memory of a process, ours with its keys among them */
+const PROCESS = /^\/proc\/[^/]+\/(task\/[^/]+\/)?(environ|mem|auxv)$/;
 const TEMPLATE = /(^|[._-])(example|sample|template|dist|defaults?)([._-]|$)/;
 
 /**
@@ -35,6 +37,7 @@ export function isSecretPath(path: string): boolean {
   const name = parts.at(-1) ?? '';
   if (parts.some((part) => FOLDERS.has(part)) || NESTED.test(parts.join('/'))) return !name.endsWith('.pub');
   if (ENVIRONMENT.test(name)) return !TEMPLATE.test(name);
+  if (PROCESS.test(path)) return true;
   if (name === 'hosts.yml') return parts.at(-2) === 'gh';
   if (name === 'config.json') return parts.at(-2) === '.docker';
   return NAMES.has(name) || ENDINGS.test(name) || KEY_FILE.test(name);

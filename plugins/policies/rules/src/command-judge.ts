@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
-import { resolvePath } from '@ock/kernel';
 import { allowTexts, denyTexts, hasUnknownWords } from './command-texts.ts';
-import { foreignProgram } from './foreign-programs.ts';
+import { foreignProgram, gitFolder } from './foreign-programs.ts';
 import { hiddenCommand } from './hidden-commands.ts';
 import { judgePath, pathTools } from './judge-path.ts';
 import { matchesOptions } from './option-sets.ts';
 import { isLiteral, literalText, matchesText, parseTextPattern } from './pattern.ts';
 import { isReader, readPaths } from './read-only.ts';
 import type { Effect, Rule } from './rules.ts';
-import { searchedFiles } from './search-trees.ts';
+import { type Searched, searchedFiles, trackedFiles } from './search-trees.ts';
 import type { ShellCommand } from './shell.ts';
 import { byRule, type Case, strictest, type Verdict } from './verdict.ts';
 import { writePaths } from './write-paths.ts';
@@ -26,6 +25,8 @@ const MAX_JUDGED = 4_000;
 /** Judges simple commands, with all that they run, and the files that they are known to touch. */
 export class CommandJudge {
   readonly #case: Case;
+  /** the same where writing in the workspace needs no asking */
+  readonly #accepted: Case;
   readonly #rules: readonly Rule[];
   readonly #strict: readonly Rule[];
   readonly #folders: readonly string[] | undefined;
@@ -36,6 +37,8 @@ export class CommandJudge {
   readonly #holds: boolean;
   /** commands in the files that a command runs: scripts of packages, of shells */
   readonly #scripts: ReadonlyMap<ShellCommand, readonly ShellCommand[]>;
+  /** by names of programs */
+  readonly #foreigns = new Map<string, string | undefined>();
   /** something in it must be asked whatever is allowed */
   unsettled = false;
 
@@ -48,6 +51,7 @@ export class CommandJudge {
     this.#rules = rules.filter(({ pattern }) => pattern !== undefined);
     this.#strict = this.#rules.filter(({ effect }) => effect !== 'allow');
     this.#folders = folders;
+    this.#accepted = { ...kase, request: { ...kase.request, mode: 'accept-edits' } };
     this.#scripts = scripts;
     this.#allowsAll = rules.find(({ effect, pattern }) => effect === 'allow' && pattern === undefined);
     this.#guarded = kase.rules.some(({ effect, text }) => effect === 'deny' && /^(read|edit|write|\*)/.test(text));
@@ -83,6 +87,14 @@ export class CommandJudge {
     return script ?? rest;
   }
 
+  /** Does none of them change anything, whatever the rules say of them? */
+  onlyReads(commands: readonly ShellCommand[]): boolean {
+    return commands.every((command) => {
+      if (command.transparent && command.inner.length > 0 && !command.doubt && !command.unknown) return this.onlyReads(command.inner);
+      return readPaths(command, this.#folders) !== undefined && this.#foreign(command) === undefined;
+    });
+  }
+
   /** Judges a redirection or a file that a reading command names, wherever it may be. */
   path(action: 'read' | 'write', target: string | undefined): Verdict {
     const relative = target !== undefined && !/^[/~]/.test(target);
@@ -94,7 +106,7 @@ export class CommandJudge {
     }
     const verdict = strictest(
       (relative ? (this.#folders ?? []) : ['/']).map((folder) =>
-        judgePath(action, resolvePath(target, folder), pathTools(action), this.#case),
+        judgePath(action, this.#case.places.resolve(target, folder), pathTools(action), this.#case),
       ),
     );
     if (verdict.effect === 'ask' && verdict.rule === undefined) this.unsettled = true;
@@ -154,6 +166,7 @@ export class CommandJudge {
     const known = reading && [
       ...reading.paths.map((path) => this.path('read', path)),
       ...reading.trees.flatMap((tree) => this.#tree(tree, command)),
+      ...(reading.tracked === undefined ? [] : this.#tracked(reading.tracked, command)),
     ];
     const reads = known ?? [];
     const paths = foreign ? undefined : known;
@@ -216,10 +229,9 @@ export class CommandJudge {
     const hard = asks.find(({ rule, held }) => rule === undefined || held);
     if (hard) return hard;
     if (exact) return undefined;
-    const accepted = { ...this.#case, request: { ...this.#case.request, mode: 'accept-edits' as const } };
     const free = (path: string) =>
       (this.#folders ?? []).every(
-        (folder) => judgePath('write', resolvePath(path, folder), pathTools('write'), accepted).effect === 'allow',
+        (folder) => judgePath('write', this.#case.places.resolve(path, folder), pathTools('write'), this.#accepted).effect === 'allow',
       );
     const outside = known.some((path) => path !== undefined && !free(path));
     return options.find(({ effect }) => effect === 'ask') ?? (outside ? written.find(({ effect }) => effect === 'ask') : undefined);
@@ -230,13 +242,14 @@ export class CommandJudge {
     const name = (command.words[0]?.value ?? '').replace(/^.*\//, '');
     if (isReader(name, 'texts')) return [];
     const open = command.words.slice(1).some(({ value }) => value === undefined);
-    const unknown = open && !resolved && this.#guarded && isReader(name) ? [this.path('read', undefined)] : [];
+    const shaped = command.words.slice(1).some(({ value, raw }) => value === undefined && !/[$`]/.test(raw));
+    const unknown = open && !resolved && (this.#guarded || shaped) && isReader(name) ? [this.path('read', undefined)] : [];
     const parts = command.words.slice(1, MAX_MENTIONS).flatMap(({ value = '' }) => [value, ...value.split(/[=@:,]/).slice(1)]);
     const paths = [...new Set(parts)].filter((part) => part !== '' && part.length < 1_000 && !part.includes('\0'));
     return [
       ...unknown,
       ...paths.flatMap((path) => {
-        const found = (this.#folders ?? []).map((folder) => resolvePath(path, folder)).find((file) => existsSync(file));
+        const found = (this.#folders ?? []).map((folder) => this.#case.places.resolve(path, folder)).find((file) => existsSync(file));
         const verdict = found === undefined ? undefined : judgePath('read', found, pathTools('read'), this.#case);
         if (verdict?.effect !== 'deny') return [];
         return verdict.by === 'rule' ? [verdict] : [{ ...verdict, effect: 'ask' as const, held: true }];
@@ -246,24 +259,33 @@ export class CommandJudge {
 
   /** All that a recursive search would read: files that look like secrets, or that a rule denies, make it ask. */
   #tree(tree: string, command: ShellCommand): Verdict[] {
-    const hidden = command.words[0]?.value !== 'rg';
-    return (this.#folders ?? []).flatMap((folder): Verdict[] => {
-      const files = searchedFiles(resolvePath(tree, folder), hidden);
-      if (!files)
-        return [
-          {
-            effect: 'ask',
-            reason: `it searches ${tree}, where files may be that look like secrets`,
-            rule: `${this.#case.request.tool.id}(${literalText(allowTexts(command)[0] ?? '')})`,
-          },
-        ];
-      return this.#guarded ? files.slice(0, MAX_JUDGED).map((file) => this.path('read', file)) : [];
+    const shown = command.words[0]?.value === 'rg' ? globsOf(command) : undefined;
+    return (this.#folders ?? []).flatMap((folder) => {
+      const path = this.#case.places.resolve(tree, folder);
+      if (command.words[0]?.value === 'diff' && !existsSync(path)) return [];
+      return this.#searched(searchedFiles(path, shown), tree, command);
     });
+  }
+
+  #tracked(tree: string, command: ShellCommand): Verdict[] {
+    return (this.#folders ?? []).flatMap((folder) => {
+      const found = gitFolder(this.#case.places.resolve(tree, folder));
+      return found ? this.#searched(trackedFiles(found.dir, found.top), tree, command) : [];
+    });
+  }
+
+  #searched(found: Searched | undefined, tree: string, command: ShellCommand): Verdict[] {
+    const judged = this.#guarded ? (found?.files ?? []).slice(0, MAX_JUDGED).map((file) => this.path('read', file)) : [];
+    if (found && !found.secret) return judged;
+    const reason = `it searches ${tree}, where files may be that look like secrets`;
+    return [...judged, { effect: 'ask', reason, rule: `${this.#case.request.tool.id}(${literalText(allowTexts(command)[0] ?? '')})` }];
   }
 
   #foreign(command: ShellCommand): string | undefined {
     if (!this.#folders) return 'where it runs is not known';
-    return foreignProgram(command, this.#folders, this.#case.places.workspace);
+    const name = command.words[0]?.value ?? '';
+    if (!this.#foreigns.has(name)) this.#foreigns.set(name, foreignProgram(command, this.#folders, this.#case.places.workspace));
+    return this.#foreigns.get(name);
   }
 
   #find(effect: Effect, texts: readonly string[], command?: ShellCommand): Rule | undefined {
@@ -296,4 +318,13 @@ function shown(command: ShellCommand): string {
 
 function flattened(commands: readonly ShellCommand[]): ShellCommand[] {
   return commands.flatMap((command) => [command, ...flattened(command.inner)]);
+}
+
+/** The patterns of files that a search is given: they bring hidden files in. */
+function globsOf({ words }: ShellCommand): string[] {
+  return words.flatMap(({ value = '' }, at) => {
+    const joined = /^(?:--i?glob=|-[a-zA-Z]*g=?)([\s\S]+)$/.exec(value)?.[1];
+    const pattern = joined ?? (/^(--i?glob|-[a-zA-Z]*g)$/.test(value) ? (words[at + 1]?.value ?? '*') : undefined);
+    return pattern === undefined || pattern.startsWith('!') ? [] : [pattern];
+  });
 }

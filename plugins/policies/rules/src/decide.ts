@@ -1,8 +1,9 @@
 import { isAbsolute } from 'node:path';
-import type { PermissionDecision, PermissionRequest } from '@ock/kernel';
+import { type PermissionDecision, type PermissionRequest, resolvePath } from '@ock/kernel';
 import type { Subject } from '@ock/schemas';
 import { judgeCommand } from './judge-command.ts';
 import { judgePath, pathTools } from './judge-path.ts';
+import { once } from './once.ts';
 import { literalText, matchesArguments, matchesText, parseArguments, parseTextPattern } from './pattern.ts';
 import { type Effect, isAbout, parseRule, type Rule } from './rules.ts';
 import type { Settings } from './settings.ts';
@@ -27,12 +28,19 @@ async function judge(request: PermissionRequest, settings: Settings): Promise<Ve
   const kase: Case = {
     request,
     rules: [...settings.rules, ...session('deny'), ...session('ask'), ...session('allow')],
-    places: { workspace: request.workspace, own: settings.own, readable: settings.readable, folds: settings.folds },
+    places: {
+      workspace: request.workspace,
+      own: settings.own,
+      readable: settings.readable,
+      folds: once(settings.folds),
+      resolve: once(resolvePath),
+    },
   };
   const subjects: Subject[] = request.subjects.length > 0 ? request.subjects : [{ action: 'other', what: request.tool.id }];
   const verdicts: Verdict[] = [];
   for (const subject of subjects) verdicts.push(await judgeSubject(subject, kase));
-  const verdict = strictest(verdicts);
+  const { readOnly: _some, ...strict } = strictest(verdicts);
+  const verdict: Verdict = verdicts.every(({ readOnly }) => readOnly) ? { ...strict, readOnly: true } : strict;
   if (verdict.effect !== 'ask' || verdicts.filter(({ effect }) => effect === 'ask').length < 2) return verdict;
   const { rule: _one, ...several } = verdict;
   return several;
@@ -88,12 +96,13 @@ function isOfDomain(text: string, domain: string): boolean {
 }
 
 function inMode(verdict: Verdict, { mode }: PermissionRequest): PermissionDecision {
-  const { effect, reason, because, rule, held } = verdict;
-  const why = { reason, ...(because && { because }) };
+  const { effect, reason, because, rule, held, readOnly } = verdict;
+  const reads = readOnly && { readOnly };
+  const why = { reason, ...(because && { because }), ...reads };
   const offered = rule === undefined ? {} : { rule };
   if (effect === 'allow') return { effect, ...why };
   if (effect === 'deny') return { effect, ...why, by: verdict.by ?? 'policy', ...offered };
-  if (mode === 'full' && !held) return { effect: 'allow', ...told('mode_full', 'permission mode full') };
+  if (mode === 'full' && !held) return { effect: 'allow', ...told('mode_full', 'permission mode full'), ...reads };
   if (mode === 'deny')
     return { effect: 'deny', by: 'mode', ...told('mode_deny', `${reason}, and permission mode deny asks nobody`, { reason }) };
   return { effect, ...why, ...offered };

@@ -30,17 +30,12 @@ function matches(glob: string, folder: string): string[] | undefined {
   for (const part of glob.split('/')) {
     const next: string[] = [];
     for (const start of found) {
-      if (!/[*?]/.test(part)) next.push(`${start}${part}`);
+      if (!/[*?[]/.test(part)) next.push(`${start}${part}`);
       else {
         const names = entries(resolvePath(start === '' ? '.' : start, folder));
         if (!names) return undefined;
-        const pattern = new RegExp(
-          `^${part
-            .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-            .replace(/\*+/g, '.*')
-            .replaceAll('?', '.')}$`,
-          's',
-        );
+        const pattern = patternOf(part);
+        if (!pattern) return undefined;
         next.push(
           ...names.filter((name) => (part.startsWith('.') || !name.startsWith('.')) && pattern.test(name)).map((name) => `${start}${name}`),
         );
@@ -56,6 +51,20 @@ function entries(folder: string): string[] | undefined {
   try {
     const names = readdirSync(folder);
     return names.length <= MAX_ENTRIES ? names : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** One folder's part of a glob; undefined: with classes that depend on the language. */
+function patternOf(part: string): RegExp | undefined {
+  if (/\[[!^]?\]|\[[[:.=]/.test(part)) return undefined;
+  const source = part.replace(/\[([!^]?)([^\]]*)\]|\*+|[?.+^${}()|[\]\\]/g, (found, not?: string, chars?: string) => {
+    if (chars !== undefined) return `[${not ? '^' : ''}${chars.replace(/[[\\^]/g, '\\$&')}]`;
+    return found.startsWith('*') ? '.*' : found === '?' ? '.' : `\\${found}`;
+  });
+  try {
+    return new RegExp(`^${source}$`, 's');
   } catch {
     return undefined;
   }

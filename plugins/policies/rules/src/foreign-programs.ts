@@ -29,6 +29,26 @@ const FETCHES = /(?:^|[\s\]])(sshcommand|gitproxy|askpass|helper|allow|vcs)[ \t]
 const WORKTREE = /(?:^|[\s\]])worktree[ \t]*=[ \t]*(.*)$/im;
 const HOOKS = /(?:^|[\s\]])hookspath[ \t]*=[ \t]*(.*)$/im;
 
+/** Files of a project that make a program run something as soon as it starts, even to tell its version; a pattern: only with this in them. */
+const STARTS: Readonly<Record<string, readonly [file: string, holds?: RegExp][]>> = {
+  yarn: [
+    ['.yarnrc.yml', /yarnPath|plugins/i],
+    ['.yarnrc', /yarn-path/],
+    ['package.json', /"packageManager"/],
+  ],
+  pnpm: [
+    ['.pnpmfile.cjs'],
+    ['.pnpmfile.mjs'],
+    ['.npmrc', /pnpmfile/i],
+    ['pnpm-workspace.yaml', /pnpmfile|configDependencies/i],
+    ['package.json', /"packageManager"/],
+  ],
+  ...Object.fromEntries(['cargo', 'rustc', 'rustup'].map((name) => [name, [['rust-toolchain'], ['rust-toolchain.toml']]])),
+  mvn: [['.mvn']],
+  dotnet: [['global.json']],
+  jest: [['node_modules/jest'], ['node_modules/jest-cli']],
+};
+
 /**
  * Why a command that only reads could run a program of the repository's all the same; undefined: it cannot. A program of that name in the
  * workspace stands first on PATH, or git is told by the repository's own settings to run one.
@@ -43,6 +63,20 @@ export function foreignProgram({ words }: ShellCommand, folders: readonly string
       return `${name} on PATH is ${program}, a file of the workspace`;
     const setting = name === 'git' ? gitProgram(folder) : undefined;
     if (setting) return `git would run a program that this repository names (${setting})`;
+    const file = startFile(name, folder);
+    if (file) return `${name} would run what ${file} names`;
+  }
+  return undefined;
+}
+
+function startFile(name: string, folder: string): string | undefined {
+  const files = Object.hasOwn(STARTS, name) ? (STARTS[name] ?? []) : [];
+  for (let at = folder, depth = 0; files.length > 0 && depth < MAX_DEPTH; at = dirname(at), depth++) {
+    for (const [file, holds] of files) {
+      const path = join(at, file);
+      if (present(path) && (!holds || holds.test(settings(path) ?? 'yarnPath yarn-path "packageManager" pnpmfile'))) return path;
+    }
+    if (dirname(at) === at) break;
   }
   return undefined;
 }
@@ -116,7 +150,7 @@ function modules(folder: string, depth = 0): string[] {
 }
 
 /** The repository git finds from here: a `.git`, or a folder that is a bare repository itself. */
-function gitFolder(folder: string): { dir: string; top: string } | undefined {
+export function gitFolder(folder: string): { dir: string; top: string } | undefined {
   let at = folder;
   for (let depth = 0; depth < MAX_DEPTH; depth++, at = dirname(at)) {
     const git = join(at, '.git');

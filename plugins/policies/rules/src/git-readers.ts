@@ -58,7 +58,7 @@ const GIT: ReadonlyMap<string, 'any' | RegExp> = new Map<string, 'any' | RegExp>
   ['remote', /^-v$|^--verbose$/],
   ['version', /^--build-options$/],
   ['symbolic-ref', /^(--short|-q|HEAD)$/],
-  ['var', /^-?l?$|^GIT_(AUTHOR|COMMITTER)_IDENT$/],
+  ['var', /^GIT_(AUTHOR|COMMITTER)_IDENT$/],
 ]);
 
 /** The paths that a reading use of git reads; undefined: it may do more. @param given all words behind `git` */

@@ -29,7 +29,7 @@ export function hiddenCommand(command: ShellCommand, rules: readonly Rule[]): Hi
   const sub = words.findIndex(({ value }) => /^(exec|run|ssh|shell|--|-c|create)$/.test(value ?? ''));
   const local = /^(docker|podman|nerdctl|kubectl|oc|lxc|incus|vagrant|flatpak|gcloud|fly|heroku|orb|limactl)$/.test(name);
   if (local && sub === -1) return undefined;
-  const plain = PLAIN.has(name);
+  const plain = PLAIN.has(name) && !(name === 'bun' && words[0]?.value === 'run');
   if (!plain)
     for (let at = Math.max(0, local ? sub + 1 : 0); at < words.length; at++) {
       const rest = words.slice(at);

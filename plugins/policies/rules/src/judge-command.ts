@@ -26,7 +26,8 @@ export async function judgeCommand(text: string, cwd: string, kase: Case): Promi
   const asked = whole('ask');
   const place = judgePath('read', cwd, pathTools('read'), kase);
   const commands = settled(text, facts, judge, asked, { kase, rules });
-  const verdict = strictest([place, commands]);
+  const reads = facts.problems.length === 0 && facts.redirects.every(({ action }) => action === 'read') && judge.onlyReads(facts.commands);
+  const verdict: Verdict = { ...strictest([place, commands]), ...(reads && { readOnly: true }) };
   if (verdict.effect !== 'ask' || place.effect !== 'ask' || commands.effect !== 'ask') return verdict;
   const { rule: _one, ...both } = verdict;
   return both;

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
-import { resolvePath } from '@ock/kernel';
 import { folded } from './folding.ts';
 import { guardOf } from './guards.ts';
+import { once } from './once.ts';
 import { isInside, matchesPath, namesFiles } from './paths.ts';
 import { literalPath } from './pattern.ts';
 import { type Effect, isAbout, type Rule } from './rules.ts';
@@ -12,8 +12,18 @@ import { byRule, type Case, told, type Verdict } from './verdict.ts';
  * (configuration, trust, keys, saved rules) are out of reach in every mode unless a rule names them: a run must not widen the rights of the next.
  * @param tools names a rule may know this by: the tool's own and the family's (`read`, `edit`, `write`)
  */
-export function judgePath(action: 'read' | 'write', given: string, tools: readonly string[], { request, rules, places }: Case): Verdict {
-  const path = resolvePath(given, request.cwd);
+export function judgePath(action: 'read' | 'write', given: string, tools: readonly string[], kase: Case): Verdict {
+  const judge =
+    JUDGED.get(kase) ?? once((act: string, path: string, names: string) => judged(act as typeof action, path, names.split(' '), kase));
+  JUDGED.set(kase, judge);
+  return judge(action, given, tools.join(' '));
+}
+
+/** A command may name the same file many times. */
+const JUDGED = new WeakMap<Case, (action: string, path: string, tools: string) => Verdict>();
+
+function judged(action: 'read' | 'write', given: string, tools: readonly string[], { request, rules, places }: Case): Verdict {
+  const path = places.resolve(given, request.cwd);
   const folds = places.folds(path);
   const guard = guardOf(path, action, places, folds);
   const match = (effect: Effect): Rule | undefined =>

@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { resolvePath } from '@ock/kernel';
 import { folded } from './folding.ts';
 import { matchesGlob } from './glob.ts';
 import type { Effect, Rule } from './rules.ts';
@@ -14,6 +13,8 @@ export interface Places {
   readable: readonly string[];
   /** whether the disk takes upper and lower case for the same there */
   folds(path: string): boolean;
+  /** `resolvePath` */
+  resolve(path: string, cwd: string): string;
 }
 
 export function isInside(path: string, folder: string): boolean {
@@ -36,7 +37,7 @@ export function matchesPath(pattern: string, path: string, effect: Effect, place
     return parts.some((part) => matchesGlob(shape(glob), part, false));
   }
   const open = glob.endsWith('/') ? `${glob}**` : glob;
-  return absolutes(open, places.workspace).some((absolute) => matchesGlob(shape(absolute), shaped, effect !== 'allow'));
+  return absolutes(open, places).some((absolute) => matchesGlob(shape(absolute), shaped, effect !== 'allow'));
 }
 
 /** Whether an allow rule names such files, and not just every file: only then it covers guarded ones. */
@@ -45,7 +46,7 @@ export function namesFiles(rule: Rule): boolean {
 }
 
 /** The pattern from the root, as written and with the symlinks of its plain beginning resolved. */
-function absolutes(glob: string, workspace: string): string[] {
+function absolutes(glob: string, { workspace, resolve }: Places): string[] {
   let base = workspace;
   let rest = glob;
   if (glob.startsWith('~')) {
@@ -64,7 +65,7 @@ function absolutes(glob: string, workspace: string): string[] {
     .slice(plain)
     .map((segment) => `/${segment}`)
     .join('');
-  return [...new Set([written, resolvePath(written, '/')])].map((start) => escapedStart(start) + tail);
+  return [...new Set([written, resolve(written, '/')])].map((start) => escapedStart(start) + tail);
 }
 
 function escapedStart(path: string): string {

