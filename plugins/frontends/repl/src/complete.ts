@@ -3,8 +3,8 @@ import { basename, dirname } from 'node:path';
 import { resolvePath } from '@ock/kernel';
 import type { Completion, Completions } from './input/composer.ts';
 import type { SlashContext } from './slash.ts';
-import { SLASH_COMMANDS } from './slash-commands.ts';
-import { promptNames } from './slash-prompts.ts';
+import { SLASH_COMMANDS, shownSlash, slashNames } from './slash-commands.ts';
+import { findPart } from './slash-parts.ts';
 
 /** completions offered at once */
 const LIMIT = 50;
@@ -18,7 +18,7 @@ const MENTIONS_MS = 2_000;
 export async function completeAt(text: string, cursor: number, context: SlashContext): Promise<Completions | undefined> {
   const before = text.slice(0, cursor);
   const command = /^\/([a-z?][\w:-]*)\s+([\s\S]*)$/i.exec(before);
-  if (/^\/\S*$/.test(before)) return { from: 0, items: names(before, context) };
+  if (/^\/\S*$/.test(before)) return { from: 0, items: await names(before, context) };
   if (command) {
     const words = await wordsFor((command[1] as string).toLowerCase(), command[2] as string, context);
     const typed = /\S*$/.exec(before)?.[0] ?? '';
@@ -31,27 +31,19 @@ export async function completeAt(text: string, cursor: number, context: SlashCon
   return path === '' ? undefined : { from: cursor - path.length, items: paths(path, context.kernel.cwd) };
 }
 
-function names(typed: string, context: SlashContext): Completion[] {
-  const { kernel, t } = context;
-  const own = SLASH_COMMANDS.filter(({ hidden }) => !hidden).map(({ name, usage }) => ({
-    name,
-    usage,
-    help: `frontend-repl.help_${name}`,
+async function names(typed: string, context: SlashContext): Promise<Completion[]> {
+  const known = (await shownSlash(context)).map(({ name, usage, text }) => ({
+    text: `/${name}${usage ? ' ' : ''}`,
+    label: `/${name} ${usage ?? ''}`,
+    hint: text,
   }));
-  const parts = kernel.list('slash').flatMap(({ id, usage, help, hidden }) => (hidden ? [] : [{ name: id, usage, help }]));
-  const known = [...own, ...parts]
-    .sort((a, b) => a.name.localeCompare(b.name))
-    .map(({ name, usage, help }) => ({ text: `/${name}${usage ? ' ' : ''}`, label: `/${name} ${usage ?? ''}`, hint: t(help) }));
-  const prompts = promptNames(context).map((text) => ({ text }));
-  return [...known, ...prompts].filter((item) => item.text.startsWith(typed));
+  return known.filter((item) => item.text.startsWith(typed));
 }
 
 async function wordsFor(name: string, rest: string, context: SlashContext): Promise<string[]> {
-  const own = SLASH_COMMANDS.find((known) => known.name === name);
-  if (own) return own.complete?.(context) ?? [];
-  const part = context.kernel.list('slash').find(({ id, aliases }) => id === name || aliases?.includes(name));
-  if (!part) return [];
-  return (await (await context.kernel.use('slash', part.id)).complete?.(context.part(), rest)) ?? [];
+  const part = findPart(context, name);
+  if (part) return (await (await context.kernel.use('slash', part.id)).complete?.(context.part(), rest)) ?? [];
+  return SLASH_COMMANDS.find((known) => known.name === name)?.complete?.(context) ?? [];
 }
 
 async function mentioned(prefix: string, isFirst: boolean, { kernel, talk }: SlashContext): Promise<Completion[]> {
@@ -89,8 +81,7 @@ export function completeLine(line: string, context: SlashContext): string[] {
     return agents.filter((hit) => hit.startsWith(line));
   }
   if (!line.startsWith('/')) return [];
-  const space = line.indexOf(' ');
-  if (space < 0) return names(line, context).map(({ text }) => text);
-  const words = SLASH_COMMANDS.find(({ name }) => name === line.slice(1, space))?.complete?.(context) ?? [];
-  return words.map((word) => `${line.slice(0, space)} ${word}`).filter((hit) => hit.startsWith(line));
+  return slashNames(context)
+    .map((name) => `/${name} `)
+    .filter((hit) => hit.startsWith(line));
 }

@@ -19,10 +19,9 @@ import { completeAt, completeLine } from './complete.ts';
 import { History } from './history.ts';
 import type { Entry } from './input/composer.ts';
 import { runShell } from './shell-line.ts';
-import { parseSlash, type SlashContext } from './slash.ts';
+import { type SlashContext, slashOf } from './slash.ts';
 import { isForNow, runSlash } from './slash-commands.ts';
 import { partContext } from './slash-parts.ts';
-import { McpPrompts } from './slash-prompts.ts';
 import { SessionStatus } from './status/session-status.ts';
 import { drawsScreen } from './surface/draws-screen.ts';
 import { historyFile, LineSurface } from './surface/line-surface.ts';
@@ -140,7 +139,6 @@ export class Repl {
       screen: surface.screen,
       style: surface.style,
       t,
-      mcp: new McpPrompts(kernel),
       ...(person && { person }),
       width: () => terminal.width(),
       part: () => partContext(this.#context, this.#running?.signal ?? kernel.signal),
@@ -198,7 +196,7 @@ export class Repl {
   async #do(entry: Entry): Promise<void> {
     const line = entry.text;
     if (this.#p.terminal.interactive && line.startsWith('!') && line.length > 1) return this.#shell(line.slice(1));
-    const slash = parseSlash(line);
+    const slash = slashOf(line);
     if (slash) return this.#slash(slash.name, slash.rest);
     const at = /^@([\w-]+)(?:\s+([\s\S]*))?$/.exec(line.trim());
     if (!at || !this.#talk.agents().includes(at[1] as string)) return this.#prompt(entry);
@@ -224,7 +222,7 @@ export class Repl {
 
   /** Does at once what may be done while the model works. */
   #now(text: string): boolean {
-    const slash = parseSlash(text);
+    const slash = slashOf(text);
     if (!slash || !isForNow(slash.name, this.#context)) return false;
     void runSlash(slash.name, slash.rest, this.#context).catch((error: unknown) => this.#fail(error));
     return true;
@@ -262,7 +260,6 @@ export class Repl {
       if (result) this.#report(result);
       // what the model was to be told and was not, for it was interrupted
       for (const { text, files } of conversation.takeSteered?.() ?? []) surface.queue().push({ text, files });
-      await this.#context.mcp.look();
     } finally {
       this.#running = outer;
       this.#status.look();

@@ -1,5 +1,12 @@
-import type { Kernel, SlashContext as PartContext, Person, PromptInput, SlashStyle, Translate } from '@ock/kernel';
-import type { McpPrompts } from './slash-prompts.ts';
+import {
+  type Kernel,
+  type SlashContext as PartContext,
+  type Person,
+  type PromptInput,
+  parseSlash,
+  type SlashStyle,
+  type Translate,
+} from '@ock/kernel';
 import type { Lines, Surface } from './surface/surface.ts';
 import type { Talk } from './talk.ts';
 
@@ -11,7 +18,6 @@ export interface SlashContext {
   screen: Lines;
   style: SlashStyle;
   t: Translate;
-  mcp: McpPrompts;
   /** absent: nobody can be asked */
   person?: Person;
   width(): number;
@@ -34,10 +40,8 @@ export interface SlashCommand {
   complete?(context: SlashContext): string[];
 }
 
-/** `/name rest` and `/server:prompt rest`; undefined for anything else, paths such as `/usr/bin` among it. */
-export function parseSlash(line: string): { name: string; rest: string } | undefined {
-  const match = /^\/([a-z?][\w-]*|[^\s/:]+:[^\s/]+)?(?:\s+([\s\S]*))?$/i.exec(line.trim());
-  if (!match) return undefined;
-  const [, name = 'help', rest = ''] = match;
-  return { name: name.includes(':') ? name : name.toLowerCase(), rest: rest.trim() };
+/** A slash command and what stands behind it; a bare slash asks for help. Undefined for anything else, paths such as `/usr/bin` among it. */
+export function slashOf(line: string): { name: string; rest: string } | undefined {
+  const found = /^\s*\/\??\s*$/.test(line) ? { name: 'help', rest: '' } : parseSlash(line);
+  return found && { ...found, name: found.name.includes(':') ? found.name : found.name.toLowerCase() };
 }

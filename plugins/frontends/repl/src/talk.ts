@@ -2,6 +2,8 @@ import {
   type Conversation,
   configuredEffort,
   type Effort,
+  findMode,
+  findStyle,
   heldChoice,
   type Kernel,
   KernelError,
@@ -35,6 +37,8 @@ export class Talk {
   #model: string | undefined;
   #mode: PermissionMode | undefined;
   #effort: Effort | undefined;
+  #workMode: string | undefined;
+  #style: string | undefined;
   #open: Conversation | undefined;
 
   constructor(options: TalkOptions) {
@@ -101,6 +105,23 @@ export class Talk {
     this.#mode = mode;
   }
 
+  get workMode(): string | undefined {
+    return this.#open ? this.#open.workModeInfo?.id : this.#workMode;
+  }
+  /** @throws OC_MODE_UNKNOWN */
+  async setWorkMode(id: string | undefined): Promise<void> {
+    this.#workMode = id === undefined ? undefined : findMode(this.#o.kernel, id).id;
+    await this.#open?.setWorkMode(id);
+  }
+  get outputStyle(): string | undefined {
+    return this.#open ? this.#open.style : this.#style;
+  }
+  /** @throws OC_MODE_UNKNOWN */
+  setStyle(id: string | undefined): void {
+    this.#style = id === undefined ? undefined : findStyle(this.#o.kernel, id).id;
+    this.#open?.setStyle(id);
+  }
+
   /** Agents a person may talk to. */
   agents(): string[] {
     return this.#o.kernel
@@ -132,6 +153,8 @@ export class Talk {
     this.#agent = this.agent;
     this.#model = this.model;
     this.#mode = this.mode;
+    this.#workMode = this.workMode;
+    this.#style = this.outputStyle;
     await this.close();
   }
 
@@ -149,6 +172,8 @@ export class Talk {
       ...(chosen && this.#agent !== undefined && { agent: this.#agent }),
       ...(chosen && this.#model !== undefined && { model: this.#model }),
       mode: this.mode,
+      ...(chosen && this.#workMode !== undefined && { workMode: this.#workMode }),
+      ...(chosen && this.#style !== undefined && { style: this.#style }),
       ...(autoTitle && { autoTitle }),
       ...(this.#effort !== undefined && { effort: this.#effort }),
       ...(rules && { rules }),

@@ -107,44 +107,15 @@ describe('Repl', () => {
     expect(await repl.exit).to.equal(0);
   });
 
-  it('shows and sets the effort, and says where it has none', async () => {
-    const repl = start('keys', say('fine'), { effort: 'low' });
+  it('switches agents, and leaves the conversation for a new one', async () => {
+    const repl = start('keys', say('ok'), { effort: 'low', model: 'offline/other', mode: 'plan' });
     await repl.terminal.out.until('build> ');
-    for (const [typed, shown] of [
-      ['/effort', 'effort: low, which has no effect with offline/intents'],
-      ['/effort high', 'effort: high\n'],
-      ['/effort huge', 'reason.bad_effort'],
-    ] as const) {
-      const from = repl.terminal.out.text.length;
-      repl.type(`${typed}\r`);
-      await repl.terminal.out.until(shown, from);
-    }
-    repl.type('hello\r');
-    await repl.terminal.out.until('fine');
-    expect(repl.opened[0]).to.include({ effort: 'high' });
-    repl.type('/effort 4000\r');
-    await repl.terminal.out.until('effort: 4000');
-    repl.type('\x04');
-    await repl.exit;
-  });
-
-  it('switches agents, models and modes, before and after the session began', async () => {
-    const repl = start('keys', say('ok'));
-    await repl.terminal.out.until('build> ');
-    repl.type('/mode plan\r');
-    await repl.terminal.out.until('permission mode: plan');
-    repl.type('/model offline/other\r');
-    await repl.terminal.out.until('model: offline/other');
     repl.type('@plan look around\r');
     await repl.terminal.out.until(/ok\n[\s\S]*plan> /);
-    expect(repl.opened[0]).to.include({ agent: 'plan', model: 'offline/other', mode: 'plan' });
+    expect(repl.opened[0]).to.include({ agent: 'plan', model: 'offline/other', mode: 'plan', effort: 'low' });
     expect(repl.prompts).to.deep.equal(['look around']);
     repl.type('@build\r');
     await repl.terminal.out.until(/agent: build\n[\s\S]*build> /);
-    repl.type('/model ofline/othr\r');
-    await repl.terminal.out.until('OC_MODEL_UNKNOWN');
-    repl.type('/agent nobody\r');
-    await repl.terminal.out.until('OC_AGENT_UNKNOWN');
     repl.type('/new\r');
     await repl.terminal.out.until('A new session begins');
     repl.type('again\r');
