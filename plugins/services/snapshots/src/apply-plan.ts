@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import type { FileState } from '@ock/kernel';
 import { isSame, lookAt } from './file-state.ts';
+import { temporaryName } from './finish-revert.ts';
 import { depthOf, onDisk, type PathKey } from './path-key.ts';
 import { isBehindLink, type Plan, type Refusal, type Step } from './plan.ts';
 
@@ -111,8 +112,7 @@ function check(key: PathKey, expected: FileState, { maxBytes }: ApplyOptions): v
 }
 
 function besides(key: PathKey): PathKey {
-  const slash = key.lastIndexOf('/');
-  return `${key.slice(0, slash + 1)}.ock-undo-${process.pid}-${Math.random().toString(36).slice(2)}.tmp`;
+  return `${key.slice(0, key.lastIndexOf('/') + 1)}${temporaryName()}`;
 }
 
 function refusalOf({ key, from }: Step, error: Error, maxBytes: number): Refusal {

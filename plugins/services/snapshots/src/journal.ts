@@ -13,12 +13,17 @@ export type JournalRecord =
   | { t: 'begin'; id: string; session: string; call: string; tool: string; files: [PathKey, FileState][] }
   /** it has ended. `uncovered`: why not everything it did was seen */
   | { t: 'end'; id: string; files: Touched[]; uncovered?: string }
-  /** files are about to be put back */
-  | { t: 'reverting'; id: string; files: Touched[] }
+  /** files are about to be put back. `outcome`: what is written once they are, so that another process can finish it */
+  | { t: 'reverting'; id: string; files: Touched[]; outcome?: Outcome }
   /** they were, but for those `left`; `entries`: the calls that no longer count */
   | { t: 'reverted'; id: string; entries: string[]; files: Touched[]; left: PathKey[]; from?: string }
   | { t: 'unreverted'; id: string; revert: string }
   | { t: 'checkpoint'; id: string; name: string; time: number };
+
+/** How an undo or a redo ends. `left`: paths that are left as they are from the start; `from`: the first message that goes or comes */
+export type Outcome =
+  | { t: 'reverted'; entries: string[]; left: PathKey[]; from?: string }
+  | { t: 'unreverted'; revert: string; from?: string };
 
 const flush = promisify(fdatasync);
 

@@ -21,7 +21,8 @@ import { applyPlan } from './apply-plan.ts';
 import { BlobStore } from './blob-store.ts';
 import { chainOf, type Link, standingReverts } from './chain.ts';
 import { lookAt } from './file-state.ts';
-import { Journal, type JournalRecord, type Touched } from './journal.ts';
+import { planToFinish, sweepTemporaries, type Unfinished, unfinishedOf } from './finish-revert.ts';
+import { Journal, type JournalRecord, type Outcome, type Touched } from './journal.ts';
 import { type PathKey, shownKey } from './path-key.ts';
 import { makePlan, type Plan, type Refusal } from './plan.ts';
 import { type Limits, pruneSnapshots } from './prune-snapshots.ts';
@@ -85,6 +86,11 @@ export class Snapshots implements SnapshotService {
 
   async revert(sessionId: string, options: RevertOptions = {}): Promise<Reverted> {
     const journal = this.journal(sessionId);
+    const unfinished = unfinishedOf(journal.read());
+    const finished = unfinished && (await this.#finish(sessionId, unfinished, options.dryRun));
+    // who asks again after a kill means the same undo
+    if (finished && unfinished.outcome.t === 'reverted' && (options.to === undefined || options.to === unfinished.outcome.from))
+      return finished;
     const records = journal.read();
     const target = await this.#target(sessionId, options, records);
     const chain = options.only === 'conversation' ? undefined : chainOf(records, target.since);
@@ -98,22 +104,22 @@ export class Snapshots implements SnapshotService {
       uncovered: chain?.uncovered ?? [],
     };
     if (options.dryRun) return { ...told, ...(await this.#told(plan.steps, plan.refusals)) };
-    const done = await this.#carryOut(journal, plan, (id, files, left) => ({
+    const done = await this.#carryOut(sessionId, plan, {
       t: 'reverted',
-      id,
       entries: chain?.entries ?? [],
-      files,
-      left,
+      left: plan.refusals.map(({ key }) => key),
       ...(message && { from: message.id }),
-    }));
-    if (message) await this.#hide(target.session, message.id);
+    });
     return { ...told, ...done };
   }
 
   async unrevert(sessionId: string, { dryRun }: Pick<RevertOptions, 'dryRun'> = {}): Promise<Reverted> {
     const sessions = await this.#options.sessions();
-    const session = await existing(sessions, sessionId);
     const journal = this.journal(sessionId);
+    const unfinished = unfinishedOf(journal.read());
+    const finished = unfinished && (await this.#finish(sessionId, unfinished, dryRun));
+    if (finished && unfinished.outcome.t === 'unreverted') return finished;
+    const session = await existing(sessions, sessionId);
     const records = journal.read();
     const last = standingReverts(records).at(-1);
     const span = session.undone?.at(-1);
@@ -125,9 +131,11 @@ export class Snapshots implements SnapshotService {
     const before = await sessions.messages(sessionId);
     const told = { messages: 0, uncovered: [] };
     if (dryRun) return { ...told, ...(await this.#told(plan.steps, plan.refusals)) };
-    const done = await this.#carryOut(journal, plan, (id) => ({ t: 'unreverted', id, revert: last.id }));
-    if (last.from === undefined) return { ...told, ...done };
-    await this.#show(session, last.from, standingReverts(journal.read()));
+    const done = await this.#carryOut(sessionId, plan, {
+      t: 'unreverted',
+      revert: last.id,
+      ...(last.from !== undefined && { from: last.from }),
+    });
     return { ...told, ...done, messages: (await sessions.messages(sessionId)).length - before.length };
   }
 
@@ -165,28 +173,57 @@ export class Snapshots implements SnapshotService {
   }
 
   /** What stands there now is kept first, so that it can be had again. */
-  async #carryOut(
-    journal: Journal,
-    plan: Plan,
-    record: (id: string, files: Touched[], left: PathKey[]) => JournalRecord,
-  ): Promise<Pick<Reverted, 'files' | 'conflicts'>> {
-    const { maxFileBytes } = this.#options;
+  async #carryOut(sessionId: string, plan: Plan, outcome: Outcome): Promise<Pick<Reverted, 'files' | 'conflicts'>> {
     const id = ulid();
     for (const { key } of plan.steps) {
-      const { bytes } = lookAt(key, maxFileBytes);
+      const { bytes } = lookAt(key, this.#options.maxFileBytes);
       if (bytes) await this.blobs.put(bytes);
     }
-    await journal.append({ t: 'reverting', id, files: plan.steps.map(({ key, from, to }) => [key, from, to]) });
-    const { done, refusals } = applyPlan(plan, { content: (hash) => this.blobs.get(hash), maxBytes: maxFileBytes });
-    const left = refusals.map(({ key }) => key);
-    await journal.append(
-      record(
-        id,
-        done.map(({ key, from, to }): Touched => [key, from, to]),
-        left,
-      ),
+    const files = plan.steps.map(({ key, from, to }): Touched => [key, from, to]);
+    const record = { t: 'reverting', id, files, outcome } as const;
+    await this.journal(sessionId).append(record);
+    return this.#complete(sessionId, record, plan);
+  }
+
+  /** The line that says it is over comes last: whoever finds none can finish it. @param already paths that were done before */
+  async #complete(
+    sessionId: string,
+    { id, files, outcome }: Unfinished,
+    plan: Plan,
+    already: readonly PathKey[] = [],
+  ): Promise<Pick<Reverted, 'files' | 'conflicts'>> {
+    const journal = this.journal(sessionId);
+    const applied = applyPlan(plan, { content: (hash) => this.blobs.get(hash), maxBytes: this.#options.maxFileBytes });
+    const there = new Set([...already, ...applied.done.map(({ key }) => key)]);
+    const done = files.filter(([key]) => there.has(key));
+    const session = await existing(await this.#options.sessions(), sessionId);
+    if (outcome.t === 'unreverted') {
+      const record: JournalRecord = { t: 'unreverted', id, revert: outcome.revert };
+      if (outcome.from !== undefined) await this.#show(session, outcome.from, standingReverts([...journal.read(), record]));
+      await journal.append(record);
+    } else {
+      if (outcome.from !== undefined) await this.#hide(session, outcome.from);
+      const left = [...new Set([...outcome.left, ...applied.refusals.map(({ key }) => key)])];
+      await journal.append({ ...outcome, id, files: done, left });
+    }
+    return this.#told(
+      done.map(([key, from, to]) => ({ key, from, to })),
+      applied.refusals,
     );
-    return this.#told(done, refusals);
+  }
+
+  /** Goes on with what another process did not survive. */
+  async #finish(sessionId: string, unfinished: Unfinished, dryRun = false): Promise<Reverted> {
+    const sessions = await this.#options.sessions();
+    const { outcome, files } = unfinished;
+    const { plan, already } = planToFinish(unfinished, this.#options.maxFileBytes);
+    const all = await sessions.messages(sessionId, { undone: true });
+    const first = outcome.from === undefined ? undefined : all.find(({ id }) => id === outcome.from);
+    const told = { messages: first ? all.length - all.indexOf(first) : 0, uncovered: [] };
+    const prompt = first && outcome.t === 'reverted' ? { prompt: promptOf(first) } : {};
+    if (dryRun) return { ...told, ...prompt, ...(await this.#told(plan.steps, plan.refusals)) };
+    sweepTemporaries(files.map(([key]) => key));
+    return { ...told, ...prompt, ...(await this.#complete(sessionId, unfinished, plan, already)) };
   }
 
   async #told(steps: Plan['steps'], refusals: readonly Refusal[]): Promise<Pick<Reverted, 'files' | 'conflicts'>> {

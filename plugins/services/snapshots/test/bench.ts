@@ -44,7 +44,7 @@ export class Bench {
     const sessions = {
       get: async (id: string) =>
         id === SESSION ? this.session : id === 'child' ? { ...this.session, id: 'child', parent_id: SESSION } : undefined,
-      messages: async () => visible(),
+      messages: async (_id: string, { undone = false } = {}) => (undone ? this.messages : visible()),
       update: async (_id: string, changes: Partial<Session>) => {
         this.session = { ...this.session, ...changes };
         return this.session;
