@@ -3,6 +3,8 @@ import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 
+/** elsewhere the system's own way also changes the case of names */
+const realPath: (path: string) => string = process.platform === 'linux' ? realpathSync.native : realpathSync;
 /** links that lead to nothing are followed this many times, as the system follows others */
 const MAX_DANGLING = 40;
 
@@ -18,7 +20,7 @@ export function resolvePath(path: string, cwd: string): string {
   let hops = 0;
   for (;;) {
     try {
-      const real = realpathSync(existing);
+      const real = realPath(existing);
       const [name, ...rest] = missing;
       const twin = name === undefined ? undefined : lookalike(real, name);
       return twin === undefined ? join(real, ...missing) : resolvePath(join(real, twin, ...rest), cwd);
@@ -26,7 +28,7 @@ export function resolvePath(path: string, cwd: string): string {
       const target = hops < MAX_DANGLING ? linkTarget(existing) : undefined;
       if (target !== undefined) {
         hops++;
-        existing = resolve(realpathSync(dirname(existing)), target);
+        existing = resolve(realPath(dirname(existing)), target);
         continue;
       }
       const parent = dirname(existing);

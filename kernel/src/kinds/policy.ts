@@ -27,6 +27,8 @@ export interface Because {
 interface Reasoned {
   reason: string;
   because?: Because;
+  /** what was judged changes no file, whoever allows it */
+  readOnly?: true;
 }
 
 /**

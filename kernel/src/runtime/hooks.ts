@@ -34,6 +34,8 @@ export interface ToolCallInfo {
   callId: string;
   tool: ToolContribution;
   input: unknown;
+  /** `toolStart` and later: the policy knows that it changes no file */
+  onlyReads?: true;
 }
 
 /** The model has nothing more to do. */

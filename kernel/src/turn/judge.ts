@@ -12,6 +12,8 @@ export interface Judgement {
   allowed: boolean;
   reason: string;
   by: Denial['by'];
+  /** it changes no file */
+  readOnly?: true;
 }
 
 export interface JudgeOptions {
@@ -38,7 +40,8 @@ export async function judge(request: PermissionRequest, options: JudgeOptions): 
   const beyond = beyondWrites(request, options.writes);
   if (beyond !== undefined) return { allowed: false, by: 'mode', reason: beyond };
   const decision: PermissionDecision = (await kernel.hooks.permission.promise(request)) ?? { effect: 'ask', reason: 'no policy decided' };
-  if (decision.effect === 'allow') return { allowed: true, by: 'rule', reason: decision.reason };
+  const reads = decision.readOnly && { readOnly: decision.readOnly };
+  if (decision.effect === 'allow') return { allowed: true, by: 'rule', reason: decision.reason, ...reads };
   if (decision.effect === 'deny') return { allowed: false, by: decision.by, reason: decision.reason };
   const answered = kernel.hooks.permissionRequest.isUsed()
     ? await untilStopped(kernel.hooks.permissionRequest.promise(request, decision, options.signal), options.signal)

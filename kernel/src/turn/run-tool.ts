@@ -136,6 +136,7 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
         denial,
       );
     }
+    if (judgement.readOnly) asked = { ...asked, onlyReads: true };
     scope.signal.throwIfAborted();
     if (kernel.hooks.toolStart.isUsed()) await untilStopped(kernel.hooks.toolStart.promise(asked, subjects, scope.signal), scope.signal);
     // a link may have been moved while a person thought: what runs must be what was judged

@@ -63,10 +63,11 @@ export class Recorder {
   }
 
   /** Durable when it resolves: the call may change what it says. */
-  async begin({ sessionId, callId, tool, input }: ToolCallInfo, subjects: readonly Subject[], journal: Journal): Promise<void> {
+  async begin(call: ToolCallInfo, subjects: readonly Subject[], journal: Journal): Promise<void> {
+    const { sessionId, callId, tool } = call;
     const paths = subjects.flatMap((subject) => (subject.action === 'write' ? [subject.path] : []));
     const isNamed = tool.permission === 'fs.write' && paths.length > 0;
-    if (!isNamed && (!['exec', 'fs.write'].includes(tool.permission) || onlyReads(tool, input))) return;
+    if (!isNamed && (!['exec', 'fs.write'].includes(tool.permission) || onlyReads(call))) return;
     const open: Open = { id: ulid(), session: sessionId, journal, begunMs: 0, beside: new Map() };
     if (isNamed) {
       open.named = new Map();
