@@ -2,11 +2,13 @@ import { sanitizeLine } from '@ock/kernel';
 import { Args, OcCommand } from '@ock/kernel/command';
 import { resolveAll } from './resolve-all.ts';
 
+export const sessionsArg = {
+  id: Args.string({ required: true, description: 'id, a unique part of one, or latest; several may be given' }),
+};
+
 /** Sets whether sessions are shown in lists. All names are checked before the first is changed. */
 export abstract class ArchiveCommand extends OcCommand {
   static override enableJsonFlag = true;
-  static override strict = false;
-  static override args = { id: Args.string({ required: true, description: 'id, a unique part of one, or latest; several may be given' }) };
   protected abstract readonly archived: boolean;
 
   async run(): Promise<{ sessions: string[] }> {
