@@ -39,6 +39,7 @@ export interface BridgeOptions {
 const TOPICS = [
   'agent',
   'auth',
+  'commands',
   'config',
   'debug',
   'formatter',

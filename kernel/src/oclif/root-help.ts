@@ -4,7 +4,7 @@ type Translated = (key: string) => string | undefined;
 
 /** First words of commands by what they are for. What is in no group stands at the end, under `more`: plugins bring theirs. */
 const GROUPS: readonly [group: string, words: readonly string[]][] = [
-  ['work', ['run', 'init', 'index']],
+  ['work', ['run', 'init', 'index', 'commands']],
   ['sessions', ['session', 'export', 'import', 'stats', 'trash']],
   ['models', ['auth', 'models']],
   ['parts', ['agent', 'mode', 'skills', 'tools', 'mcp', 'plugins', 'lsp', 'formatter', 'memory']],
