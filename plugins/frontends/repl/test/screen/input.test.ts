@@ -59,7 +59,9 @@ describe('typing on a screen', () => {
     await screen.until('› @price.js');
     screen.press('tab');
     await screen.until('build> look at @price.js');
-    screen.press('escape', 'ctrl+c');
+    screen.press('escape');
+    await screen.settled();
+    screen.press('ctrl+c');
     screen.type('/exi');
     await screen.until('› /exit');
     screen.press('enter');
@@ -85,10 +87,10 @@ describe('typing on a screen', () => {
 
   it('runs a shell command of the person with permission, and tells the model its output', async () => {
     const screen = await start();
-    screen.type('!echo from-the-shell\r');
+    screen.type('!printf from-the-shell > made.txt; cat made.txt\r');
     await screen.until('m no, and say why');
     screen.type('y');
-    await screen.until(/bash echo from-the-shell ✓[\s\S]*\n {2}from-the-shell/);
+    await screen.until(/bash printf [\s\S]* ✓[\s\S]*\n {2}from-the-shell/);
     expect(made.fake.requests).to.have.length(0);
     screen.type('and now\r');
     await screen.until('ok');
