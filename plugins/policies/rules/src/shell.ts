@@ -71,6 +71,12 @@ const UNSEEN =
 /** files that only stand for a stream */
 const STREAMS = /^\/dev\/(null|zero|stdout|stderr|tty|fd\/\d+)$/;
 
+let loading: Promise<Unbash> | undefined;
+function parser(): Promise<Unbash> {
+  loading ??= import('unbash');
+  return loading;
+}
+
 /** Reads a shell text. Loads the parser only for what is more than plain words. Never throws: what cannot be read is a problem. */
 export async function readShell(text: string): Promise<ShellFacts> {
   const facts = noFacts();
@@ -82,8 +88,8 @@ export async function readShell(text: string): Promise<ShellFacts> {
     facts.commands.push(command);
     if (!needsParser(command)) return facts;
     facts.commands.length = facts.folders.length = facts.problems.length = 0;
-    read(text, facts, await import('unbash'), facts.commands, 0);
-  } else read(text, facts, await import('unbash'), facts.commands, 0);
+    read(text, facts, await parser(), facts.commands, 0);
+  } else read(text, facts, await parser(), facts.commands, 0);
   const { problem } = facts.arithmetic;
   if (problem) facts.problems.push(problem);
   return facts;
