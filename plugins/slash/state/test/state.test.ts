@@ -95,7 +95,7 @@ describe('slash commands that tell the state', () => {
     lab.said.length = 0;
     for (const id of ['mcp', 'lsp', 'skills']) await lab.run(id);
     expect(lab.said).to.include('git | failed: gone | npx git').and.include('bad table').and.include('go | gopls | ready | ');
-    expect(lab.text()).to.contain('opencode mcp login b').and.contain('/w').and.not.to.contain('clangd');
+    expect(lab.text()).to.contain('opencode mcp auth b').and.contain('/w').and.not.to.contain('clangd');
     expect(Math.max(...lab.said.map((line) => line.length))).to.be.below(160);
   });
 
