@@ -78,4 +78,23 @@ describe('AGENTS.md', () => {
     expect(sent(lab, 0)).to.contain('GLOB-RULE').and.not.contain('NESTED-RULE');
     expect(sent(lab).split('NESTED-RULE')).to.have.length(2);
   });
+
+  it('of a folder below is not told again by another process, unless it has left what the model sees', async () => {
+    const read = (filePath: string) => ({ toolCalls: [{ name: 'read', input: { filePath } }] });
+    const script = [read('pkg/one.txt'), { text: 'one' }, read('pkg/two.txt'), { text: 'two' }, { text: 'all' }, read('pkg/three.txt')];
+    const lab = await make({ script: [...script, { text: 'three' }] }, '[context]\nkeep_turns = 0\n');
+    put(lab.sandbox.work, {
+      '.git/HEAD': '',
+      'pkg/AGENTS.md': 'NESTED-RULE',
+      'pkg/one.txt': '1\n',
+      'pkg/two.txt': '2\n',
+      'pkg/three.txt': '3\n',
+    });
+    await lab.sandbox.run(['run', '--auto', '--title', 'x', 'read one']);
+    await lab.sandbox.run(['run', '--auto', '--continue', 'read two']);
+    expect(sent(lab).split('NESTED-RULE')).to.have.length(2);
+    await lab.sandbox.run(['session', 'compact']);
+    await lab.sandbox.run(['run', '--auto', '--continue', 'read three']);
+    expect(sent(lab).split('NESTED-RULE')).to.have.length(2);
+  });
 });

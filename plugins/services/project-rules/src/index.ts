@@ -4,6 +4,7 @@ import { definePlugin, refuseForbidden, resolvePath } from '@ock/kernel';
 import { NestedRules } from './nested-rules.ts';
 import { createProjectRules, type RulesOptions } from './project-rules.ts';
 import { isBelow } from './rules-file.ts';
+import { toldIn } from './told-in.ts';
 
 /** before what others add to a result */
 const STAGE = -50;
@@ -28,11 +29,12 @@ export default definePlugin({
         ),
     };
     ctx.register('service', 'project-rules', createProjectRules(options));
-    const nested = new NestedRules(options);
+    const nested = new NestedRules(options, async (id) => toldIn(await ctx.use('service', 'sessions'), id));
     ctx.hooks.toolResult.tap(
       async (output, call) => {
         const note = await nested.note(call, kernel.cwd);
-        return note === undefined ? output : { ...output, text: `${output.text}\n\n${note}` };
+        if (note === undefined) return output;
+        return { ...output, text: `${output.text}\n\n${note.text}`, metadata: { ...output.metadata, rules: note.files } };
       },
       { stage: STAGE },
     );

@@ -10,15 +10,20 @@ const PATHS = ['filePath', 'file_path', 'path'];
 /** Rules of folders below the session's: told once, with the first result about a file there. */
 export class NestedRules {
   readonly #options: RulesOptions;
+  readonly #toldBefore: (sessionId: string) => Promise<readonly string[]>;
   /** folders that were looked at, by session */
   readonly #seen = new Map<string, Set<string>>();
+  /** what earlier processes told, by session */
+  readonly #before = new Map<string, Promise<readonly string[]>>();
 
-  constructor(options: RulesOptions) {
+  /** @param toldBefore files of rules that results in the view of the session's model tell already */
+  constructor(options: RulesOptions, toldBefore: (sessionId: string) => Promise<readonly string[]>) {
     this.#options = options;
+    this.#toldBefore = toldBefore;
   }
 
-  /** What the model has not been told of the folders that a call's file stands in. */
-  async note({ sessionId, tool, input }: ToolCallInfo, cwd: string): Promise<string | undefined> {
+  /** What the model has not been told of the folders that a call's file stands in. @returns `files`: where it comes from */
+  async note({ sessionId, tool, input }: ToolCallInfo, cwd: string): Promise<{ text: string; files: string[] } | undefined> {
     const named = tool.permission?.startsWith('fs.') ? pathIn(input) : undefined;
     const { maxBytes } = this.#options.settings();
     if (named === undefined || maxBytes === 0) return undefined;
@@ -37,12 +42,24 @@ export class NestedRules {
       const read = path === undefined ? undefined : await readRules(path, [workspace], this.#options.mayRead);
       if (read?.text) rules.push({ ...read, from: 'project' });
     }
-    return noteOf(rules, Math.min(maxBytes, MAX_NOTE), from);
+    const fresh = await this.#untold(sessionId, rules);
+    const text = noteOf(fresh, Math.min(maxBytes, MAX_NOTE), from);
+    return text === undefined ? undefined : { text, files: fresh.map(({ path }) => path) };
+  }
+
+  /** Earlier results are looked at once, and only where there is something to tell. */
+  async #untold(sessionId: string, rules: readonly Rules[]): Promise<readonly Rules[]> {
+    if (rules.length === 0) return rules;
+    const reading = this.#before.get(sessionId) ?? this.#toldBefore(sessionId);
+    this.#before.set(sessionId, reading);
+    const before = await reading;
+    return rules.filter(({ path }) => !before.includes(path));
   }
 
   /** They are told again: the session is over, or what was told has left the view of the model. */
   forget(sessionId: string): void {
     this.#seen.delete(sessionId);
+    this.#before.delete(sessionId);
   }
 }
 
