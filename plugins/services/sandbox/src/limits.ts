@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Paths, type SandboxLimits, type SandboxMount, workspaceOf } from '@ock/kernel';
@@ -89,14 +89,19 @@ function isBelow(path: string, folders: readonly string[]): boolean {
   return folders.some((folder) => path.startsWith(folder === '/' ? folder : `${folder}/`));
 }
 
+/** elsewhere the system's own way also changes the case of names */
+const resolved: (path: string) => string = process.platform === 'linux' ? realpathSync.native : realpathSync;
+
 /** Those that exist, with symlinks resolved, each once. */
 function real(paths: readonly string[]): string[] {
   const found = new Set<string>();
   for (const path of paths) {
+    // what is not there needs no protection, and most of it is not: an error for each would cost more than all the rest
+    if (!existsSync(path)) continue;
     try {
-      found.add(realpathSync(path));
+      found.add(resolved(path));
     } catch {
-      // what is not there needs no protection
+      // gone meanwhile
     }
   }
   return [...found];
