@@ -9,6 +9,7 @@ import { isReader, readPaths } from './read-only.ts';
 import type { Effect, Rule } from './rules.ts';
 import { type Searched, searchedFiles, trackedFiles } from './search-trees.ts';
 import type { ShellCommand } from './shell.ts';
+import { throughProcess } from './through-process.ts';
 import { byRule, type Case, strictest, type Verdict } from './verdict.ts';
 import { writePaths } from './write-paths.ts';
 
@@ -104,6 +105,8 @@ export class CommandJudge {
       const where = target === undefined ? 'that is not known' : `whose folder is not known: ${target}`;
       return { ...this.ask(`it ${action}s a file ${where}`), ...(this.#guarded ? { held: true } : { held: false }) };
     }
+    if (!target.startsWith('~') && (this.#folders ?? ['/']).some((folder) => throughProcess(target, folder)))
+      return { ...this.ask(`it ${action}s ${target}, which leads elsewhere in every process`), held: this.#guarded };
     const verdict = strictest(
       (relative ? (this.#folders ?? []) : ['/']).map((folder) =>
         judgePath(action, this.#case.places.resolve(target, folder), pathTools(action), this.#case),
@@ -249,6 +252,7 @@ export class CommandJudge {
     return [
       ...unknown,
       ...paths.flatMap((path) => {
+        if (this.#guarded && (this.#folders ?? []).some((folder) => throughProcess(path, folder))) return [this.path('read', path)];
         const found = (this.#folders ?? []).map((folder) => this.#case.places.resolve(path, folder)).find((file) => existsSync(file));
         const verdict = found === undefined ? undefined : judgePath('read', found, pathTools('read'), this.#case);
         if (verdict?.effect !== 'deny') return [];

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
@@ -177,6 +188,25 @@ describe('policy:rules in a hostile repository', () => {
     git('add', 'private');
     for (const command of ['grep -r x .', 'git grep x', 'diff . private', 'curl "file://$PWD/private/x"'])
       expect(await effect(command, { allow: ['bash'], deny: ['read(private/**)'] }), command).to.not.equal('allow');
+  });
+
+  it('asks about paths that lead elsewhere in every process', async () => {
+    mkdirSync(join(folder, 'private'));
+    writeFileSync(join(folder, 'private/x'), 'x\n');
+    writeFileSync(join(folder, 'x'), 'x\n');
+    symlinkSync('/proc/self/cwd', join(folder, 'here'));
+    const deny = ['read(private/**)'];
+    const given = process.cwd();
+    process.chdir(folder);
+    try {
+      for (const path of ['/proc/self/cwd/x', '../here/x', '/proc/thread-self/cwd/x', `/proc/self/root${folder}/here/x`])
+        for (const command of [`cd private && cat ${path}`, `cd private; cp ${path} ../y`, `cd private && tac < ${path}`]) {
+          expect(await effect(command, { deny, allow: ['bash'] }), command).to.not.equal('allow');
+          expect(await effect(command), command).to.not.equal('allow');
+        }
+    } finally {
+      process.chdir(given);
+    }
   });
 
   const starts: [command: string, file: string, text: string][] = [
