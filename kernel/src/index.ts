@@ -71,6 +71,7 @@ export { type RunChild, type RunOptions, type RunResult, runProcess } from './pr
 export { findOnPath, findShell, runShell, type ShellOptions } from './process/shell.ts';
 export type { IgnoreFactory, IgnoreRules } from './process/walk-files.ts';
 export { ERROR_CODES, type ErrorCode, type ErrorDetails, KernelError, ModelError, ToolError } from './runtime/errors.ts';
+export { firstRunMarker, isFirstRun } from './runtime/first-run.ts';
 export type { Format } from './runtime/format.ts';
 export type {
   CompactInfo,

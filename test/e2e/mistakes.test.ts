@@ -127,7 +127,9 @@ describe('mistakes of people', () => {
     mkdirSync(sandbox.dataDir, { recursive: true });
     writeFileSync(join(sandbox.dataDir, 'auth.json'), '{"openai": 5}');
     const { code, stderr } = await sandbox.run(['auth', 'list']);
-    expect(stderr).to.equal(`error: ${sandbox.dataDir}/auth.json: "openai" holds no key; repair or delete the entry\n`);
+    expect(stderr).to.equal(
+      `error: ${sandbox.dataDir}/auth.json: "openai" holds no key; repair or delete the entry\nWhat to do: opencode docs OC_AUTH_STORE\n`,
+    );
     expect(code).to.equal(41);
   });
 

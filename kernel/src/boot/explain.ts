@@ -65,7 +65,7 @@ export const plainRecord: ErrorRecord = (error, text, exitCode) => {
 };
 
 /** exit codes of mistakes that their text explains, and of ends that were asked for */
-const PLAIN_CODES: ReadonlySet<number> = new Set([2, 42, 130, 143]);
+const PLAIN_CODES: ReadonlySet<number> = new Set([2, 42, 52, 130, 143]);
 
 /** A line, dim on a terminal, that names the chapter of the documentation on this error; undefined where its text says it all. */
 export function docsHint(error: unknown, t: Translate): string | undefined {

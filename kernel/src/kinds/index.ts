@@ -20,6 +20,7 @@ export type * from './command.ts';
 export type * from './command-hooks-service.ts';
 export type * from './compaction-service.ts';
 export type * from './embedding.ts';
+export type * from './first-run-service.ts';
 export type * from './formatter-service.ts';
 export type * from './frontend.ts';
 export type * from './keychain-service.ts';

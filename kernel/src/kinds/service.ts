@@ -1,5 +1,6 @@
 import type { CommandHooksService } from './command-hooks-service.ts';
 import type { CompactionService } from './compaction-service.ts';
+import type { FirstRunService } from './first-run-service.ts';
 import type { FormatterService } from './formatter-service.ts';
 import type { KeychainService } from './keychain-service.ts';
 import type { LspService } from './lsp-service.ts';
@@ -35,6 +36,7 @@ export interface Services {
   watcher: WatcherService;
   sandbox: SandboxService;
   snapshots: SnapshotService;
+  'first-run': FirstRunService;
 }
 
 /** What a service tells the model when a session starts. */

@@ -4,6 +4,7 @@ import {
   errorText,
   type Frontend,
   failedResult,
+  isFirstRun,
   type Kernel,
   KernelError,
   killAllGroups,
@@ -47,6 +48,7 @@ export function createRun(kernel: Kernel, t: Translate): Frontend<RunOptions> {
             }),
         });
         const agent = addressee(kernel, prompts) ?? options.agent;
+        if (options.format === 'text') await welcome(kernel, output);
         await startRecording(kernel, options);
         conversation = await openConversation(kernel, {
           rules: { allow: options.allow, deny: options.deny },
@@ -108,6 +110,12 @@ async function runPrompts(conversation: Conversation, prompts: Prompts, run: Pro
     if (signal.aborted || (result.subtype !== 'success' && !options.keepGoing)) break;
   }
   return results.length === 1 && results[0] ? results[0] : totalResult(results);
+}
+
+/** On the very first run on this machine, where a person sees it. */
+async function welcome(kernel: Kernel, output: Output): Promise<void> {
+  if (!process.stderr.isTTY || !isFirstRun(kernel.paths) || !kernel.find('service', 'first-run')) return;
+  for (const line of await (await kernel.use('service', 'first-run')).lines()) output.note(line);
 }
 
 /** The agent that the first prompt begins with; the prompt is left without its name. */
