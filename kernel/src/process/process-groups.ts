@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { GroupWatcher } from './group-watcher.ts';
 
-const groups = new Set<number>();
+/** by their leaders' ids, with when they began: ms as of `performance.now()` */
+const groups = new Map<number, number>();
 const watcher = new GroupWatcher();
 let hooked = false;
 
@@ -10,12 +11,13 @@ let hooked = false;
 export function trackGroup(pid: number): void {
   if (!hooked) process.once('exit', () => killAllGroups());
   hooked = true;
-  groups.add(pid);
+  groups.set(pid, performance.now());
   watcher.add(pid);
 }
 
 /** Forgets the group when nothing of it runs any more. @returns whether something still runs */
 export function pruneGroup(pid: number): boolean {
+  if (!groups.has(pid)) return false;
   if (groupAlive(pid)) return true;
   forget(pid);
   return false;
@@ -39,12 +41,12 @@ export function killGroup(pid: number, signal: NodeJS.Signals): void {
  * SIGINT or SIGTERM that leaves by signal must call it.
  */
 export function killAllGroups(signal: NodeJS.Signals = 'SIGKILL'): void {
-  for (const pid of groups) killGroup(pid, signal);
+  for (const pid of groups.keys()) killGroup(pid, signal);
 }
 
 /** The leaders' ids of the groups that still run. */
 export function liveGroups(): number[] {
-  return [...groups].filter((pid) => pruneGroup(pid));
+  return [...groups.keys()].filter((pid) => pruneGroup(pid));
 }
 
 function forget(pid: number): void {
@@ -65,13 +67,29 @@ export function takesSignals(pid: number): boolean {
   }
 }
 
-/** A container whose first process reaps nothing leaves zombies, which still take signals: only members in another state count. */
+/** A container whose first process reaps nothing, or late, leaves zombies, which still take signals: only members in another state count. */
 function hasLivingMember(group: number): boolean {
+  const age = performance.now() - (groups.get(group) ?? 0);
+  // ids are given in order: what a young group started has a higher one than its leader, unless they began anew meanwhile
+  const from = age < YOUNG_MS && group < highestId() - YOUNG_IDS ? group : 0;
   return readdirSync('/proc').some((name) => {
-    if (!/^\d+$/.test(name)) return false;
+    if (!/^\d+$/.test(name) || Number(name) < from) return false;
     const [state, , pgrp] = processStat(name);
     return Number(pgrp) === group && state !== 'Z' && state !== 'X';
   });
+}
+
+const YOUNG_MS = 1_000;
+/** more processes than can be started meanwhile */
+const YOUNG_IDS = 8_000;
+let idLimit: number | undefined;
+function highestId(): number {
+  try {
+    idLimit ??= Number(readFileSync('/proc/sys/kernel/pid_max', 'latin1'));
+  } catch {
+    idLimit = 0;
+  }
+  return idLimit;
 }
 
 /** The fields of /proc/PID/stat behind the program's name: state, parent, process group … */

@@ -56,9 +56,9 @@ export const KILL_GRACE_MS = 3_000;
 const DRAIN_MS = 100;
 /** ms after SIGKILL until the process counts as lost */
 const LOST_MS = 1_000;
-/** ms between looks whether the rest of a group is gone. They only ask whether there is anything at all, one of them looks at what it is. */
-const QUIET_MS = [1, 1, 1, 2, 2, 3, 4, 6, 8, 12, 20];
-const CLOSE_LOOK = 8;
+/** ms between looks whether the rest of a group is gone; the first few only ask whether there is anything at all */
+const QUIET_MS = [1, 2, 4, 8, 16, 20];
+const CHEAP_LOOKS = 2;
 /** ms: what a timer can count to */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -169,7 +169,7 @@ function letGo(child: RunChild, timers: NodeJS.Timeout[]): void {
 /** A group whose last member is just going is given a moment, so that it is not reported as running. */
 function settleWhenQuiet(pid: number | undefined, settle: () => void, tries = 0): void {
   const waits = QUIET_MS[tries];
-  if (waits === undefined || pid === undefined || !takesSignals(pid) || (tries === CLOSE_LOOK && !pruneGroup(pid))) settle();
+  if (waits === undefined || pid === undefined || !takesSignals(pid) || (tries >= CHEAP_LOOKS && !pruneGroup(pid))) settle();
   else setTimeout(() => settleWhenQuiet(pid, settle, tries + 1), waits);
 }
 
