@@ -151,8 +151,9 @@ export class TestScreen {
   }
 
   /** Ends it, whatever it does. */
-  kill(): void {
+  async kill(): Promise<void> {
     if (!this.#ended) this.#pty.kill('SIGKILL');
+    await this.exit;
     this.#term.dispose();
   }
 
@@ -187,13 +188,13 @@ function sequence(key: string): string {
 }
 
 /**
- * Screens that are ended after each test of the file or suite that calls this.
+ * Screens that are ended after each test of the file or suite that calls this. Call it before `labs()`: a program that still runs writes into its sandbox.
  * @returns starts one
  */
 export function screens(): (lab: Pick<Lab, 'sandbox'>, options?: ScreenOptions) => TestScreen {
   let open: TestScreen[] = [];
-  afterEach(() => {
-    for (const screen of open) screen.kill();
+  afterEach(async () => {
+    await Promise.all(open.map((screen) => screen.kill()));
     open = [];
   });
   return (lab, options) => {

@@ -10,6 +10,9 @@ import {
 import type { Subject } from '@ock/schemas';
 import { shorten } from './call-text.ts';
 
+/** characters that a part must have to be told from others */
+const MIN_MARKED = 3;
+
 export interface RequestLines {
   /** who asks for what */
   head: string[];
@@ -27,7 +30,7 @@ export interface RequestLines {
 export function requestLines(
   { tool, subjects, input, cwd, agent }: PermissionRequest,
   { reason, because }: Extract<PermissionDecision, { effect: 'ask' }>,
-  { style, t, agent: own }: { style: SlashStyle; t: Translate; cwd: string; agent: string; width: number },
+  { style, t, agent: own }: { style: SlashStyle; t: Translate; agent: string },
 ): RequestLines {
   const other = agent !== undefined && agent !== own;
   const head = t(other ? 'frontend-repl.asks_for' : 'frontend-repl.asks', { tool: tool.id, agent: sanitizeLine(agent ?? '') });
@@ -35,11 +38,22 @@ export function requestLines(
   const texts = subjects.map((subject) => subjectText(subject, cwd));
   return {
     head: [style.yellow(head)],
-    subjects: texts.flatMap((text) => text.split('\n').map((line) => `    ${style.bold(line)}`)),
+    subjects: texts.flatMap((text) =>
+      text.split('\n').map((line) => `    ${marked(line, Object.values(because?.args ?? {}).map(revealLine), style)}`),
+    ),
     change: changeOf(input),
     reason: told ? [style.dim(`  ${revealLine(told)}`)] : [],
     plain: `${head} ${texts.map((text) => text.replace(/\n\s*/g, ' ')).join(' ')}`,
   };
+}
+
+/** The parts of it that are why it is asked stand out. */
+function marked(line: string, parts: readonly string[], style: SlashStyle): string {
+  const part = parts.filter((each) => each.length >= MIN_MARKED && line.includes(each)).sort((a, b) => b.length - a.length)[0];
+  if (part === undefined) return style.bold(line);
+  const at = line.indexOf(part);
+  const [before, after] = [line.slice(0, at), line.slice(at + part.length)];
+  return `${style.bold(before)}${style.red(style.bold(part))}${style.bold(after)}`;
 }
 
 /** What an edit would take out and put in, as lines with a sign. */

@@ -4,16 +4,14 @@ import {
   type PermissionRequest,
   type Person,
   type Question,
-  reveal,
   revealLine,
   sanitize,
   sanitizeLine,
   type Translate,
 } from '@ock/kernel';
-import type { Subject } from '@ock/schemas';
-import { shorten } from './call-text.ts';
 import { diffLines } from './diff-view.ts';
 import type { LineInput } from './line-input.ts';
+import { requestLines } from './permission-lines.ts';
 import type { Screen } from './screen.ts';
 import type { Style } from './style.ts';
 
@@ -65,21 +63,19 @@ export class TerminalPerson implements Person {
   }
 
   async #permission(
-    { tool, subjects, input, cwd, agent }: PermissionRequest,
-    { reason, because, rule }: Extract<PermissionDecision, { effect: 'ask' }>,
+    request: PermissionRequest,
+    decision: Extract<PermissionDecision, { effect: 'ask' }>,
     signal: AbortSignal,
   ): Promise<PermissionAnswer> {
     const { screen, style, t, flush } = this.#o;
+    const { rule } = decision;
     if (signal.aborted) return { answer: 'reject' };
     flush();
-    const other = agent !== undefined && agent !== (this.#o.agent?.() ?? agent);
-    screen.line(
-      style.yellow(t(other ? 'frontend-repl.asks_for' : 'frontend-repl.asks', { tool: tool.id, agent: sanitizeLine(agent ?? '') })),
-    );
-    for (const subject of subjects) screen.line(`    ${style.bold(subjectText(subject, cwd))}`);
-    this.#preview(input);
-    const told = because ? t(because.key, because.args) : reason;
-    if (told) screen.line(style.dim(`  ${revealLine(told)}`));
+    const lines = requestLines(request, decision, { style, t, agent: this.#o.agent?.() ?? request.agent });
+    for (const line of [...lines.head, ...lines.subjects]) screen.line(line);
+    const more = (count: number) => t('frontend-repl.more_lines', { count });
+    if (lines.change) for (const line of diffLines(lines.change, style, PREVIEW_LINES, more)) screen.line(`    ${line}`);
+    for (const line of lines.reason) screen.line(line);
     const choices = [t('frontend-repl.choice_once')];
     if (rule) choices.push(t('frontend-repl.choice_session'), t('frontend-repl.choice_always', { rule: revealLine(rule) }));
     choices.push(t('frontend-repl.choice_no'), t('frontend-repl.choice_message'));
@@ -92,22 +88,6 @@ export class TerminalPerson implements Person {
       screen.line(style.dim(t('frontend-repl.unclear')));
     }
     return { answer: 'reject' };
-  }
-
-  #preview(input: unknown): void {
-    const { screen, style, t } = this.#o;
-    const { oldString, newString, content, value } = (input ?? {}) as Record<string, unknown>;
-    const signed = (sign: string, text: unknown) =>
-      typeof text === 'string' && text
-        ? text
-            .replace(/\n$/, '')
-            .split('\n')
-            .map((line) => sign + line)
-        : [];
-    const lines = [...signed('-', oldString), ...signed('+', newString ?? content ?? value)];
-    if (lines.length === 0) return;
-    const more = (count: number) => t('frontend-repl.more_lines', { count });
-    for (const line of diffLines(lines.join('\n'), style, PREVIEW_LINES, more)) screen.line(`    ${line}`);
   }
 
   async #question({ question, header, options = [], multiple, from }: Question, signal: AbortSignal): Promise<string[]> {
@@ -167,12 +147,4 @@ export function chosenOptions(line: string, labels: string[], multiple: boolean)
     return chosen as string[];
   }
   return [labels.find((label) => label.toLowerCase() === line.toLowerCase()) ?? line];
-}
-
-/** Whole and with nothing hidden: what is agreed to is what runs. Further lines of a command are indented, so that none passes for ours. */
-function subjectText(subject: Subject, cwd: string): string {
-  if (subject.action === 'exec') return reveal(subject.command).replaceAll('\n', '\n    ');
-  if (subject.action === 'net') return revealLine(subject.url);
-  if (subject.action === 'other') return revealLine(subject.what);
-  return `${subject.action} ${revealLine(shorten(subject.path, cwd))}`;
 }

@@ -10,8 +10,6 @@ import { TextDialog } from './text-dialog.ts';
 export interface InlinePersonOptions {
   theme: Theme;
   t: Translate;
-  cwd: string;
-  width(): number;
   /** whom the person talks to: others that ask are named */
   agent(): string;
   /** something stands in the input line */
@@ -63,10 +61,10 @@ export class InlinePerson implements Person {
     decision: Extract<PermissionDecision, { effect: 'ask' }>,
     signal: AbortSignal,
   ): Promise<PermissionAnswer> {
-    const { theme, t, cwd } = this.#o;
+    const { theme, t } = this.#o;
     if (signal.aborted) return { answer: 'reject' };
     await this.#o.settle();
-    const lines = requestLines(request, decision, { style: theme.style, t, cwd, agent: this.#o.agent(), width: this.#o.width() });
+    const lines = requestLines(request, decision, { style: theme.style, t, agent: this.#o.agent() });
     this.#o.print([...lines.head, ...lines.subjects]);
     if (lines.change) this.#o.diff(lines.change, request.callId);
     this.#o.print(lines.reason);

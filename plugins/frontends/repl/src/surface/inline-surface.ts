@@ -22,10 +22,12 @@ import { replayed } from '../transcript/replay.ts';
 import { SPINNER_MS } from '../transcript/running-calls.ts';
 import { todoLines } from '../transcript/todos.ts';
 import { Transcript } from '../transcript/transcript.ts';
+import { composed } from './composed.ts';
 import { echoed } from './echoed.ts';
 import { InlineActions } from './inline-actions.ts';
 import type { Lines, Surface, SurfaceHooks } from './surface.ts';
 import { tableRows } from './table-rows.ts';
+import { clipboard, waiting } from './waiting.ts';
 
 export interface InlineOptions {
   terminal: Terminal;
@@ -123,8 +125,6 @@ export class InlineSurface implements Surface {
     this.person = new InlinePerson({
       theme,
       t,
-      cwd,
-      width: terminal.width,
       agent: options.agent,
       typing: () => !this.composer.editor.empty,
       print: (printed) => this.transcript.print(printed, 'tool'),
@@ -250,18 +250,8 @@ export class InlineSurface implements Surface {
   }
 
   extras(): ReturnType<Surface['extras']> {
-    const { o } = this;
-    const queue = this.#queue;
-    return {
-      themes: o.themes,
-      queue: {
-        list: () => queue.map(({ text }) => text),
-        drop: (at) => void queue.splice(at, 1),
-        clear: () => queue.splice(0),
-      },
-      edit: (text) => this.edit(text),
-      clip: (text) => o.terminal.screen.write(`\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`),
-    };
+    const { themes, terminal } = this.o;
+    return { themes, queue: waiting(this.#queue), edit: (text) => this.edit(text), clip: (text) => terminal.screen.write(clipboard(text)) };
   }
 
   /** Has a text edited in the person's own editor. */
@@ -381,33 +371,29 @@ export class InlineSurface implements Surface {
     const { terminal, theme, t } = this.o;
     const width = terminal.width() - 1;
     const height = terminal.height() - 1;
-    const queue = this.#queue.map(({ text }) =>
-      theme.paint('dim', cutToWidth(`${t('frontend-repl.queued')} ${sanitize(text).replace(/\n/g, ' ')}`, width)),
-    );
-    const todos = this.#showTodos ? this.#todos.slice(0, 10) : [];
-    const status =
-      this.#hint === undefined
-        ? statusLine(this.hooks.status(), this.#queue.length, { theme, t, width })
-        : theme.paint('dim', cutToWidth(this.#hint, width));
+    const dialog = this.#dialog;
     const inputRows = Math.max(1, Math.min(INPUT_ROWS, height - 4));
-    const input = this.#dialog
-      ? this.#dialog.frame(width, inputRows)
-      : this.composer.frame({
-          width,
-          rows: inputRows,
-          prompt: this.hooks.prompt(),
-          hint: this.#busy ? '' : t('frontend-repl.placeholder'),
-          searchPrompt: (query) => t('frontend-repl.search_prompt', { query }),
-          theme,
-        });
-    const shownQueue = queue.slice(0, 3);
-    const room = height - input.rows.length - shownQueue.length - todos.length - 2;
-    const live = room > 0 && !this.#dialog ? this.transcript.live(Math.min(room, Math.max(4, Math.floor(height / 2)))) : [];
-    const before = [...live, '', ...todos, ...shownQueue].slice(-Math.max(1, height - input.rows.length - 1));
-    const rows = [...before, ...input.rows, status];
-    return {
-      rows,
-      ...(input.cursor && { cursor: { row: before.length + input.cursor.row, column: Math.min(width, input.cursor.column) } }),
-    };
+    const input =
+      dialog?.frame(width, inputRows) ??
+      this.composer.frame({
+        width,
+        rows: inputRows,
+        prompt: this.hooks.prompt(),
+        hint: this.#busy ? '' : t('frontend-repl.placeholder'),
+        searchPrompt: (query) => t('frontend-repl.search_prompt', { query }),
+        theme,
+      });
+    const status = this.#hint === undefined ? statusLine(this.hooks.status(), this.#queue.length, { theme, t, width }) : undefined;
+    return composed({
+      input,
+      live: (rows) => (dialog ? [] : this.transcript.live(rows)),
+      todos: this.#showTodos ? this.#todos : [],
+      queue: this.#queue.map(({ text }) =>
+        theme.paint('dim', cutToWidth(`${t('frontend-repl.queued')} ${sanitize(text).replace(/\n/g, ' ')}`, width)),
+      ),
+      status: status ?? theme.paint('dim', cutToWidth(this.#hint ?? '', width)),
+      width,
+      height,
+    });
   }
 }

@@ -12,6 +12,7 @@ import type { Theme } from '../theme/theme.ts';
 import { outputLines, resultFacts } from './call-view.ts';
 import { Printer, type Section } from './printer.ts';
 import { RunningCalls } from './running-calls.ts';
+import { endOf, secondsSince } from './since.ts';
 
 export interface TranscriptOptions {
   theme: Theme;
@@ -91,7 +92,13 @@ export class Transcript {
   diff(text: string, limit: number, section: Section = 'note', callId?: string): void {
     this.#need('compare');
     if (callId !== undefined) this.#changesShown.add(callId);
-    this.#printer.run(() => this.print(this.#diffLines(text, limit), section));
+    const indent = section === 'tool' ? '    ' : '';
+    this.#printer.run(() =>
+      this.print(
+        this.#diffLines(text, limit).map((line) => indent + line),
+        section,
+      ),
+    );
   }
 
   markdown(text: string): void {
@@ -146,10 +153,10 @@ export class Transcript {
     if (this.#reasoning || this.#thinking === undefined) {
       if (!this.#reasoning) return [];
       const last = sanitizeLine(this.#reasoning.text.slice(-400)).slice(-300);
-      const head = `${this.#calls.spinner()} ${t('frontend-repl.thinking')} ${duration(seconds(this.#reasoning.since))} `;
-      return [theme.paint('dim', cut(head + tailOf(last, Math.max(10, width() - head.length - 3)), width() - 1))];
+      const head = `${this.#calls.spinner()} ${t('frontend-repl.thinking')} ${duration(secondsSince(this.#reasoning.since))} `;
+      return [theme.paint('dim', cut(head + endOf(last, Math.max(10, width() - head.length - 3)), width() - 1))];
     }
-    return [theme.paint('dim', `${this.#calls.spinner()} ${t('frontend-repl.working')} ${duration(seconds(this.#thinking))}`)];
+    return [theme.paint('dim', `${this.#calls.spinner()} ${t('frontend-repl.working')} ${duration(secondsSince(this.#thinking))}`)];
   }
 
   readonly #views: { [T in Event['type']]?: (event: Of<T>) => void } = {
@@ -315,7 +322,7 @@ export class Transcript {
     this.#reasoning = undefined;
     if (!reasoning) return;
     const { theme, t } = this.#o;
-    const line = theme.paint('dim', t('frontend-repl.thought', { duration: duration(seconds(reasoning.since)) }));
+    const line = theme.paint('dim', t('frontend-repl.thought', { duration: duration(secondsSince(reasoning.since)) }));
     this.#keep(line, reasoning.text);
     this.#printer.print('note', [line]);
   }
@@ -357,7 +364,7 @@ export class Transcript {
   #diffLines(diff: string, limit: number): string[] {
     const { theme, width, t } = this.#o;
     const more = (count: number) => t('frontend-repl.more_lines', { count });
-    return renderDiff(sanitize(diff), { theme, width: width() - 4, limit, more, compare: this.#compare });
+    return renderDiff(sanitize(diff), { theme, width: width() - 5, limit, more, compare: this.#compare });
   }
 
   /** The end of an output, where results and errors stand. */
@@ -387,12 +394,4 @@ export class Transcript {
         this.#highlight = await loadHighlighter(this.#o.theme);
       });
   }
-}
-
-function seconds(since: number): number {
-  return Math.floor((Date.now() - since) / 1000) * 1000;
-}
-
-function tailOf(text: string, width: number): string {
-  return text.length <= width ? text : `…${text.slice(-(width - 1))}`;
 }

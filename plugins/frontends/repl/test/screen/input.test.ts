@@ -8,8 +8,8 @@ import { type ScreenOptions, screens, type TestScreen } from '../../../../../tes
 const UNNAMED = '[session]\nauto_title = false\n';
 
 describe('typing on a screen', () => {
-  const make = labs();
   const open = screens();
+  const make = labs();
   let made: Lab;
   async function start(script: Step[] = [{ text: 'ok' }], options: ScreenOptions = {}, toml = ''): Promise<TestScreen> {
     made = await make({ script }, UNNAMED + toml);

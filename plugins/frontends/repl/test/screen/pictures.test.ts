@@ -21,8 +21,8 @@ const total = items.reduce((sum, item) => sum + price(item), 0);
 | src/total.js | must not |`;
 
 describe('the pictures of docs/repl.md', () => {
-  const make = labs();
   const open = screens();
+  const make = labs();
   let made: Lab;
   async function start(script: Step[]): Promise<TestScreen> {
     made = await make({ script }, UNNAMED);

@@ -10,8 +10,8 @@ const PARAGRAPHS = Array.from(
 ).join('\n\n');
 
 describe('a screen that changes', () => {
-  const make = labs();
   const open = screens();
+  const make = labs();
   async function start(script: Step[], options: ScreenOptions = {}) {
     const made = await make({ script }, UNNAMED);
     const screen = open(made, options);

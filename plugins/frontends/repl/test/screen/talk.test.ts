@@ -9,8 +9,8 @@ import { type ScreenOptions, screens, type TestScreen } from '../../../../../tes
 const UNNAMED = '[session]\nauto_title = false\n';
 
 describe('the repl on a screen', () => {
-  const make = labs();
   const open = screens();
+  const make = labs();
   let made: Lab;
   async function start(script: Step[], options: ScreenOptions = {}, toml = ''): Promise<TestScreen> {
     made = await make({ script }, UNNAMED + toml);
@@ -29,7 +29,7 @@ describe('the repl on a screen', () => {
       { text: 'It is done.', usage: { input: 1200, output: 34 } },
     ]);
     screen.type('change it\r');
-    await screen.until(/read a\.txt ✓[\s\S]*May edit do this\?[\s\S]*write a\.txt\n-old\n\+new[\s\S]*y once/);
+    await screen.until(/read a\.txt ✓[\s\S]*May edit do this\?[\s\S]*write a\.txt\n {4}-old\n {4}\+new[\s\S]*y once/);
     expect(content('a.txt')).to.equal('old\n');
     screen.type('y');
     await screen.until(/allowed once[\s\S]*edit a\.txt ✓[\s\S]*It is done\.[\s\S]*tokens in[\s\S]*build> /);

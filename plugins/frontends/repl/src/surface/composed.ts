@@ -1,0 +1,26 @@
+import type { Frame } from '../screen/live-region.ts';
+
+/** rows of the list and of the queue that are seen at once */
+const TODO_ROWS = 10;
+const QUEUE_ROWS = 3;
+
+/** What stands below the transcript, from top to bottom, cut to what the screen holds: the input is never cut away. */
+export function composed(parts: {
+  input: Frame;
+  /** what runs or is still open, at most so many rows */
+  live(rows: number): string[];
+  todos: readonly string[];
+  queue: readonly string[];
+  status: string;
+  width: number;
+  /** rows that may be used */
+  height: number;
+}): Frame {
+  const { input, todos, queue, status, width, height } = parts;
+  const around = [...todos.slice(0, TODO_ROWS), ...queue.slice(0, QUEUE_ROWS)];
+  const room = height - input.rows.length - around.length - 2;
+  const live = room > 0 ? parts.live(Math.min(room, Math.max(4, Math.floor(height / 2)))) : [];
+  const before = [...live, '', ...around].slice(-Math.max(1, height - input.rows.length - 1));
+  const cursor = input.cursor && { row: before.length + input.cursor.row, column: Math.min(width, input.cursor.column) };
+  return { rows: [...before, ...input.rows, status], ...(cursor && { cursor }) };
+}
