@@ -147,6 +147,20 @@ describe('session revert', () => {
   });
 });
 
+describe('session revert in a copy', () => {
+  it('says that it has no record of what the original did to files', async () => {
+    const { sandbox } = await setUp({ script: [{ toolCalls: [write('a.txt', '1\n'), bash('echo b > b.txt')] }, { text: 'one' }] });
+    const id = await prompt(sandbox, 'one');
+    const copy = (await json<{ id: string }>(sandbox, 'session', 'fork', id)).id;
+    const done = await revert(sandbox, copy);
+    expect(done).to.deep.include({ files: [], messages: 4 });
+    expect(done.uncovered.map(({ tool }) => tool)).to.deep.equal(['write', 'bash']);
+    expect(text(sandbox, 'a.txt')).to.equal('1\n');
+    expect((await revert(sandbox, id)).uncovered).to.deep.equal([]);
+    expect(existsSync(join(sandbox.work, 'b.txt'))).to.equal(false);
+  });
+});
+
 describe('opencode trash', () => {
   it('lists what rm removed, puts it back without overwriting anything, and is emptied', async () => {
     const { sandbox } = await setUp({

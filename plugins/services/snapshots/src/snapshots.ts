@@ -26,6 +26,7 @@ import { Journal, type JournalRecord, type Outcome, type Touched } from './journ
 import { type PathKey, shownKey } from './path-key.ts';
 import { makePlan, type Plan, type Refusal } from './plan.ts';
 import { type Limits, pruneSnapshots } from './prune-snapshots.ts';
+import { unrecorded } from './unrecorded.ts';
 
 export interface SnapshotsOptions {
   /** folder of all snapshots, of every workspace */
@@ -47,7 +48,7 @@ interface Target {
   /** first message that goes; absent: none does */
   message?: Message;
   /** of those that count, from `message` on */
-  messages: number;
+  gone: readonly Message[];
 }
 
 /** Undo and redo on the journals of sessions. */
@@ -99,9 +100,9 @@ export class Snapshots implements SnapshotService {
     if (nothing) throw new KernelError('OC_INPUT', { because: 'service-snapshots.nothing_to_undo' });
     const plan = this.#plan(chain?.paths ?? new Map());
     const told = {
-      messages: message ? target.messages : 0,
+      messages: message ? target.gone.length : 0,
       ...(message && { prompt: promptOf(message) }),
-      uncovered: chain?.uncovered ?? [],
+      uncovered: chain ? [...chain.uncovered, ...unrecorded(target.gone, records, target.session)] : [],
     };
     if (options.dryRun) return { ...told, ...(await this.#told(plan.steps, plan.refusals)) };
     const done = await this.#carryOut(sessionId, plan, {
@@ -271,7 +272,7 @@ export class Snapshots implements SnapshotService {
     return {
       session,
       since: checkpoint?.id ?? message?.id ?? '',
-      messages: message ? messages.length - at : 0,
+      gone: message ? messages.slice(at) : [],
       ...(message && { message }),
     };
   }
