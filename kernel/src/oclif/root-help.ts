@@ -7,7 +7,7 @@ const GROUPS: readonly [group: string, words: readonly string[]][] = [
   ['work', ['run', 'init', 'index', 'commands']],
   ['sessions', ['session', 'export', 'import', 'stats', 'trash']],
   ['models', ['auth', 'models']],
-  ['parts', ['agent', 'mode', 'skills', 'tools', 'mcp', 'plugins', 'lsp', 'formatter', 'memory']],
+  ['parts', ['agent', 'mode', 'skills', 'commands', 'tools', 'mcp', 'plugins', 'lsp', 'formatter', 'memory']],
   ['safety', ['permissions', 'sandbox', 'trust', 'hooks']],
   ['care', ['docs', 'doctor', 'config', 'debug', 'completion', 'upgrade', 'uninstall']],
 ];

@@ -62,11 +62,11 @@ export default class DebugPrompt extends OcCommand {
     this.#heading('system', sizes.system);
     this.out(safe(system));
     this.#heading('tools', sizes.tools);
-    for (const line of table(tools.map(({ name, bytes, tokens }) => [`  ${name}`, this.#size({ bytes, tokens })]))) this.out(line);
+    for (const line of table(tools.map(({ name, bytes, tokens }) => [name, this.#size({ bytes, tokens })]))) this.out(`  ${line}`);
     this.#heading('notes', sizes.notes);
     this.out(safe(notes.join('\n')));
     if (rules.length > 0) this.out(`\n${this.t('command-debug.rules')}`);
-    for (const line of table(rules.map(({ path, bytes, tokens }) => [`  ${path}`, this.#size({ bytes, tokens })]))) this.out(line);
+    for (const line of table(rules.map(({ path, bytes, tokens }) => [path, this.#size({ bytes, tokens })]))) this.out(`  ${line}`);
     this.#heading('total', sizes.total);
   }
 
