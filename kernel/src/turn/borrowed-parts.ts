@@ -42,6 +42,12 @@ export class BorrowedParts {
     return true;
   }
 
+  /** What the conversation has of its own, whatever the prompt that runs has. */
+  get own(): { agent: string; model: string } {
+    const { agent, model } = this.#own ?? this.#state;
+    return { agent: agent.id, model };
+  }
+
   /** The conversation's own count again, but for what was changed meanwhile. */
   giveBack(): void {
     const [own, taken, state] = [this.#own, this.#taken, this.#state];

@@ -295,7 +295,7 @@ export class Conversation {
       ...(!isKnown && { cost_known: false }),
     };
     this.session = { ...session, ...spent };
-    const stored = await this.sessions.update(session.id, { ...spent, model: this.model, agent: this.agent });
+    const stored = await this.sessions.update(session.id, { ...spent, ...this.borrowed.own });
     const { usage: total, cost_usd, cost_known } = this.session;
     this.session = { ...stored, usage: total, cost_usd, ...(cost_known !== undefined && { cost_known }) };
   }

@@ -77,8 +77,11 @@ async function composed(conversation: Conversation, { id, pieces }: SlashExpansi
       continue;
     }
     const call = { callId: `slash_${ulid()}`, tool: piece.tool, input: piece.input };
-    const { output, denial } = await runTool(call, conversation.toolScope(signal));
+    const scope = conversation.toolScope(signal);
+    const run = await runTool(call, scope);
     signal.throwIfAborted();
+    scope.inner?.(run);
+    const { output, denial } = run;
     if (denial) {
       const reason = sanitizeLine(denial.reason);
       tell(conversation, 'slash.not_run', { command: `/${id}`, reason });

@@ -53,8 +53,9 @@ describe('a prompt that is a slash command', () => {
   it('runs nothing that is not allowed, and says so', async () => {
     start({ judge: (tool) => ({ effect: tool === 'bash' ? 'deny' : 'allow', by: 'rule', reason: 'no shell' }) as never });
     put('fix.md', 'State: !`rm x`');
-    await (await lab.open()).prompt({ text: '/fix', files: [] }, { signal });
+    const result = await (await lab.open()).prompt({ text: '/fix', files: [] }, { signal });
     expect(ran).to.deep.equal([]);
+    expect(result.denials.map(({ tool }) => tool)).to.deep.equal(['bash']);
     expect(sent()).to.contain('not run');
     expect(notices()).to.have.length(1);
   });
@@ -85,6 +86,7 @@ describe('a prompt that is a slash command', () => {
     const conversation = await lab.open();
     await conversation.prompt({ text: '/fix', files: [] }, { signal });
     expect(lab.requests[0]?.system).to.contain('OTHER').and.contain('MODE');
+    expect(conversation.session.agent).to.equal('build');
     expect(notices()).to.have.length(1);
     await conversation.prompt({ text: 'and?', files: [] }, { signal });
     expect(lab.requests[1]?.system).to.equal('Work.');

@@ -27,11 +27,7 @@ export function createAgent(t: Translate): Slash {
 }
 
 function describe(agent: AgentContribution | undefined, t: Translate): string {
-  return [
-    sanitizeLine(agent?.description ?? ''),
-    ...(agent?.readOnly ? [t('slash-agents.read_only')] : []),
-    ...(agent?.sub ? [t('slash-agents.sub')] : []),
-  ]
-    .filter(Boolean)
-    .join(' · ');
+  const description = sanitizeLine(agent?.description ?? '');
+  const facts = [...(agent?.readOnly ? [t('slash-agents.read_only')] : []), ...(agent?.sub ? [t('slash-agents.sub')] : [])];
+  return [description, ...facts.filter((fact) => !description.includes(fact))].filter(Boolean).join(' · ');
 }

@@ -85,5 +85,6 @@ async function setStyle(talk: SlashTalk, id: string | undefined): Promise<void> 
 }
 
 function describe({ description, readOnly }: ModeContribution, t: Translate): string {
-  return [sanitizeLine(description), ...(readOnly ? [t('slash-agents.read_only')] : [])].join(' · ');
+  const fact = t('slash-agents.read_only');
+  return [sanitizeLine(description), ...(readOnly && !description.includes(fact) ? [fact] : [])].join(' · ');
 }

@@ -25,22 +25,25 @@ export function createModel(t: Translate): Slash {
 }
 
 async function picked({ kernel, choose }: SlashContext, t: Translate): Promise<string | undefined> {
-  const ready = usable(kernel).slice(0, MAX_CHOICES);
+  const ready = listModels(kernel)
+    .filter((model) => isUsable(kernel, model))
+    .slice(0, MAX_CHOICES);
   if (ready.length < 2) return undefined;
   const options = ready.map((model) => ({ label: model.ref, description: facts(kernel, model, t).join(' · ') }));
   return (await choose({ question: t('slash-models.which'), options }))?.[0];
 }
 
-/** Those that have what they need: a key, or a provider without keys. */
-function usable(kernel: Kernel): ListedModel[] {
-  return listModels(kernel).filter(
-    ({ keySource, provider }) => keySource !== undefined || kernel.find('provider', provider)?.contribution.auth.type === 'none',
-  );
+/** Has it what it needs: a key, or a provider without keys? */
+function isUsable(kernel: Kernel, { keySource, provider }: ListedModel): boolean {
+  return keySource !== undefined || kernel.find('provider', provider)?.contribution.auth.type === 'none';
 }
 
 function show({ kernel, talk, line, table, style }: SlashContext, rest: string, t: Translate): void {
   const words = rest.toLowerCase().split(/\s+/).filter(Boolean);
-  const all = listModels(kernel).filter(({ ref, info }) => words.every((word) => `${ref} ${info.name ?? ''}`.toLowerCase().includes(word)));
+  const models = listModels(kernel);
+  // those that can be used at once stand first
+  const sorted = [...models.filter((model) => isUsable(kernel, model)), ...models.filter((model) => !isUsable(kernel, model))];
+  const all = sorted.filter(({ ref, info }) => words.every((word) => `${ref} ${info.name ?? ''}`.toLowerCase().includes(word)));
   const current = talk.model;
   if (all.length === 0) line(t('slash-models.no_models', { search: sanitizeLine(rest) }));
   else table(all.slice(0, MAX_SHOWN).map((model) => [model.ref === current ? '*' : ' ', model.ref, facts(kernel, model, t).join(' · ')]));

@@ -20,6 +20,13 @@ describe('/models, /model, /effort', () => {
     expect(lab.said.at(-1)).to.contain('nothing').and.not.to.contain('\u001b');
   });
 
+  it('list first those that can be used at once', async () => {
+    lab = slashLab(DIR, { config: { models }, bundled: ['@ock/provider-anthropic'], env: {} });
+    await lab.run('models');
+    const at = (part: string) => lab.said.findIndex((line) => line.includes(part));
+    expect(at('anthropic/')).to.be.above(at('p/m'), 'p/m').and.above(at('p/other'));
+  });
+
   it('choose the one that is named, or that the person picks', async () => {
     lab = slashLab(DIR, { config: { models }, answers: [['p/m']] });
     await lab.run('model', 'p/other');
