@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { spawn } from '@lydell/node-pty';
 import { expect } from 'chai';
 import type { FakeRequest, Step } from '../fake-model/server.ts';
-import type { Sandbox } from '../support/cli.ts';
+import { BIN, type Sandbox } from '../support/cli.ts';
 import { labs, lines } from '../support/run.ts';
 
 const setUp = labs();
@@ -160,6 +161,36 @@ describe('opencode agent', () => {
     expect((await sandbox.run(made)).code, 'never over another').to.equal(42);
     expect((await sandbox.run(['agent', 'create', 'x', '--description', 'd', '--prompt', 'p', '--tools', 'raed'])).code).to.not.equal(0);
     expect((await sandbox.run(['agent', 'create'])).stderr).to.contain('--description');
+  });
+
+  it('asks on a terminal for what is not given', async () => {
+    const { sandbox } = await setUp();
+    const terminal = spawn(process.execPath, [BIN, 'agent', 'create'], {
+      cols: 120,
+      rows: 30,
+      cwd: sandbox.work,
+      env: { ...sandbox.env, TERM: 'xterm' },
+    });
+    const answers: [question: string, answer: string][] = [
+      ['Name, as in', 'pilot\r'],
+      ['in one line', 'knows the way\r'],
+      ['What is it told', 'You know the way.\r'],
+      ['Who calls it', '\r'],
+      ['Tools, with commas', 'read\r'],
+    ];
+    let seen = '';
+    terminal.onData((data) => {
+      seen += data;
+      if (answers[0] && seen.includes(answers[0][0])) {
+        seen = '';
+        terminal.write(answers.shift()?.[1] ?? '');
+      }
+    });
+    const code = await new Promise<number>((resolve) => terminal.onExit(({ exitCode }) => resolve(exitCode)));
+    expect(code, seen).to.equal(0);
+    expect(readFileSync(join(sandbox.work, '.opencode/agents/pilot.md'), 'utf8')).to.equal(
+      '---\ndescription: "knows the way"\ntools: ["read"]\n---\n\nYou know the way.\n',
+    );
   });
 
   it('takes no trust for granted: not beside other things, not from an agent’s command', async () => {

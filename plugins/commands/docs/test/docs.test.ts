@@ -1,5 +1,6 @@
+import { spawn } from '@lydell/node-pty';
 import { expect } from 'chai';
-import { Sandbox } from '../../../../test/support/cli.ts';
+import { BIN, Sandbox } from '../../../../test/support/cli.ts';
 import { ROOT } from '../../../../test/support/tree.ts';
 import { Library } from '../src/library.ts';
 import { render } from '../src/render.ts';
@@ -56,5 +57,25 @@ describe('opencode docs', () => {
       expect(page, topic).to.not.match(/&(amp|lt|gt|quot|#39);|\[object/);
     }
     expect(await render('# A', { width: 80, styled: true })).to.contain('\x1b[1m');
+  });
+
+  it('shows pages on a terminal through the person’s pager, where there is one that works', async () => {
+    const inTerminal = (env: Record<string, string>) => {
+      const terminal = spawn(process.execPath, [BIN, 'docs', 'oc_network'], {
+        cols: 80,
+        rows: 24,
+        cwd: sandbox.work,
+        env: { ...sandbox.env, ...env },
+      });
+      let seen = '';
+      terminal.onData((data) => {
+        seen += data;
+      });
+      return new Promise<string>((resolve) => terminal.onExit(() => resolve(seen)));
+    };
+    expect(await inTerminal({ TERM: 'xterm', PAGER: 'tr a-z A-Z' })).to.contain('EXIT CODE 1');
+    for (const env of [{ TERM: 'xterm', PAGER: 'no-such-pager' }, { TERM: 'dumb', PAGER: 'tr a-z A-Z' }, { TERM: 'xterm' }])
+      expect(await inTerminal(env as Record<string, string>)).to.contain('Exit code 1');
+    expect(await inTerminal({ TERM: 'xterm', NO_COLOR: '1' })).to.not.contain('\x1b[');
   });
 });
