@@ -93,11 +93,15 @@ describe('a session on a repository that uses every tool', () => {
       join(sandbox.home, '.config/opencode/skills/house-style/SKILL.md'),
       '---\nname: house-style\ndescription: How code looks\n---\nTwo spaces.\n',
     );
-    put(join(sandbox.dir, 'answers.toml'), '[[answers]]\nquestion = "Which way to add?"\nanswer = "plainly"\n');
+    put(
+      join(sandbox.dir, 'answers.toml'),
+      '[[answers]]\nquestion = "Which way to add?"\nanswer = "plainly"\n[[answers]]\nquestion = "Go on in mode review? Why not."\nanswer = 2\n',
+    );
     put(
       sandbox.configFile,
       [
         'model = "fake/m1"',
+        '[prompt]\nmode = "code"',
         `[provider.fake]\ntype = "openai-compatible"\nbase_url = "${fake.url}/v1"\napi_key = "test-key-0123456789"`,
         '[limits]\nmax_turns = 100',
         `[tools]\n${BUNDLED.map(({ id }) => `${id} = true`).join('\n')}`,

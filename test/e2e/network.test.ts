@@ -5,8 +5,9 @@ import { type FakeModelOptions, startFakeModel } from '../fake-model/server.ts';
 import { Sandbox } from '../support/cli.ts';
 import { connectProxy, type Front, makeCertificate, tlsFront } from '../support/network.ts';
 
-const LOOK = { toolCalls: [{ name: 'ls', input: {} }] };
-const TURNS: FakeModelOptions = { script: [LOOK, LOOK, LOOK, { text: 'done' }] };
+/** Each of them other than the one before: calls that repeat themselves are stopped. */
+const look = (pattern: string) => ({ toolCalls: [{ name: 'ls', input: { ignore: [pattern] } }] });
+const TURNS: FakeModelOptions = { script: [look('a'), look('b'), look('c'), { text: 'done' }] };
 
 describe('the network', () => {
   let sandbox: Sandbox;

@@ -162,7 +162,7 @@ describe('endings', () => {
       const { sandbox } = await setUp({
         script: [
           { toolCalls: [{ name: 'write', input: { filePath: 'made.txt', content: 'x' } }] },
-          { text: 'word '.repeat(50_000), chunkSize: 5000 },
+          { text: Array.from({ length: 25_000 }, (_word, n) => `word ${n} `).join(''), chunkSize: 5000 },
         ],
       });
       const child = sandbox.spawn(['run', '--auto', ...args, 'x']);

@@ -22,7 +22,7 @@ describe('a disk that is full', () => {
           {
             script: [
               ...Array.from({ length: 20 }, (_, n) => ({
-                text: `${n} ${'words '.repeat(8_000)}`,
+                text: `${n} ${Array.from({ length: 5_000 }, (_word, at) => `words ${at} `).join('')}`,
                 chunkSize: 8_000,
                 toolCalls: [{ name: 'ls', input: { ignore: [`${n}`] } }],
               })),

@@ -33,6 +33,7 @@ export function everyTool({ web, video }: Places): ToolStep[] {
   add('todowrite', { todos: [{ content: 'fix sum', status: 'in_progress' }] }, /fix sum/);
   add('todoread', {}, /fix sum/);
   add('question', { questions: [{ question: 'Which way to add?' }] }, /plainly/);
+  add('switch_mode', { mode: 'review', reason: 'Why not.' }, /stay in mode code/);
   add('skill', { name: 'house-style' }, /Two spaces/);
   add('edit', { filePath: 'src/sum.ts', oldString: 'a - b', newString: 'a + b' }, /^Edited src\/sum\.ts/);
   add(
