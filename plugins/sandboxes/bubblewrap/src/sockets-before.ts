@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync, type Stats } from 'node:fs';
 
 const BEGUN_MS = Date.now() - process.uptime() * 1000;
 /** of them that are looked at */
@@ -12,10 +12,19 @@ export function socketsBefore(begun = BEGUN_MS): string[] {
   const found = new Set<string>();
   for (const line of listening().slice(0, MAX)) {
     const path = /^(?:\S+\s+){7}(\/.*)$/.exec(line)?.[1];
-    const facts = path === undefined ? undefined : lstatSync(path, { throwIfNoEntry: false });
+    const facts = path === undefined ? undefined : factsOf(path);
     if (path !== undefined && facts?.isSocket() && facts.ctimeMs < begun) found.add(path);
   }
   return [...found].sort();
+}
+
+/** What this user cannot reach, a command of ours cannot either. */
+function factsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 function listening(): string[] {
