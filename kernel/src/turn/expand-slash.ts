@@ -27,13 +27,19 @@ export async function expandSlash(conversation: Conversation, input: PromptInput
   const { text, outside } = await composed(conversation, expansion, signal);
   const files = [...input.files, ...(expansion.files ?? [])];
   const made: PromptInput = { ...input, files };
-  const mentioned = expansion.mentions ? (await expandMentions(conversation, { ...made, text: outside }, signal, true)).input : made;
+  const written = typedMentions(typed.rest).reduce((rest, mention) => rest.replaceAll(mention, ' '), outside);
+  const mentioned = expansion.mentions ? (await expandMentions(conversation, { ...made, text: written }, signal, true)).input : made;
   const told = [
     `The person typed /${sanitizeLine(expansion.id)}, which stands for what follows; do that.`,
     ...(handsOn === undefined ? [] : [`Hand it on to the agent ${handsOn}, by the tool task.`]),
     `<command name="/${sanitizeLine(expansion.id)}">\n${text}\n</command>`,
   ];
   return { ...made, files: mentioned.files, notes: [...(mentioned.notes ?? []), told.join('\n')] };
+}
+
+/** Mentions that the person typed themselves: they are expanded with the prompt. */
+function typedMentions(rest: string): string[] {
+  return rest.match(/@(?:"[^"\n]+"|\S+)/g) ?? [];
 }
 
 async function expansionOf({ kernel, session }: Conversation, name: string, rest: string, signal: AbortSignal) {

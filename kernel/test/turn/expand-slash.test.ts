@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { findSlash, listSlash, parseSlash } from '../../src/turn/slash-commands.ts';
-import { type LabTool, says, type TurnLab, turnLab } from '../support/turn-lab.ts';
+import { calls, type LabTool, type Script, says, type TurnLab, turnLab } from '../support/turn-lab.ts';
 
 const { signal } = new AbortController();
 const BUNDLED = ['@ock/service-prompt-commands', '@ock/service-mentions'];
@@ -19,9 +19,9 @@ const read: LabTool = { run: async ({ filePath }) => ({ text: `FILE(${filePath})
 
 describe('a prompt that is a slash command', () => {
   let lab: TurnLab;
-  const start = (more: Parameters<typeof turnLab>[1] = {}) => {
+  const start = (more: Parameters<typeof turnLab>[1] = {}, script: Script = () => says('ok')) => {
     ran.length = 0;
-    lab = turnLab(() => says('ok'), { tools: { bash, read }, bundled: BUNDLED, env: { HOME: '/nowhere' }, ...more });
+    lab = turnLab(script, { tools: { bash, read }, bundled: BUNDLED, env: { HOME: '/nowhere' }, ...more });
     (lab.kernel.config as { trusts?: unknown }).trusts = () => true;
   };
   const put = (name: string, text: string) => {
@@ -78,6 +78,32 @@ describe('a prompt that is a slash command', () => {
     await conversation.prompt({ text: '/fix', files: [] }, { signal });
     expect(asked).to.deep.equal([{ filePath: 'mine.txt' }]);
     expect(sent()).to.contain('FILE(mine.txt)').and.not.to.contain('FILE(look.txt)');
+  });
+
+  it('brings what the person mentions in it once, and does not ask about that', async () => {
+    start({ judge: (tool) => (tool === 'read' ? { effect: 'ask', reason: 'r' } : { effect: 'allow', reason: 'r' }) });
+    writeFileSync(join(lab.dir, 'mine.txt'), 'x');
+    put('fix.md', 'See $1, that is $ARGUMENTS');
+    await (await lab.open()).prompt({ text: '/fix @mine.txt', files: [] }, { signal });
+    expect(sent().split('FILE(mine.txt)')).to.have.length(2);
+  });
+
+  it('is nothing but text where an agent wrote it', async () => {
+    const hand: LabTool = {
+      readOnly: false,
+      permission: 'session',
+      run: async (_input, { delegate }) => {
+        const done = await delegate?.({ agent: 'helper', prompt: '/fix now', title: 't' });
+        return { text: done?.text ?? '' };
+      },
+    };
+    start({ tools: { hand }, agents: [{ id: 'helper', description: 'h', prompt: 'You help.', sub: true }] }, ({ system, messages }) =>
+      system.includes('You help.') || messages.length > 2 ? says('done') : calls(['hand']),
+    );
+    put('fix.md', 'EXPANDED');
+    await (await lab.open()).prompt({ text: 'go', files: [] }, { signal });
+    expect(lab.requests.map(({ messages }) => JSON.stringify(messages)).some((text) => text.includes('/fix now'))).to.equal(true);
+    expect(lab.requests.some((request) => JSON.stringify(request.messages).includes('EXPANDED'))).to.equal(false);
   });
 
   it('has its agent, model and mode for this prompt alone', async () => {
