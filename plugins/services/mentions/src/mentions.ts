@@ -92,8 +92,14 @@ function fileCall(text: string, filePath: string, lines: { from: number; to: num
   return { text, kind: 'call', tool: 'read', input: { filePath, ...range } };
 }
 
+/** Prompts hold all sorts of text after an `@`: what cannot be a path, or not be looked at, is none. */
 function exists(name: string, cwd: string): boolean {
-  return statSync(resolvePath(name, cwd), { throwIfNoEntry: false }) !== undefined;
+  try {
+    return statSync(resolvePath(name, cwd), { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // too long, with NUL in it, links in a circle, a folder that is closed
+    return false;
+  }
 }
 
 async function complete(

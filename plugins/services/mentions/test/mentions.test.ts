@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { MentionsService } from '@ock/kernel';
 import { expect } from 'chai';
@@ -49,6 +49,12 @@ describe('service:mentions', () => {
   });
   afterEach(() => rmSync(dir, { recursive: true }));
   const find = (text: string) => service.find(text, dir, signal);
+
+  it('takes what can be no path for none, whatever follows the @', async () => {
+    symlinkSync('circle', join(dir, 'circle'));
+    for (const text of ['@circle', `@${'x'.repeat(5_000)}`, `@a/${'b/'.repeat(3_000)}`, '@a\0b'])
+      expect(await find(text), text.slice(0, 9)).to.deep.equal([]);
+  });
 
   it('finds files, folders, lines, and what is unambiguous', async () => {
     put('src/deep/parser.ts');

@@ -58,12 +58,27 @@ export class SqliteStore implements Store {
 
   async check(): Promise<string[]> {
     try {
-      return (await this.#connection.check(MOST_PROBLEMS, true)).map((problem) =>
+      const problems = (await this.#connection.check(MOST_PROBLEMS, true)).map((problem) =>
         this.#t('store-sqlite.problem', { file: this.#file, problem }),
       );
+      const count = await this.#unreadable();
+      return count > 0 ? [...problems, this.#t('store-sqlite.unreadable', { file: this.#file, count })] : problems;
     } catch (error) {
       return [String(storeError(error, this.#file, this.#t).details.message)];
     }
+  }
+
+  /** Rows that are no JSON: they count as not there. */
+  async #unreadable(): Promise<number> {
+    const tables = await this.#connection.get(
+      "SELECT group_concat(name) AS names FROM sqlite_master WHERE type = 'table' AND name GLOB 'oc_*'",
+    );
+    let count = 0;
+    for (const name of String(tables?.names ?? '')
+      .split(',')
+      .filter(Boolean))
+      count += Number((await this.#connection.get(`SELECT COUNT(*) AS count FROM "${name}" WHERE NOT json_valid(value)`))?.count ?? 0);
+    return count;
   }
 
   async backup(path: string): Promise<void> {

@@ -34,7 +34,7 @@ export class SqliteTable implements Table {
       throwOnErrors: true,
       useKeyPrefix: false,
       serialize: JSON.stringify,
-      deserialize: JSON.parse,
+      deserialize: parse as typeof JSON.parse,
     });
     // without a listener keyv throws out of turn; every error also rejects the call that met it
     this.#keyv.on('error', () => undefined);
@@ -74,7 +74,10 @@ export class SqliteTable implements Table {
     const where = lt === undefined ? 'key >= ?' : 'key >= ? AND key < ?';
     const sql = `SELECT key, value FROM ${this.#name} WHERE ${where} ORDER BY key ${reverse ? 'DESC' : 'ASC'} LIMIT ?`;
     const rows = await this.#query(sql, ...(lt === undefined ? [gte] : [gte, lt]), limit ?? -1);
-    return rows.map(({ key, value }) => [key, (JSON.parse(value) as { value: T }).value]);
+    return rows.flatMap(({ key, value }): [string, T][] => {
+      const held = parse(value) as { value: T } | undefined;
+      return held ? [[key, held.value]] : [];
+    });
   }
 
   async bytes({ gte, lt }: { gte: string; lt: string }): Promise<number> {
@@ -96,5 +99,15 @@ export class SqliteTable implements Table {
     } catch (error) {
       throw storeError(error, this.#file, this.#t);
     }
+  }
+}
+
+/** @returns undefined for damage: one row must not make a whole session unreadable, and `check` tells of it */
+function parse(text: string): unknown {
+  try {
+    const held: unknown = JSON.parse(text);
+    return typeof held === 'object' && held !== null ? held : undefined;
+  } catch {
+    return undefined;
   }
 }

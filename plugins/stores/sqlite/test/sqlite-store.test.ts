@@ -63,6 +63,20 @@ describe('store:sqlite', () => {
     await store.close();
   });
 
+  it('passes over rows that are damaged, and tells of them when it is checked', async () => {
+    const store = await factory.open(dir);
+    const table = await store.table('part');
+    await table.setMany(['a', 'b', 'c'].map((key) => [key, { key }] as const));
+    expect(await store.check?.()).to.deep.equal([]);
+    const damage = new KeyvSqlite({ uri: `sqlite://${join(dir, 'opencode.db')}`, table: 'oc_part' });
+    await damage.query(`UPDATE oc_part SET value = '{"value":{"key"' WHERE key = 'b'`);
+    await damage.close();
+    expect((await table.range({})).map(([key]) => key)).to.deep.equal(['a', 'c']);
+    expect(await table.get('b')).to.equal(undefined);
+    expect(await store.check?.()).to.match(/rows that cannot be read: 1\./);
+    await store.close();
+  });
+
   it('names a file that is no database, and leaves it alone', async () => {
     const file = join(dir, 'opencode.db');
     const content = 'not a database\n'.repeat(1000);
