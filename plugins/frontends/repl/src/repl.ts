@@ -90,10 +90,7 @@ export class Repl {
     try {
       surface.open(this.#hooks());
       for (const line of bannerLines(kernel, this.#talk, surface.style, t)) surface.notes.line(line);
-      if (this.#options.session !== undefined) {
-        const { messages } = await this.#talk.resume(this.#options.session, this.#options.fork);
-        await surface.replay(messages);
-      }
+      if (this.#options.session !== undefined) await this.#talk.resume(this.#options.session, this.#options.fork);
       await this.#loop();
     } finally {
       process.off('SIGINT', interrupt).off('SIGTERM', terminate).off('SIGHUP', terminate);
@@ -110,6 +107,7 @@ export class Repl {
     const talk = new Talk({
       kernel,
       open,
+      resumed: ({ messages }) => this.#surface.replay(messages),
       ...(terminal.interactive && { person: () => this.#surface.person, autoTitle: true }),
       ...(agent !== undefined && { agent }),
       ...(model !== undefined && { model }),

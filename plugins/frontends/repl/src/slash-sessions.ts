@@ -25,7 +25,6 @@ export const SESSION_COMMANDS: SlashCommand[] = [
       if (id === undefined) return screen.line(t('frontend-repl.no_earlier'));
       if (id === talk.current?.session.id) return showSession(context);
       const { session, messages, agent, model } = await talk.resume(id);
-      await context.surface.replay(messages);
       const prompts = messages.filter(({ role }) => role === 'user').length;
       screen.line(t('frontend-repl.resumed', { id: session.id, title: sanitizeLine(session.title), prompts, agent, model }));
     },

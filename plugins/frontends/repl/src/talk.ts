@@ -21,6 +21,8 @@ export interface TalkOptions {
   open(kernel: Kernel, options: OpenOptions): Promise<Conversation>;
   /** asked when a conversation is opened */
   person?: () => Person | undefined;
+  /** another session is talked to from now on */
+  resumed?: (conversation: Conversation) => Promise<void>;
   /** a model may name new sessions: somebody will look for them by name */
   autoTitle?: boolean;
   agent?: string;
@@ -145,6 +147,7 @@ export class Talk {
     const next = await this.#start({ session, fork }, this.#open === undefined);
     await this.#open?.close();
     this.#open = next;
+    await this.#o.resumed?.(next);
     return next;
   }
 

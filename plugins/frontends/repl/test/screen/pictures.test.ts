@@ -77,8 +77,8 @@ describe('the pictures of docs/repl.md', () => {
 
   it('show completions', async () => {
     const screen = await start([]);
-    screen.type('/ses');
-    await screen.until('› /ses');
+    screen.type('/und');
+    await screen.until('› /und');
     compare('completion', await screen.settled());
   });
 
