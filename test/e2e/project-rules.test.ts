@@ -60,6 +60,13 @@ describe('AGENTS.md', () => {
     expect(sent(off)).not.to.contain('START-RULE');
   });
 
+  it('is cut and not passed over where the file is huge', async () => {
+    const lab = await make({ script: [{ text: 'ok' }] });
+    put(lab.sandbox.work, { '.git/HEAD': '', 'AGENTS.md': `FIRST-RULE\n${'more\n'.repeat(400_000)}` });
+    await lab.sandbox.run(['run', '--title', 'x', 'go']);
+    expect(sent(lab)).to.contain('FIRST-RULE').and.contain('cut here');
+  });
+
   it('of a folder below is told once, with the first file that is read there; instructions of the configuration too', async () => {
     const script = [
       { toolCalls: [{ name: 'read', input: { filePath: 'pkg/a/one.txt' } }] },

@@ -4,7 +4,7 @@ import { decodeText, detectText, isSecretPath, openForReading, withoutHidden } f
 
 /** one is enough: those further back stand in where the first is missing */
 const NAMES = ['AGENTS.md', 'CLAUDE.md'];
-/** bytes beyond which a file is not one that people wrote */
+/** bytes of a file that are read; the budget is smaller */
 const MAX_FILE = 1 << 20;
 
 export interface Rules {
@@ -34,8 +34,10 @@ export async function readRules(
   const handle = await openForReading(real);
   try {
     const stat = await handle.stat();
-    if (!stat.isFile() || stat.size > MAX_FILE) return undefined;
-    const data = await handle.readFile();
+    if (!stat.isFile()) return undefined;
+    const buffer = Buffer.alloc(Math.min(stat.size, MAX_FILE));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+    const data = buffer.subarray(0, stat.size > MAX_FILE ? buffer.lastIndexOf('\n') + 1 || bytesRead : bytesRead);
     const form = detectText(data);
     if (!form) return undefined;
     return { path: real, text: withoutHidden(decodeText(data, form)).trim() };
