@@ -99,6 +99,14 @@ describe('agents of one’s own', () => {
     expect(told(fake.requests[2] as FakeRequest)).to.contain('@nobody knows');
   });
 
+  it('are not chosen by what is piped in, nor in place of the one that --agent names', async () => {
+    const { sandbox } = await setUp();
+    const piped = await sandbox.run(['run', '--format', 'stream-json'], { input: '@plan do it' });
+    expect(lines(piped.stdout)[0]).to.include({ type: 'init', agent: 'build' });
+    const held = await sandbox.run(['run', '--format', 'stream-json', '--agent', 'plan', '@build do it']);
+    expect(lines(held.stdout)[0]).to.include({ type: 'init', agent: 'plan' });
+  });
+
   it('work in the mode and the style that run is given, own ones too', async () => {
     const { sandbox, fake } = await setUp(undefined, '[modes.pirate]\nprompt = "Look at the sea first."\ntools = ["read", "ls"]\n');
     put(sandbox, '.opencode/output-styles/rhyme.md', '---\ndescription: in rhymes\n---\nAnswer in rhymes.\n');

@@ -47,7 +47,7 @@ export function createRun(kernel: Kernel, t: Translate): Frontend<RunOptions> {
               ...(options.mode && { mode: options.mode }),
             }),
         });
-        const agent = addressee(kernel, prompts) ?? options.agent;
+        const agent = options.agent ?? addressee(kernel, options, prompts);
         if (options.format === 'text') await welcome(kernel, output);
         await startRecording(kernel, options);
         conversation = await openConversation(kernel, {
@@ -118,9 +118,12 @@ async function welcome(kernel: Kernel, output: Output): Promise<void> {
   for (const line of await (await kernel.use('service', 'first-run')).lines()) output.note(line);
 }
 
-/** The agent that the first prompt begins with; the prompt is left without its name. */
-function addressee(kernel: Kernel, [first]: Prompts): string | undefined {
-  if (!first) return undefined;
+/**
+ * The agent that the prompt begins with, where the person wrote it on the command line: what is piped in or read from files chooses nobody. The
+ * prompt is left without its name.
+ */
+function addressee(kernel: Kernel, { prompt }: RunOptions, [first]: Prompts): string | undefined {
+  if (!first || prompt === undefined || prompt.trim() === '') return undefined;
   const { agent, text } = addressedAgent(kernel, first.text);
   first.text = text;
   return agent;
