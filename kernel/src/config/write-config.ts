@@ -10,7 +10,10 @@ import { isTable, parseToml } from './toml.ts';
 import { setValue, unsetValue } from './toml-edit.ts';
 import { keepingTrust } from './trust.ts';
 
-/** One change of a configuration file; `value: undefined` removes the key. */
+/** ms to wait for another process that changes the same file */
+const LOCK_WAIT_MS = 10_000;
+
+/** One change of a configuration file; `value: undefined` removes the key, a function makes the new value of the present one. */
 export interface ConfigChange {
   path: KeyPath;
   value: unknown;
@@ -29,25 +32,37 @@ export async function changeConfigFile(
   schema?: JsonSchema,
   paths?: Paths,
 ): Promise<boolean> {
-  const before = await readText(file);
-  let text = before;
-  for (const { path, value } of changes) {
-    if (value === undefined) text = unsetValue(text, path, file);
-    else {
-      if (schema) checkValue({ file, line: locate(text, path) }, path, value, schema);
-      text = setValue(text, path, value, file);
-    }
-  }
-  if (text === before) return false;
+  const { before, after } = await changed(file, changes, schema);
+  if (before === after) return false;
   try {
     ensureDir(dirname(file));
-    const write = () => atomicWrite(file, text, 0o600);
-    await (paths ? keepingTrust(paths, file, write) : write());
+    // other processes may change it at the same time: what they wrote is read again, so that no rule of theirs is lost
+    const { withLock } = await import('../secrets/with-lock.ts');
+    return await withLock(`${file}.lock`, LOCK_WAIT_MS, async () => {
+      const { before: now, after: text } = await changed(file, changes, schema);
+      if (text === now) return false;
+      const write = () => atomicWrite(file, text, 0o600);
+      await (paths ? keepingTrust(paths, file, write) : write());
+      return true;
+    });
   } catch (cause) {
     if (cause instanceof KernelError) throw cause;
     throw new KernelError('OC_CONFIG_WRITE', { file, message: (cause as Error).message }, { cause });
   }
-  return true;
+}
+
+async function changed(file: string, changes: readonly ConfigChange[], schema?: JsonSchema): Promise<{ before: string; after: string }> {
+  const before = await readText(file);
+  let after = before;
+  for (const { path, value: given } of changes) {
+    const value: unknown = typeof given === 'function' ? given(valueAt(parseToml(after, file), path)) : given;
+    if (value === undefined) after = unsetValue(after, path, file);
+    else {
+      if (schema) checkValue({ file, line: locate(after, path) }, path, value, schema);
+      after = setValue(after, path, value, file);
+    }
+  }
+  return { before, after };
 }
 
 /** What a file says at a path, in its own words. @throws OC_CONFIG_READ, OC_CONFIG_SYNTAX */

@@ -14,9 +14,7 @@ export function ruleFile(kernel: Kernel, scope: 'user' | 'project'): string {
 
 /** @returns false when it stands there already. @throws OC_CONFIG_* */
 export async function addToFile(kernel: Kernel, file: string, effect: Effect, rule: string): Promise<boolean> {
-  const rules = await rulesIn(file, effect);
-  if (rules.includes(rule)) return false;
-  const value = [...rules, rule];
+  const value = (now: unknown) => [...new Set([...listed(now, file, effect), rule])];
   return changeConfigFile(file, [{ path: ['permissions', effect], value }], kernel.config.schema(), kernel.paths);
 }
 
@@ -26,20 +24,21 @@ export async function removeFromFile(kernel: Kernel, file: string, rule: string)
   for (const effect of ['allow', 'ask', 'deny'] as const) {
     const rules = await rulesIn(file, effect);
     if (!rules.includes(rule)) continue;
-    const rest = rules.filter((one) => one !== rule);
-    await changeConfigFile(
-      file,
-      [{ path: ['permissions', effect], value: rest.length > 0 ? rest : undefined }],
-      kernel.config.schema(),
-      kernel.paths,
-    );
+    const value = (now: unknown) => {
+      const rest = listed(now, file, effect).filter((one) => one !== rule);
+      return rest.length > 0 ? rest : undefined;
+    };
+    await changeConfigFile(file, [{ path: ['permissions', effect], value }], kernel.config.schema(), kernel.paths);
     removed.push(effect);
   }
   return removed;
 }
 
 async function rulesIn(file: string, effect: Effect): Promise<string[]> {
-  const value = await readConfigValue(file, ['permissions', effect]);
+  return listed(await readConfigValue(file, ['permissions', effect]), file, effect);
+}
+
+function listed(value: unknown, file: string, effect: Effect): string[] {
   if (value === undefined) return [];
   if (!Array.isArray(value))
     throw new KernelError('OC_INPUT', { because: 'command-permissions.no_list', file, key: `permissions.${effect}` });

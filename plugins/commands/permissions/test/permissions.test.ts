@@ -87,6 +87,16 @@ describe('permissions', function () {
     expect(readFileSync(sandbox.configFile, 'utf8')).to.include('# kept');
   });
 
+  it('loses no rule when several are added at the same time', async () => {
+    const rules = [1, 2, 3, 4, 5].map((n) => `bash(tool${n} *)`);
+    for (const ran of await Promise.all(rules.map((rule) => permissions('add', rule, '--deny')))) expect(ran.code, ran.stderr).to.equal(0);
+    for (const rule of rules) expect(readFileSync(sandbox.configFile, 'utf8')).to.include(`"${rule}"`);
+    const [first = '', ...rest] = rules;
+    await Promise.all([permissions('remove', first), permissions('add', 'bash(more *)', '--deny')]);
+    for (const rule of [...rest, 'bash(more *)']) expect(readFileSync(sandbox.configFile, 'utf8')).to.include(`"${rule}"`);
+    expect(readFileSync(sandbox.configFile, 'utf8')).to.not.include(first);
+  });
+
   it('says which keys of an untrusted project do not count', async () => {
     writeFileSync(join(sandbox.work, 'opencode.toml'), '[permissions]\nallow = ["bash"]\ndeny = ["bash(rm *)"]\n');
     const { stdout, stderr } = await permissions('list');
