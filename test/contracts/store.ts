@@ -12,6 +12,8 @@ export interface StoreContractOptions {
   /** the plugin's folder: `new URL('..', import.meta.url)` from its test */
   pluginDir: string | URL;
   id: string;
+  /** where its data stands in the data folder: what a copy has to be named to be opened; default `files` */
+  place?: string;
 }
 
 const WRITERS = 4;
@@ -21,7 +23,7 @@ const KILL_ROUNDS = 4;
 const KILL_AFTER = (round: number) => 3 + round * 37;
 
 /** What every store promises. Call it inside the plugin's own test file. */
-export function storeContract({ pluginDir, id }: StoreContractOptions): void {
+export function storeContract({ pluginDir, id, place = 'files' }: StoreContractOptions): void {
   const root = typeof pluginDir === 'string' ? pluginDir : fileURLToPath(pluginDir);
 
   describe(`store:${id} keeps the contract`, () => {
@@ -118,7 +120,7 @@ export function storeContract({ pluginDir, id }: StoreContractOptions): void {
       const rows = Array.from({ length: 300 }, (_, n) => [`k${String(n).padStart(3, '0')}/1`, n] as const);
       await table.setMany(rows);
       const home = mkdtempSync(join(tmpdir(), 'oc-copy-'));
-      const copy = join(home, id === 'sqlite' ? 'opencode.db' : id);
+      const copy = join(home, place);
       await Promise.all([store.backup(copy), table.setMany([['late/1', 1]])]);
       const plugin = await activatePlugin(root);
       const opened = await (plugin.registered.get(`store:${id}`) as StoreFactory).open(home);
