@@ -25,6 +25,7 @@ export async function decide(request: PermissionRequest, settings: Settings): Pr
 async function judge(request: PermissionRequest, settings: Settings): Promise<Verdict> {
   const { sessionRules } = request;
   const session = (effect: Effect): Rule[] => sessionRules[effect].map((text) => parseRule(text, effect));
+  const known = new Map<string, boolean>();
   const kase: Case = {
     request,
     rules: [...settings.rules, ...session('deny'), ...session('ask'), ...session('allow')],
@@ -32,7 +33,7 @@ async function judge(request: PermissionRequest, settings: Settings): Promise<Ve
       workspace: request.workspace,
       own: settings.own,
       readable: settings.readable,
-      folds: once(settings.folds),
+      folds: once((path: string) => settings.folds(path, known)),
       resolve: once(resolvePath),
     },
   };

@@ -8,16 +8,18 @@ const IGNORED_IN_NAMES = /[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 /**
  * Does the disk take `A` and `a` for the same name there? Found out by looking a name up in the other case: by what the nearest existing folder
  * holds, else by its own name.
- * @param path absolute; it need not exist
+ * @param path absolute; it need not exist. @param known what was found out of folders, kept for as long as they count as standing still
  */
-export function diskFolds(path: string): boolean {
+export function diskFolds(path: string, known = new Map<string, boolean>()): boolean {
   let folder = path;
   while (!stat(folder)?.isDirectory()) {
     const parent = dirname(folder);
     if (parent === folder) return false;
     folder = parent;
   }
-  return sameInOtherCase(lettered(folder)) ?? sameInOtherCase(folder) ?? false;
+  const folds = known.get(folder) ?? sameInOtherCase(lettered(folder)) ?? sameInOtherCase(folder) ?? false;
+  known.set(folder, folds);
+  return folds;
 }
 
 /** The text as such a disk compares names: composed, in one case, without what it ignores. */

@@ -13,7 +13,7 @@ export interface Settings {
   /** folders whose files may be read wherever they lie */
   readonly readable: readonly string[];
   /** whether the disk takes upper and lower case for the same there */
-  folds(path: string): boolean;
+  folds(path: string, known?: Map<string, boolean>): boolean;
 }
 
 type Loaded = PluginContext['kernel']['config'];

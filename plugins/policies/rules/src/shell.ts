@@ -235,6 +235,9 @@ function inTexts(words: readonly ShellWord[], unbash: Unbash, depth: number): Sh
     if (!/\s/.test(value)) continue;
     const facts = noFacts();
     read(value.replace(/^--?[\w-]+=/, ''), facts, unbash, found, depth);
+    const [unknown] = facts.problems;
+    // another shell may read what this one cannot
+    if (unknown) found.push({ words: [], assignments: [], raw: value, redirected: false, inner: [], transparent: false, unknown });
   }
   return found;
 }

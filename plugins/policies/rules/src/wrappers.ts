@@ -29,6 +29,8 @@ const SUDO_FLAGS =
 /** By the program's name. Programs that cannot be unwrapped this way (sh -c, find -exec, eval) stand in unwrap.ts. */
 export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['builtin', SIMPLE],
+  // behind a pipe: no command to bash, but other shells negate there, too
+  ['!', SIMPLE],
   ['command', { transparent: true, flags: '-p' }],
   ['noglob', SIMPLE],
   ['nocorrect', SIMPLE],

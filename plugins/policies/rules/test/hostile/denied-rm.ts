@@ -381,4 +381,6 @@ export const ASKED: readonly string[] = [
   'ls )',
   'case x in',
   ...EVALUATED,
+  "ssh host 'ls | ! rm x'",
+  "ssh host 'ls | ! '\\''rm'\\'' x # x < /dev/null'",
 ];
