@@ -31,7 +31,7 @@ export default definePlugin({
           if ((await kernel.openStore()).ephemeral) return;
           const { sessionFilesDir, writeSessionFile } = await import('./session-files.ts');
           const data = await sessions.export(id);
-          if (data.messages.length > 0) await writeSessionFile(sessionFilesDir(kernel.config.config, kernel.paths.data), data);
+          if (data.messages.length > 0) await writeSessionFile(sessionFilesDir(kernel.config.config, kernel.paths.data, kernel.cwd), data);
         },
         { deadlineMs: FILE_DEADLINE_MS },
       );

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { atomicWrite } from '@ock/kernel';
+import { atomicWrite, resolvePath } from '@ock/kernel';
 import type { Session, SessionExport } from '@ock/schemas';
 
 /** characters of the id in the name */
@@ -16,9 +16,9 @@ export function sessionFileName({ id, created_at }: Pick<Session, 'id' | 'create
 }
 
 /** Where files of sessions stand: what is configured, the project's folder for them where a project is configured, or the data folder's. */
-export function sessionFilesDir(config: { session?: unknown; project_dir?: unknown }, dataDir: string): string {
+export function sessionFilesDir(config: { session?: unknown; project_dir?: unknown }, dataDir: string, cwd: string): string {
   const { dir } = (config.session ?? {}) as { dir?: unknown };
-  if (typeof dir === 'string' && dir !== '') return dir;
+  if (typeof dir === 'string' && dir !== '') return resolvePath(dir, cwd);
   if (typeof config.project_dir === 'string' && config.project_dir !== '') return join(config.project_dir, 'docs', 'opencode', 'sessions');
   return join(dataDir, 'sessions');
 }

@@ -157,8 +157,8 @@ describe('service:sessions keeps and forgets', () => {
     expect(file).to.match(/session_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_[0-9a-z]{8}\.json$/);
     expect(statSync(file).mode & 0o777).to.equal(0o600);
     expect(JSON.parse(readFileSync(file, 'utf8'))).to.have.nested.property('session.title', 'another');
-    expect(sessionFilesDir({ project_dir: '/p' }, '/data')).to.equal('/p/docs/opencode/sessions');
-    expect(sessionFilesDir({}, '/data')).to.equal('/data/sessions');
-    expect(sessionFilesDir({ project_dir: '/p', session: { dir: '/elsewhere' } }, '/data')).to.equal('/elsewhere');
+    expect(sessionFilesDir({ project_dir: '/p' }, '/data', '/w')).to.equal('/p/docs/opencode/sessions');
+    expect(sessionFilesDir({}, '/data', '/w')).to.equal('/data/sessions');
+    expect(sessionFilesDir({ project_dir: '/p', session: { dir: 'elsewhere' } }, '/data', '/w')).to.equal('/w/elsewhere');
   });
 });
