@@ -3,6 +3,7 @@ import {
   costText,
   type Effort,
   errorText,
+  isFirstRun,
   type Kernel,
   KernelError,
   type OpenOptions,
@@ -34,6 +35,10 @@ export interface ReplOptions {
   session?: string;
   fork?: boolean;
   mode?: PermissionMode;
+  /** id of the mode to work in */
+  workMode?: string;
+  /** id of the style of answers */
+  style?: string;
   rules?: OpenOptions['rules'];
   agent?: string;
   model?: string;
@@ -90,6 +95,7 @@ export class Repl {
     try {
       surface.open(this.#hooks());
       for (const line of bannerLines(kernel, this.#talk, surface.style, t)) surface.notes.line(line);
+      if (this.#p.terminal.interactive) await this.#welcome();
       if (this.#options.session !== undefined) await this.#talk.resume(this.#options.session, this.#options.fork);
       await this.#loop();
     } finally {
@@ -102,7 +108,7 @@ export class Repl {
   /** The surface for this terminal, and the conversation behind it. */
   async #open(): Promise<void> {
     const { kernel, t, terminal, open } = this.#p;
-    const { agent, model, mode, effort, rules, noSession } = this.#options;
+    const { agent, model, mode, workMode, style: outputStyle, effort, rules, noSession } = this.#options;
     const history = terminal.interactive && !noSession ? this.#history.load() : [];
     const talk = new Talk({
       kernel,
@@ -112,6 +118,8 @@ export class Repl {
       ...(agent !== undefined && { agent }),
       ...(model !== undefined && { model }),
       ...(mode && { mode }),
+      ...(workMode !== undefined && { workMode }),
+      ...(outputStyle !== undefined && { style: outputStyle }),
       ...(effort !== undefined && { effort }),
       ...(rules && { rules }),
     });
@@ -326,6 +334,13 @@ export class Repl {
     this.#leaving = true;
     this.#left();
     this.#surface.cancel();
+  }
+
+  /** What a person is told the first time, and never again. */
+  async #welcome(): Promise<void> {
+    const { kernel } = this.#p;
+    if (!isFirstRun(kernel.paths) || !kernel.find('service', 'first-run')) return;
+    for (const line of await (await kernel.use('service', 'first-run')).lines()) this.#surface.notes.line(line);
   }
 
   async #farewell(): Promise<void> {

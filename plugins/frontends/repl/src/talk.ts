@@ -28,6 +28,10 @@ export interface TalkOptions {
   agent?: string;
   model?: string;
   mode?: PermissionMode;
+  /** id of the mode to work in */
+  workMode?: string;
+  /** id of the style of answers */
+  style?: string;
   effort?: Effort;
   rules?: OpenOptions['rules'];
 }
@@ -49,6 +53,8 @@ export class Talk {
     this.#model = options.model;
     this.#mode = options.mode;
     this.#effort = options.effort;
+    this.#workMode = options.workMode;
+    this.#style = options.style;
   }
 
   get current(): Conversation | undefined {

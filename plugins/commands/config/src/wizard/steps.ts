@@ -46,7 +46,7 @@ export async function askAll(kernel: Kernel, ask: Ask, t: Translate): Promise<Wi
   const theme = await ask.choose(
     step(5, 'theme'),
     THEMES.map((name) => ({ name, message: name })),
-    now.ui?.theme,
+    typeof now.ui?.theme === 'string' ? now.ui.theme : undefined,
   );
   const locales = kernel.list('locale').map((locale) => ({ name: locale.id, message: locale.id }));
   const language = locales.length > 1 ? await ask.choose(step(5, 'language'), locales, now.language) : undefined;

@@ -1,4 +1,4 @@
-import { effortFlag, KernelError, selectModel } from '@ock/kernel';
+import { effortFlag, findMode, findStyle, KernelError, selectModel } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 
 const MODES = ['ask', 'accept-edits', 'plan', 'deny', 'full'] as const;
@@ -20,6 +20,8 @@ export default class ReplCommand extends OcCommand {
     'no-session': Flags.boolean({ summary: 'store nothing', exclusive: ['continue', 'session', 'fork'] }),
     effort: Flags.string({ summary: 'how long the model thinks: off, low, medium, high, max, or tokens', helpValue: 'LEVEL' }),
     'permission-mode': Flags.option({ options: MODES, summary: 'how far calls may go without asking' })(),
+    mode: Flags.string({ summary: 'how the agent works: architect, ask, code, debug, orchestrator, review …', helpValue: 'ID' }),
+    style: Flags.string({ summary: 'how answers are written: concise, explanatory, learning …', helpValue: 'ID' }),
     allow: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -43,6 +45,8 @@ export default class ReplCommand extends OcCommand {
       rules: { allow: flags.allow ?? [], deny: flags.deny ?? [] },
       ...(session !== undefined && { session }),
       ...(flags['permission-mode'] && { mode: flags['permission-mode'] }),
+      ...(flags.mode !== undefined && { workMode: findMode(kernel, flags.mode).id }),
+      ...(flags.style !== undefined && { style: findStyle(kernel, flags.style).id }),
       ...(flags.effort !== undefined && { effort: effortFlag(flags.effort) }),
       ...(flags.agent !== undefined && { agent: flags.agent }),
       ...((flags.model ?? flags.provider) !== undefined && { model: selectModel(kernel) }),
