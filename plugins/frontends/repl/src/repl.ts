@@ -94,8 +94,8 @@ export class Repl {
     process.on('SIGINT', interrupt).on('SIGTERM', terminate).on('SIGHUP', terminate);
     try {
       surface.open(this.#hooks());
-      for (const line of bannerLines(kernel, this.#talk, surface.style, t)) surface.notes.line(line);
-      if (this.#p.terminal.interactive) await this.#welcome();
+      const welcome = this.#p.terminal.interactive ? await this.#welcome() : [];
+      for (const line of [...bannerLines(kernel, this.#talk, surface.style, t, welcome.length > 0), ...welcome]) surface.notes.line(line);
       if (this.#options.session !== undefined) await this.#talk.resume(this.#options.session, this.#options.fork);
       await this.#loop();
     } finally {
@@ -337,10 +337,10 @@ export class Repl {
   }
 
   /** What a person is told the first time, and never again. */
-  async #welcome(): Promise<void> {
+  async #welcome(): Promise<string[]> {
     const { kernel } = this.#p;
-    if (!isFirstRun(kernel.paths) || !kernel.find('service', 'first-run')) return;
-    for (const line of await (await kernel.use('service', 'first-run')).lines()) this.#surface.notes.line(line);
+    if (!isFirstRun(kernel.paths) || !kernel.find('service', 'first-run')) return [];
+    return (await kernel.use('service', 'first-run')).lines();
   }
 
   async #farewell(): Promise<void> {
