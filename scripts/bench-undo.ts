@@ -51,9 +51,10 @@ for (const count of [20, 2_000, 50_000]) {
 
 async function command(recorder: Recorder, work: () => void): Promise<number> {
   const call = { sessionId: 's', callId: `c${++calls}`, tool, input: { command: './x' } };
-  return (
-    (await spent(() => recorder.begin(call, [], journal))) + (work(), await sleep(30), await spent(() => recorder.end('s', call.callId)))
-  );
+  const before = await spent(() => recorder.begin(call, [], journal));
+  work();
+  await sleep(30);
+  return before + (await spent(() => recorder.end('s', call.callId)));
 }
 
 async function spent(work: () => Promise<unknown>): Promise<number> {
