@@ -1,14 +1,33 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Step } from '../fake-model/server.ts';
 import { type Lab, labs, lines, put } from '../support/run.ts';
+import { ROOT } from '../support/tree.ts';
 
 type Call = NonNullable<Step['toolCalls']>[number];
 
 const SECRET = 'hunter2-route-canary';
 const TOOLS = '[tools]\nmultiedit = true\nbatch = true\napply_patch = true\nexplore = true\nrm = true\ngit = true\n';
 const DENY = '[permissions]\ndeny = ["read(private/**)", "edit(private/**)"]\n';
+
+/** What a model that wants the secret would call of a server for files: paths, lists of them, links, addresses. */
+const MCP_CALLS = [
+  ['fs_read_text_file', { path: '{work}/.env' }],
+  ['fs_read_file', { path: '.env' }],
+  ['fs_read_text_file', { path: '{work}/notes.txt' }],
+  ['fs_read_text_file', { path: '{work}/hard.txt' }],
+  ['fs_read_multiple_files', { paths: ['{work}/src/a.ts', '{work}/private/plan.md'] }],
+  ['fs_read_media_file', { path: '{work}/public/plan.md' }],
+  ['mcp_read_resource', { server: 'fs', uri: 'file://{work}/.env' }],
+  ['fs_read_text_file', { path: '{work}/src/a.ts' }],
+] as const;
+
+function mcpStep(body: string, work: string): Step {
+  const call = MCP_CALLS[body.split('"role":"tool"').length - 1];
+  if (!call) return { text: 'Done.' };
+  return { toolCalls: [{ name: call[0], input: JSON.parse(JSON.stringify(call[1]).replaceAll('{work}', work)) }] };
+}
 
 /** A project with secrets behind every kind of name. */
 function plant({ sandbox }: Lab): void {
@@ -166,6 +185,37 @@ describe('a file that is denied', function () {
       expect(code, filePath).to.equal(54);
       expect(stdout).to.not.include(SECRET);
     }
+  });
+
+  it('is not read through an MCP server, whatever its tools are called', async () => {
+    const server = join(ROOT, 'node_modules/@modelcontextprotocol/server-filesystem/dist/index.js');
+    const made = await open({ handler: ({ body }) => mcpStep(JSON.stringify(body), made.sandbox.work) }, DENY);
+    plant(made);
+    const { work } = made.sandbox;
+    appendFileSync(
+      made.sandbox.configFile,
+      `\n[mcp.servers.fs]\ncommand = "${process.execPath}"\nargs = ["${server}", "${work}"]\n[limits]\nmax_tool_calls = 50\n`,
+    );
+    const { stdout, stderr } = await made.sandbox.run(['run', '--auto', '--format', 'stream-json', 'go']);
+    const results = lines(stdout).filter(({ type }) => type === 'tool_result');
+    expect(results, stderr + stdout.slice(-1000)).to.have.length(MCP_CALLS.length);
+    expect(String(results.at(-1)?.output)).to.include('export const a');
+    expect(stdout + JSON.stringify(made.fake.requests)).to.not.include(SECRET);
+  });
+
+  it('is not named to a program that is a tool of one's own', async () => {
+    const calls: Call[] = [
+      { name: 'peek', input: { name: '.env' } },
+      { name: 'peek', input: { name: 'public/plan.md' } },
+    ];
+    const made = await open(
+      { script: [{ toolCalls: calls }, { text: 'Done.' }] },
+      `${DENY}[tool.peek]\ncommand = ["cat", "{name}"]\ndescription = "Shows a file"\n[tool.peek.schema.properties.name]\ntype = "string"\n`,
+    );
+    plant(made);
+    const { stdout } = await made.sandbox.run(['run', '--auto', '--format', 'stream-json', 'go']);
+    expect(lines(stdout).filter(({ type }) => type === 'tool_result')).to.have.length(2);
+    expect(stdout + JSON.stringify(made.fake.requests)).to.not.include(SECRET);
   });
 
   it('is not opened by the rules of an untrusted repository', async () => {

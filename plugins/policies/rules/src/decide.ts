@@ -3,6 +3,7 @@ import { type PermissionDecision, type PermissionRequest, resolvePath } from '@o
 import type { Subject } from '@ock/schemas';
 import { judgeCommand } from './judge-command.ts';
 import { judgePath, pathTools } from './judge-path.ts';
+import { namedFiles } from './named-files.ts';
 import { once } from './once.ts';
 import { literalText, matchesArguments, matchesText, parseArguments, parseTextPattern } from './pattern.ts';
 import { type Effect, isAbout, parseRule, type Rule } from './rules.ts';
@@ -40,6 +41,7 @@ async function judge(request: PermissionRequest, settings: Settings): Promise<Ve
   const subjects: Subject[] = request.subjects.length > 0 ? request.subjects : [{ action: 'other', what: request.tool.id }];
   const verdicts: Verdict[] = [];
   for (const subject of subjects) verdicts.push(await judgeSubject(subject, kase));
+  if (subjects.some(({ action }) => action === 'other')) verdicts.push(...namedFiles(kase));
   const { readOnly: _some, ...strict } = strictest(verdicts);
   const verdict: Verdict = verdicts.every(({ readOnly }) => readOnly) ? { ...strict, readOnly: true } : strict;
   if (verdict.effect !== 'ask' || verdicts.filter(({ effect }) => effect === 'ask').length < 2) return verdict;

@@ -1,3 +1,6 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { permissionRequest } from '../../../../test/contracts/policy.ts';
 import { policyKernel } from '../../../../test/support/policy-kernel.ts';
@@ -72,5 +75,23 @@ describe('policy:rules on arguments', () => {
     const permissions = { ask: ['mcp_github_*'] };
     expect((await decide(request, readSettings(policyKernel({ permissions, layer: 'managed' })))).effect).to.equal('ask');
     expect((await decide(request, readSettings(policyKernel({ permissions })))).effect).to.equal('allow');
+  });
+
+  it('that name a file which is denied deny the call, as a path or an address, however deep', async () => {
+    const dir = realpathSync(mkdtempSync(join(tmpdir(), 'ock-arguments-')));
+    writeFileSync(join(dir, '.env'), 'x');
+    writeFileSync(join(dir, 'plain'), 'x');
+    const decided = async (given: unknown, mode: 'ask' | 'full' = 'full', allow: string[] = []) => {
+      const sessionRules = { allow, ask: [], deny: [] };
+      const subjects = [{ action: 'other' as const, what: tool.id }];
+      const request = permissionRequest({ tool, input: given, subjects, sessionRules, mode, cwd: dir, workspace: dir });
+      return (await decide(request, readSettings(policyKernel()))).effect;
+    };
+    for (const given of [{ path: '.env' }, { path: `${dir}/.env` }, { a: [{ uri: `file://${dir}/.env` }] }, '.env'])
+      for (const mode of ['ask', 'full'] as const) expect(await decided(given, mode, [tool.id]), JSON.stringify(given)).to.equal('deny');
+    for (const given of [{ path: 'plain' }, { path: 'not-there.env' }, { text: 'about .env files' }])
+      expect(await decided(given), JSON.stringify(given)).to.equal('allow');
+    expect(await decided({ path: '.env' }, 'full', ['read(.env)'])).to.equal('allow');
+    rmSync(dir, { recursive: true });
   });
 });
