@@ -15,6 +15,8 @@ export function callText(input: unknown, cwd: string, width: number): string {
   if (typeof args.pattern === 'string' && words.length === 2)
     return cut(sanitizeLine(`${args.pattern} in ${shorten(String(args.path ?? args.filePath), cwd)}`), width);
   if (words.length) return cut(sanitizeLine(words.at(-1) ?? ''), width);
+  // its list is shown by itself
+  if (Array.isArray(args.todos)) return '';
   const asked = Array.isArray(args.questions) ? (args.questions[0] as { question?: unknown } | undefined)?.question : undefined;
   const text = typeof asked === 'string' ? asked : JSON.stringify(args);
   return text === '{}' ? '' : cut(sanitizeLine(text), width);

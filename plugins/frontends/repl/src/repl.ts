@@ -67,6 +67,7 @@ export class Repl {
   #context!: SlashContext;
   #running: AbortController | undefined;
   #leaving = false;
+  #greeted = false;
   #exitCode = 0;
   /** what the model is told before the next prompt */
   #notes: string[] = [];
@@ -84,7 +85,7 @@ export class Repl {
 
   /** @returns the exit code: 0, or from a pipe that of the last prompt that failed */
   async run(): Promise<number> {
-    const { kernel, t } = this.#p;
+    const { kernel } = this.#p;
     if (this.#options.noSession) kernel.useMemoryStore();
     await this.#open();
     const surface = this.#surface;
@@ -94,9 +95,9 @@ export class Repl {
     process.on('SIGINT', interrupt).on('SIGTERM', terminate).on('SIGHUP', terminate);
     try {
       surface.open(this.#hooks());
-      const welcome = this.#p.terminal.interactive ? await this.#welcome() : [];
-      for (const line of [...bannerLines(kernel, this.#talk, surface.style, t, welcome.length > 0), ...welcome]) surface.notes.line(line);
-      if (this.#options.session !== undefined) await this.#talk.resume(this.#options.session, this.#options.fork);
+      const { session, fork } = this.#options;
+      if (session !== undefined) await this.#talk.resume(session, fork);
+      else await this.#greet();
       await this.#loop();
     } finally {
       process.off('SIGINT', interrupt).off('SIGTERM', terminate).off('SIGHUP', terminate);
@@ -113,7 +114,10 @@ export class Repl {
     const talk = new Talk({
       kernel,
       open,
-      resumed: ({ messages }) => this.#surface.replay(messages),
+      resumed: async ({ messages }) => {
+        await this.#greet();
+        await this.#surface.replay(messages);
+      },
       ...(terminal.interactive && { person: () => this.#surface.person, autoTitle: true }),
       ...(agent !== undefined && { agent }),
       ...(model !== undefined && { model }),
@@ -334,6 +338,16 @@ export class Repl {
     this.#leaving = true;
     this.#left();
     this.#surface.cancel();
+  }
+
+  /** Once: who talks here. A session that is gone on with is opened first, so that its model and agent are named. */
+  async #greet(): Promise<void> {
+    if (this.#greeted) return;
+    this.#greeted = true;
+    const { kernel, t, terminal } = this.#p;
+    const welcome = terminal.interactive ? await this.#welcome() : [];
+    const { notes, style } = this.#surface;
+    for (const line of [...bannerLines(kernel, this.#talk, style, t, welcome.length > 0), ...welcome]) notes.line(line);
   }
 
   /** What a person is told the first time, and never again. */

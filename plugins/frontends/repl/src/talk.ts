@@ -150,10 +150,12 @@ export class Talk {
 
   /** Leaves the conversation for another one. @param session id, part of one, or `latest`; what it was talked to with applies again */
   async resume(session: string, fork = false): Promise<Conversation> {
+    const isCopy = fork && session === this.#open?.session.id;
     const next = await this.#start({ session, fork }, this.#open === undefined);
     await this.#open?.close();
     this.#open = next;
-    await this.#o.resumed?.(next);
+    // what a copy of the open one holds was shown already
+    if (!isCopy) await this.#o.resumed?.(next);
     return next;
   }
 

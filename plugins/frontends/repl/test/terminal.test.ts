@@ -46,7 +46,8 @@ describe('amounts and calls', () => {
     expect(callText({ command: 'a\nb', workdir: '/w' }, '/w', 50)).to.equal('a b');
     expect(callText({ filePath: '/w/x.ts', content: 'long' }, '/w', 50)).to.equal('x.ts');
     expect(callText({ path: '/w' }, '/w', 50)).to.equal('.');
-    expect(callText({ todos: [1] }, '/w', 50)).to.equal('{"todos":[1]}');
+    expect(callText({ deep: [1] }, '/w', 50)).to.equal('{"deep":[1]}');
+    expect(callText({ todos: [{ content: 'x' }] }, '/w', 50)).to.equal('');
     expect(callText({}, '/w', 50)).to.equal('');
     expect(callText({ command: 'x'.repeat(90) }, '/w', 10)).to.equal(`${'x'.repeat(9)}…`);
   });

@@ -6,7 +6,7 @@ const HUNK = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 
 const HEAD = /^(?:--- |\+\+\+ |diff |index |Index: |={10})/;
 
-/** A unified diff line by line, each with its numbers in the old and the new file. */
+/** A unified diff line by line, each with its numbers in the old and the new file; nobody knows those of lines before the first hunk's head. */
 export function parseDiff(diff: string): DiffLine[] {
   const lines: DiffLine[] = [];
   let before = 0;
@@ -25,9 +25,9 @@ export function parseDiff(diff: string): DiffLine[] {
     else if (line.startsWith('\\')) lines.push({ kind: 'note', text: line });
     else {
       const kind = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'same';
-      const numbers = { ...(kind !== 'added' && { old: before++ }), ...(kind !== 'removed' && { new: after++ }) };
-      if (left && 'old' in numbers) left.old--;
-      if (left && 'new' in numbers) left.new--;
+      const numbers = left && { ...(kind !== 'added' && { old: before++ }), ...(kind !== 'removed' && { new: after++ }) };
+      if (left && numbers?.old !== undefined) left.old--;
+      if (left && numbers?.new !== undefined) left.new--;
       lines.push({ kind, text: line.slice(1), ...numbers });
     }
   }

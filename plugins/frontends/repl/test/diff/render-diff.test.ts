@@ -32,6 +32,7 @@ describe('renderDiff', () => {
     expect(lines[1]).to.match(/^ {3}3 {2}same +│ {4}3 {2}same$/);
     expect(lines[2]).to.match(/^ {3}4 -const price = 1; +│ {4}4 \+const price = 2;$/);
     expect(lines[3]).to.match(/^ +│ {4}5 \+ {4}more\(\);$/);
+    expect(renderDiff('-old\n+new\n', options(130))[0], 'nobody knows where it stands').to.match(/^ {5}-old +│ {6}\+new$/);
   });
 
   it('marks the words that changed, and only where the lines are alike', async () => {
