@@ -44,8 +44,9 @@ exports.createChunks = function createChunks(dist) {
   function requireFrom(id) {
     const given = provided.get(id);
     if (given) return typeof given === 'function' ? given() : given;
+    if (id.startsWith('node:')) return fallback(id);
     const vendored = `vendor/${id.replace(/\//g, '__')}.js`;
-    if (fs.existsSync(join(dist, vendored))) return load(vendored);
+    if (loaded.has(vendored) || fs.existsSync(join(dist, vendored))) return load(vendored);
     return fallback(id);
   }
   requireFrom.resolve = (id, options) => fallback.resolve(id, options);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { GroupWatcher } from './group-watcher.ts';
 
 /** by their leaders' ids, with when they began: ms as of `performance.now()` */
@@ -70,10 +70,12 @@ export function takesSignals(pid: number): boolean {
 /** A container whose first process reaps nothing, or late, leaves zombies, which still take signals: only members in another state count. */
 function hasLivingMember(group: number): boolean {
   const age = performance.now() - (groups.get(group) ?? 0);
-  // ids are given in order: what a young group started has a higher one than its leader, unless they began anew meanwhile
-  const from = age < YOUNG_MS && group < highestId() - YOUNG_IDS ? group : 0;
+  const most = idLimit();
+  // ids are given in order, and begin anew behind the highest: what a young group started has one of those that follow its leader's
+  const span = age < YOUNG_MS && most > 0 ? YOUNG_IDS : Number.POSITIVE_INFINITY;
   return readdirSync('/proc').some((name) => {
-    if (!/^\d+$/.test(name) || Number(name) < from) return false;
+    const id = Number(name);
+    if (Number.isNaN(id) || (id < group ? id + most : id) - group > span) return false;
     const [state, , pgrp] = processStat(name);
     return Number(pgrp) === group && state !== 'Z' && state !== 'X';
   });
@@ -82,22 +84,30 @@ function hasLivingMember(group: number): boolean {
 const YOUNG_MS = 1_000;
 /** more processes than can be started meanwhile */
 const YOUNG_IDS = 8_000;
-let idLimit: number | undefined;
-function highestId(): number {
+let knownLimit: number | undefined;
+/** Ids of processes are below it; 0 where nobody says it: then every process is looked at. */
+function idLimit(): number {
   try {
-    idLimit ??= Number(readFileSync('/proc/sys/kernel/pid_max', 'latin1'));
+    knownLimit ??= Number(readFileSync('/proc/sys/kernel/pid_max', 'latin1'));
   } catch {
-    idLimit = 0;
+    knownLimit = 0;
   }
-  return idLimit;
+  return knownLimit;
 }
+
+/** a line of /proc/PID/stat up to the process group is shorter */
+const line = Buffer.alloc(512);
 
 /** The fields of /proc/PID/stat behind the program's name: state, parent, process group … */
 function processStat(pid: string): string[] {
+  let file: number | undefined;
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    file = openSync(`/proc/${pid}/stat`, 'r');
+    const stat = line.latin1Slice(0, readSync(file, line));
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return [];
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }

@@ -56,9 +56,9 @@ export const KILL_GRACE_MS = 3_000;
 const DRAIN_MS = 100;
 /** ms after SIGKILL until the process counts as lost */
 const LOST_MS = 1_000;
-/** ms between looks whether the rest of a group is gone; the first few only ask whether there is anything at all */
+/** ms between looks whether the rest of a group is gone; the first only asks whether there is anything at all */
 const QUIET_MS = [1, 2, 4, 8, 16, 20];
-const CHEAP_LOOKS = 2;
+const CHEAP_LOOKS = 1;
 /** ms: what a timer can count to */
 const LONGEST_TIMER = 2 ** 31 - 1;
 

@@ -3,6 +3,9 @@ import { basename, dirname, join } from 'node:path';
 
 /** entries of a folder that are looked at to find one whose name has letters */
 const MAX_ENTRIES = 16;
+/** Folders where the disk was seen to tell `A` from `a`, by what they are: that holds for as long as they are there and not empty. */
+const TELLING = new Set<string>();
+const MAX_TELLING = 10_000;
 const IGNORED_IN_NAMES = /[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 
 /**
@@ -12,14 +15,25 @@ const IGNORED_IN_NAMES = /[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
  */
 export function diskFolds(path: string, known = new Map<string, boolean>()): boolean {
   let folder = path;
-  while (!stat(folder)?.isDirectory()) {
+  let facts = stat(folder);
+  while (!facts?.isDirectory()) {
     const parent = dirname(folder);
     if (parent === folder) return false;
     folder = parent;
+    facts = stat(folder);
   }
-  const folds = known.get(folder) ?? sameInOtherCase(lettered(folder)) ?? sameInOtherCase(folder) ?? false;
+  const folds = known.get(folder) ?? foldsIn(folder, facts);
   known.set(folder, folds);
   return folds;
+}
+
+function foldsIn(folder: string, { dev, ino, ctimeMs }: Stats): boolean {
+  // another folder may get its number, and an emptied one another way to compare: neither goes without another time
+  const key = `${dev} ${ino} ${ctimeMs}`;
+  if (TELLING.has(key)) return false;
+  const byEntry = sameInOtherCase(lettered(folder));
+  if (byEntry === false && TELLING.size < MAX_TELLING) TELLING.add(key);
+  return byEntry ?? sameInOtherCase(folder) ?? false;
 }
 
 /** The text as such a disk compares names: composed, in one case, without what it ignores. */

@@ -59,20 +59,39 @@ export class Journal {
 
   /** On the disk when it resolves. */
   append(record: JournalRecord): Promise<void> {
-    const work = this.#last.then(() => this.#write(`${JSON.stringify(record)}\n`));
+    return this.#inTurn(() => this.#write(record, true));
+  }
+
+  /** Every reader has it when it resolves, and nothing but a power failure takes it away; on the disk with the next record at the latest. */
+  note(record: JournalRecord): Promise<void> {
+    return this.#inTurn(() => this.#write(record, false));
+  }
+
+  #inTurn(write: () => Promise<void>): Promise<void> {
+    const work = this.#last.then(write);
     this.#last = work.catch(() => undefined);
     return work;
   }
 
-  async #write(line: string): Promise<void> {
-    mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-    const file = openSync(this.#path, 'a+', 0o600);
+  async #write(record: JournalRecord, durably: boolean): Promise<void> {
+    const line = `${JSON.stringify(record)}\n`;
+    const file = this.#open();
     try {
       const bytes = Buffer.from(endsInLine(file) ? line : `\n${line}`);
       for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-      await flush(file);
+      if (durably) await flush(file);
     } finally {
       closeSync(file);
+    }
+  }
+
+  #open(): number {
+    try {
+      return openSync(this.#path, 'a+', 0o600);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      return openSync(this.#path, 'a+', 0o600);
     }
   }
 }

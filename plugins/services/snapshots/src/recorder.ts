@@ -94,7 +94,9 @@ export class Recorder {
       return isSame(was, after) ? [] : [[key, was, after]];
     });
     for (const other of this.#open.values()) for (const [key, , after] of changed) other.beside.set(key, after);
-    await open.journal.append({ t: 'end', id: open.id, files: changed, ...(uncovered !== undefined && { uncovered }) });
+    const record = { t: 'end' as const, id: open.id, files: changed, ...(uncovered !== undefined && { uncovered }) };
+    // of a call that changed nothing only the end is lost with it
+    await (changed.length > 0 || uncovered !== undefined ? open.journal.append(record) : open.journal.note(record));
   }
 
   /** Calls that failed or were interrupted have no result that tells of their end. */
