@@ -26,11 +26,11 @@ export function callText(input: unknown, cwd: string, width: number): string {
 export function withoutRepeat(title: string, what: string): string {
   const told = what.replace(/…$/, '');
   if (told === '' || !title.startsWith(told)) return title;
-  if (told !== what) return /\(([^()]+)\)$/.exec(title)?.[1] ?? '';
+  if (told !== what) return /[(（]([^()（）]+)[)）]$/.exec(title)?.[1] ?? '';
   return title
     .slice(told.length)
     .trim()
-    .replace(/^\((.*)\)$/, '$1');
+    .replace(/^[(（](.*)[)）]$/, '$1');
 }
 
 /** Paths below the working directory are shown relative to it. */
