@@ -203,7 +203,7 @@ describe('a file that is denied', function () {
     expect(stdout + JSON.stringify(made.fake.requests)).to.not.include(SECRET);
   });
 
-  it('is not named to a program that is a tool of one's own', async () => {
+  it('is not named to a program that serves as a tool', async () => {
     const calls: Call[] = [
       { name: 'peek', input: { name: '.env' } },
       { name: 'peek', input: { name: 'public/plan.md' } },

@@ -1,4 +1,5 @@
 import type { Config } from '@oclif/core/config';
+import { columns, padded } from './width.ts';
 
 type Translated = (key: string) => string | undefined;
 
@@ -24,10 +25,10 @@ export function rootHelp(config: Pick<Config, 'commands' | 'topics' | 'version'>
     { group: 'more', words: words.filter((word) => !grouped.has(word) && word !== 'help') },
   ].filter((group) => group.words.length > 0);
   const titles = groups.map(({ group }) => text(`group.${group}`));
-  const indent = Math.max(...titles.map(({ length }) => length)) + 4;
+  const indent = Math.max(...titles.map(columns)) + 4;
   const rows = groups.flatMap((group, at) => {
     const [first = '', ...rest] = filled(group.words, WIDTH - indent);
-    return [`  ${(titles[at] ?? '').padEnd(indent - 2)}${first}`, ...rest.map((line) => ' '.repeat(indent) + line)];
+    return [`  ${padded(titles[at] ?? '', indent - 2)}${first}`, ...rest.map((line) => ' '.repeat(indent) + line)];
   });
   return [`opencode ${config.version}: ${text('what')}`, '', text('usage'), '', ...rows, '', text('flags'), '', text('further'), ''].join(
     '\n',

@@ -1,4 +1,5 @@
 import { sanitizeLine } from '../host/sanitize.ts';
+import { columns, padded } from './width.ts';
 
 /** Rows in aligned columns, two blanks apart; cells are made harmless and the last one is not padded. */
 export function table(rows: readonly (readonly string[])[]): string[] {
@@ -6,12 +7,12 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const row of cells) {
     row.forEach((cell, i) => {
-      if (i < row.length - 1) widths[i] = Math.max(widths[i] ?? 0, [...cell].length);
+      if (i < row.length - 1) widths[i] = Math.max(widths[i] ?? 0, columns(cell));
     });
   }
   return cells.map((row) =>
     row
-      .map((cell, i) => (i < row.length - 1 ? cell + ' '.repeat((widths[i] ?? 0) - [...cell].length) : cell))
+      .map((cell, i) => (i < row.length - 1 ? padded(cell, widths[i] ?? 0) : cell))
       .join('  ')
       .trimEnd(),
   );

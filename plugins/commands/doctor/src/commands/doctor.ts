@@ -47,7 +47,7 @@ export default class Doctor extends OcCommand {
     const checks = found.flat().map((check): Check => ({ ...check, text: redact(check.text) }));
     const count = (status: Status) => checks.filter((check) => check.status === status).length;
     const report = { ok: count('fail') === 0, problems: count('fail'), warnings: count('warn'), checks };
-    for (const [i, [group]] of CHECKERS.entries())
+    for (const [i, group] of [...new Set(CHECKERS.map(([name]) => name))].entries())
       this.#print(
         group,
         checks.filter((check) => check.group === group),
