@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { resolvePath } from '@ock/kernel';
 import type { Completion, Completions } from './input/composer.ts';
 import type { SlashContext } from './slash.ts';
-import { SLASH_COMMANDS, shownSlash, slashNames } from './slash-commands.ts';
+import { shownSlash, slashNames } from './slash-commands.ts';
 import { findPart } from './slash-parts.ts';
 
 /** completions offered at once */
@@ -42,8 +42,7 @@ async function names(typed: string, context: SlashContext): Promise<Completion[]
 
 async function wordsFor(name: string, rest: string, context: SlashContext): Promise<string[]> {
   const part = findPart(context, name);
-  if (part) return (await (await context.kernel.use('slash', part.id)).complete?.(context.part(), rest)) ?? [];
-  return SLASH_COMMANDS.find((known) => known.name === name)?.complete?.(context) ?? [];
+  return (part && (await (await context.kernel.use('slash', part.id)).complete?.(context.part(), rest))) ?? [];
 }
 
 async function mentioned(prefix: string, isFirst: boolean, { kernel, talk }: SlashContext): Promise<Completion[]> {

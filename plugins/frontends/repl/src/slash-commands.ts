@@ -1,12 +1,10 @@
 import { findSlash, listSlash } from '@ock/kernel';
 import type { SlashCommand, SlashContext } from './slash.ts';
 import { findPart, runPart } from './slash-parts.ts';
-import { SESSION_COMMANDS } from './slash-sessions.ts';
 
 /** The slash commands of this front end itself; those of plugins have its names where both do. */
 export const SLASH_COMMANDS: SlashCommand[] = [
   { name: 'help', whileWorking: true, run: showHelp },
-  ...SESSION_COMMANDS,
   { name: 'exit', run: ({ leave }) => leave() },
   { name: 'quit', hidden: true, run: ({ leave }) => leave() },
 ];
@@ -17,7 +15,7 @@ export async function runSlash(name: string, rest: string, context: SlashContext
   const part = findPart(context, name);
   const own = part ? undefined : SLASH_COMMANDS.find((known) => known.name === name);
   if (part) return runPart(part, rest, context);
-  if (own) return own.run(context, rest);
+  if (own) return own.run(context);
   const found = await findSlash(kernel, name, { cwd: kernel.cwd, signal: context.part().signal }, names(SLASH_COMMANDS));
   await send(async () => ({ text: `/${found.id} ${rest}`.trimEnd(), files: [] }));
 }
@@ -42,7 +40,7 @@ export async function shownSlash({ kernel, t }: SlashContext): Promise<ShownSlas
   const own = SLASH_COMMANDS.filter(({ name, hidden }) => !hidden && !taken.has(name));
   return [
     ...known.filter(({ hidden }) => !hidden).map(({ id, usage, text }) => ({ name: id, usage, text })),
-    ...own.map(({ name, usage }) => ({ name, usage, text: t(`frontend-repl.help_${name}`) })),
+    ...own.map(({ name }) => ({ name, text: t(`frontend-repl.help_${name}`) })),
   ].sort((a, b) => a.name.localeCompare(b.name));
 }
 

@@ -30,14 +30,10 @@ export interface SlashContext {
 
 export interface SlashCommand {
   name: string;
-  /** shown in the help, e.g. `[ID]` */
-  usage?: string;
   hidden?: boolean;
   /** it may run while the model works */
   whileWorking?: boolean;
-  run(context: SlashContext, rest: string): Promise<void> | void;
-  /** words that may follow */
-  complete?(context: SlashContext): string[];
+  run(context: SlashContext): Promise<void> | void;
 }
 
 /** A slash command and what stands behind it; a bare slash asks for help. Undefined for anything else, paths such as `/usr/bin` among it. */

@@ -93,6 +93,10 @@ export function testKernel(root: string): Kernel {
     wire: [{ id: 'none' }],
     tool: [{ id: 'bash', permission: 'exec', readOnly: false }],
     service: [{ id: 'sessions' }],
+    slash: [
+      { id: 'new', help: 'new' },
+      { id: 'resume', usage: '[ID]', help: 'resume' },
+    ],
   };
   const manifest = { apiVersion: '^1.0.0', contributes, permissions: [], requires: [], activation: [], critical: false };
   const sessions = {
@@ -114,6 +118,10 @@ export function testKernel(root: string): Kernel {
     load: async () => ({
       activate: (ctx) => {
         ctx.register('service', 'sessions', sessions);
+        ctx.register('slash', 'new', { run: ({ talk, line }) => talk.fresh().then(() => line('fresh')) });
+        ctx.register('slash', 'resume', {
+          run: async ({ talk, line }, rest) => line(`now in ${(await talk.resume(rest)).session.id}`),
+        });
         // a wire that knows one word
         ctx.register('wire', 'none', { stream: async () => undefined, effort: (effort) => (effort === 'high' ? 'think=hard' : undefined) });
       },
