@@ -41,6 +41,8 @@ export interface SandboxedProgram {
 export interface Sandbox {
   /** What it would run with. Undefined: not installed. Starts nothing. */
   find(): Promise<{ program: string; version?: string } | undefined>;
+  /** Asks the program itself, where `find` cannot know. */
+  version?(): Promise<string | undefined>;
   /** @throws Error that says in one line why these limits cannot be had here */
   confine(program: SandboxedProgram, limits: SandboxLimits): Promise<SandboxedProgram>;
   /** After a command: takes away what it needed on the disk. */

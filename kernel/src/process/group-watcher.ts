@@ -15,6 +15,9 @@ while read -r line; do
 done
 for group in $groups; do kill -9 "-$group" 2>/dev/null; done`;
 
+/** ms that the end of a group waits for the beginning of the next, which tells of both: each line wakes the shell. No id is given again as soon as that. */
+const WAIT_MS = 50;
+
 /**
  * A shell that outlives us by a moment and ends our process groups: `kill -9` leaves us no time to do it. It starts with the first group, and there is one for
  * all of them. Not on Windows, which has neither groups nor such a shell.
@@ -22,14 +25,17 @@ for group in $groups; do kill -9 "-$group" 2>/dev/null; done`;
 export class GroupWatcher {
   #child: ChildProcess | undefined;
   #failed = process.platform === 'win32';
+  #ended = '';
+  #waiting: NodeJS.Timeout | undefined;
 
   add(group: number): void {
     if (!this.#child && !this.#failed) this.#child = this.#start();
-    this.#tell(`+${group}`);
+    this.#tell(`+${group}\n`);
   }
 
   remove(group: number): void {
-    this.#tell(`-${group}`);
+    this.#ended += `-${group}\n`;
+    this.#waiting ??= setTimeout(() => this.#tell(''), WAIT_MS).unref();
   }
 
   #start(): ChildProcess | undefined {
@@ -45,8 +51,12 @@ export class GroupWatcher {
     return child;
   }
 
-  /** A short line is in the pipe when this returns: libuv writes at once what fits. */
-  #tell(line: string): void {
-    this.#child?.stdin?.write(`${line}\n`);
+  /** Short lines are in the pipe when this returns: libuv writes at once what fits. */
+  #tell(lines: string): void {
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+    const all = `${this.#ended}${lines}`;
+    this.#ended = '';
+    this.#child?.stdin?.write(all);
   }
 }

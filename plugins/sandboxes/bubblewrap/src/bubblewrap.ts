@@ -11,11 +11,18 @@ const TRY_MS = 5_000;
 export class Bubblewrap implements Sandbox {
   #proxies = new Map<string, AllowedHosts>();
   #form?: Promise<NamespaceForm>;
-  #found?: Promise<{ program: string; version?: string } | undefined>;
+  #program: string | undefined;
 
-  find(): Promise<{ program: string; version?: string } | undefined> {
-    this.#found ??= found();
-    return this.#found;
+  async find(): Promise<{ program: string } | undefined> {
+    this.#program ??= findOnPath('bwrap');
+    return this.#program === undefined ? undefined : { program: this.#program };
+  }
+
+  async version(): Promise<string | undefined> {
+    const program = (await this.find())?.program;
+    if (program === undefined) return undefined;
+    const { text } = await runProcess(program, ['--version'], { cwd: '/', env: {}, timeoutMs: TRY_MS });
+    return /\d+(\.\d+)+/.exec(text)?.[0];
   }
 
   async confine(command: SandboxedProgram, limits: SandboxLimits): Promise<SandboxedProgram> {
@@ -51,14 +58,6 @@ export class Bubblewrap implements Sandbox {
     await proxy.listen();
     return proxy;
   }
-}
-
-async function found(): Promise<{ program: string; version?: string } | undefined> {
-  const program = findOnPath('bwrap');
-  if (program === undefined) return undefined;
-  const { text } = await runProcess(program, ['--version'], { cwd: '/', env: {}, timeoutMs: TRY_MS });
-  const version = /\d+(\.\d+)+/.exec(text)?.[0];
-  return { program, ...(version && { version }) };
 }
 
 /** The first form in which a program that does nothing ends well. @throws Error with what bubblewrap said of the last */

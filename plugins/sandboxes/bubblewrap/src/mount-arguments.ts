@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, statSync } from 'node:fs';
 import type { SandboxLimits, SandboxMount } from '@ock/kernel';
 import type { NamespaceForm } from './namespace-forms.ts';
-import { socketsBefore } from './sockets-before.ts';
+import { isOldSocket, socketsBefore } from './sockets-before.ts';
 
 /** Where services of the system listen: whoever may connect to them may have them do what the sandbox forbids. */
 const SERVICES = ['/run', '/var/run'];
@@ -18,15 +18,29 @@ const RESOLVERS = [
   '/run/resolvconf/resolv.conf',
 ];
 
+let kernelPaths: string[] | undefined;
+function kernelFolders(): string[] {
+  kernelPaths ??= KERNEL.filter((path) => existsSync(path));
+  return kernelPaths;
+}
+
+let candidates: string[] | undefined;
+
+/** What was bound before this process is known after one look: nothing that comes later is older. */
+function oldSockets(): string[] {
+  candidates ??= socketsBefore();
+  return candidates.filter((path) => isOldSocket(path));
+}
+
 /** The disk as the program sees it, as bubblewrap's arguments. */
 export function mountArguments({ disk, mounts, network }: SandboxLimits, { mountsProc }: Pick<NamespaceForm, 'mountsProc'>): string[] {
   const proc = mountsProc ? ['--proc', '/proc'] : [];
   if (disk === 'write') return ['--dev-bind', '/', '/', ...proc];
-  const kernel = mountsProc && process.getuid?.() === 0 ? KERNEL.filter((path) => existsSync(path)) : [];
+  const kernel = mountsProc && process.getuid?.() === 0 ? kernelFolders() : [];
   const folders = SERVICES.filter((path) => lstatSync(path, { throwIfNoEntry: false })?.isDirectory());
-  const kept = [...SYSTEM, ...(network === 'on' ? RESOLVERS : [])].filter((path) => existsSync(path));
+  const kept = [...SYSTEM, ...(network === 'on' ? RESOLVERS : [])];
   const seen = mounts.map(({ path }) => path);
-  const sockets = socketsBefore().filter((path) => !folders.some((folder) => path.startsWith(`${folder}/`)) && !seen.includes(path));
+  const sockets = oldSockets().filter((path) => !folders.some((folder) => path.startsWith(`${folder}/`)) && !seen.includes(path));
   const all: SandboxMount[] = [...mounts, ...sockets.map((path) => ({ path, as: 'hidden' as const }))];
   const closed = all.filter(({ path, as }) => as === 'hidden' && isFolder(path));
   return [

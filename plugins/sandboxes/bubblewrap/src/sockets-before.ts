@@ -12,10 +12,14 @@ export function socketsBefore(begun = BEGUN_MS): string[] {
   const found = new Set<string>();
   for (const line of listening().slice(0, MAX)) {
     const path = /^(?:\S+\s+){7}(\/.*)$/.exec(line)?.[1];
-    const facts = path === undefined ? undefined : factsOf(path);
-    if (path !== undefined && facts?.isSocket() && facts.ctimeMs < begun) found.add(path);
+    if (path !== undefined && isOldSocket(path, begun)) found.add(path);
   }
   return [...found].sort();
+}
+
+export function isOldSocket(path: string, begun = BEGUN_MS): boolean {
+  const facts = factsOf(path);
+  return facts?.isSocket() === true && facts.ctimeMs < begun;
 }
 
 /** What this user cannot reach, a command of ours cannot either. */

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 /** What a sandbox must know of a repository. All paths absolute, symlinks resolved. */
@@ -103,6 +103,8 @@ function makeFolder(path: string): void {
 }
 
 function names(folder: string): string[] {
+  // mostly there is none, and an error would cost many times as much
+  if (!existsSync(folder)) return [];
   try {
     return readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
@@ -114,6 +116,7 @@ function names(folder: string): string[] {
 }
 
 function text(file: string): string {
+  if (!existsSync(file)) return '';
   try {
     return readFileSync(file, 'utf8').slice(0, MAX_TEXT);
   } catch {

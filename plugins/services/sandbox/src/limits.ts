@@ -28,12 +28,16 @@ export function commandLimits({ settings, folder, cwd, home, own }: LimitsOption
   const network = settings.network === 'allow-list' ? { hosts: settings.allowHosts } : settings.network;
   if (settings.mode === 'full') return { limits: { disk: 'write', mounts: [], network, cwd }, absent: [] };
   const workspace = workspaceOf(folder);
-  const below = (names: readonly string[], folder = home): string[] => names.map((name) => join(folder, name));
+  const below = (names: readonly string[], folder: string): string[] => names.map((name) => join(folder, name));
+  const known = homePaths(home);
+  const folders = new Map<string, boolean>();
+  const present = (paths: readonly HomePath[]): string[] =>
+    paths.flatMap(({ path, folder }) => (folder === home || isThere(folder, folders) ? [path] : []));
   const temporary = real(['/tmp', tmpdir()]);
   const readable = real(settings.readable);
   const hidden = real([
-    ...below(SECRETS),
-    ...below(SECRETS_WITH_KEYS).filter(holdsKey),
+    ...present(known.secrets),
+    ...present(known.withKeys).filter(holdsKey),
     ...[join(own.data, 'auth.json'), join(own.data, 'mcp-auth.json')],
     ...settings.hidden,
   ]).filter((path) => !readable.includes(path));
@@ -46,8 +50,8 @@ export function commandLimits({ settings, folder, cwd, home, own }: LimitsOption
   }
   const git = gitPlaces(workspace);
   const project = foldersBetween(workspace, folder).flatMap((between) => below(PROJECT_FILES, between));
-  const writable = real([workspace, ...temporary, ...below(CACHES), ...git.writable, ...settings.writable]);
-  const kept = real([...git.kept, ...ours, ...project, ...below(EDITOR_FILES, workspace), ...below(START_FILES)]).filter(
+  const writable = real([workspace, ...temporary, ...present(known.caches), ...git.writable, ...settings.writable]);
+  const kept = real([...git.kept, ...ours, ...project, ...below(EDITOR_FILES, workspace), ...present(known.startFiles)]).filter(
     (path) => !settings.writable.includes(path),
   );
   const inside = [...kept, ...readable].filter((path) => isBelow(path, writable));
@@ -57,6 +61,30 @@ export function commandLimits({ settings, folder, cwd, home, own }: LimitsOption
     limits: { disk: 'read', mounts: inOrder([...as('write', held), ...mounts]), network, cwd },
     absent: [...git.absent, ...project].filter((path) => !exists(path)),
   };
+}
+
+interface HomePath {
+  path: string;
+  folder: string;
+}
+type HomePaths = Record<'secrets' | 'withKeys' | 'caches' | 'startFiles', readonly HomePath[]>;
+let lastHome: { home: string; paths: HomePaths } | undefined;
+
+/** The known places below a home folder, put together once. */
+function homePaths(home: string): HomePaths {
+  if (lastHome?.home === home) return lastHome.paths;
+  const below = (names: readonly string[]): HomePath[] =>
+    names.map((name) => ({ path: join(home, name), folder: dirname(join(home, name)) }));
+  const paths = { secrets: below(SECRETS), withKeys: below(SECRETS_WITH_KEYS), caches: below(CACHES), startFiles: below(START_FILES) };
+  lastHome = { home, paths };
+  return paths;
+}
+
+/** @param known what was found out for this command */
+function isThere(folder: string, known: Map<string, boolean>): boolean {
+  const found = known.get(folder) ?? existsSync(folder);
+  known.set(folder, found);
+  return found;
 }
 
 function as(how: SandboxMount['as'], paths: readonly string[]): SandboxMount[] {
@@ -112,6 +140,7 @@ function exists(path: string): boolean {
 }
 
 function holdsKey(file: string): boolean {
+  if (!existsSync(file)) return false;
   try {
     return LOOKS_LIKE_KEY.test(readFileSync(file, 'utf8'));
   } catch {

@@ -50,6 +50,7 @@ export class Sandboxes implements SandboxService {
     const works = mode !== 'off' && backend !== undefined;
     const used = tried.find((trial) => trial.works);
     const why = works ? undefined : this.#why(settings, tried);
+    const version = works ? (found?.version ?? (await backend.version?.())) : undefined;
     return {
       mode,
       network,
@@ -59,7 +60,7 @@ export class Sandboxes implements SandboxService {
       ...(why !== undefined && { why }),
       ...(works && used && { backend: used.backend }),
       ...(works && found && { program: found.program }),
-      ...(works && found?.version && { version: found.version }),
+      ...(version !== undefined && { version }),
       tried,
       mounts: works ? [...this.#limits({ folder, cwd: folder }, settings).limits.mounts] : [],
     };
