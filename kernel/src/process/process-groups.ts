@@ -72,7 +72,7 @@ function hasLivingMember(group: number): boolean {
   const age = performance.now() - (groups.get(group) ?? 0);
   const most = idLimit();
   // ids are given in order, and begin anew behind the highest: what a young group started has one of those that follow its leader's
-  const span = age < YOUNG_MS && most > 0 ? YOUNG_IDS : Number.POSITIVE_INFINITY;
+  const span = age < YOUNG_MS && most > 0 ? SOME_IDS + age * IDS_PER_MS : Number.POSITIVE_INFINITY;
   return readdirSync('/proc').some((name) => {
     const id = Number(name);
     if (Number.isNaN(id) || (id < group ? id + most : id) - group > span) return false;
@@ -82,8 +82,9 @@ function hasLivingMember(group: number): boolean {
 }
 
 const YOUNG_MS = 1_000;
-/** more processes than can be started meanwhile */
-const YOUNG_IDS = 8_000;
+/** more processes than can be started meanwhile, on a large machine too */
+const SOME_IDS = 500;
+const IDS_PER_MS = 30;
 let knownLimit: number | undefined;
 /** Ids of processes are below it; 0 where nobody says it: then every process is looked at. */
 function idLimit(): number {
