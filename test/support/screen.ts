@@ -53,7 +53,7 @@ export class TestScreen {
   constructor({ sandbox }: Pick<Lab, 'sandbox'>, { cols = 80, rows = 24, args = [], env = {}, scrollback = 5_000 }: ScreenOptions = {}) {
     this.#term = new xterm.Terminal({ cols, rows, scrollback, allowProposedApi: true, reflowCursorLine: true });
     this.#pty = spawn(process.execPath, [BIN, ...args], {
-      name: 'xterm-256color',
+      name: env.TERM ?? 'xterm-256color',
       cols,
       rows,
       cwd: sandbox.work,
