@@ -2,32 +2,50 @@
 // npm test -- FILE…      these files; mocha's options work as well
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ensureReady, root } from './lib/ensure.mjs';
 
+const MAX_JOBS = 4;
+const ALONE = 'test/tree/**/*.test.ts';
+const config = JSON.parse(readFileSync(join(root, '.mocharc.json'), 'utf8'));
+
 /** mocha adds the files of its configuration to those named, so named files come with a configuration that has none. */
-function mochaArguments(argv) {
-  if (!argv.some((arg) => arg.endsWith('.ts'))) return argv;
-  const { spec: _all, 'node-option': node, extension, timeout } = JSON.parse(readFileSync(join(root, '.mocharc.json'), 'utf8'));
-  return [
-    '--no-config',
-    ...node.flatMap((option) => ['--node-option', option]),
-    '--extension',
-    extension[0],
-    '--timeout',
-    String(timeout),
-    '--exit',
-    ...argv,
-  ];
+const options = [
+  '--no-config',
+  ...config['node-option'].flatMap((option) => ['--node-option', option]),
+  ...config.ignore.flatMap((glob) => ['--ignore', glob]),
+  '--extension',
+  config.extension[0],
+  '--timeout',
+  String(config.timeout),
+  '--exit',
+];
+
+// A certificate bundle named in the environment is read at every start of Node 20 and would be measured with us.
+const { NODE_EXTRA_CA_CERTS: _bundle, ...env } = process.env;
+
+function mocha(argv) {
+  const { status } = spawnSync(process.execPath, [join(root, 'node_modules/mocha/bin/mocha.js'), ...argv], {
+    cwd: root,
+    env,
+    stdio: 'inherit',
+  });
+  return status ?? 1;
+}
+
+/** Tests share nothing and run side by side; those of the tree take the machine for themselves, since one of them compares times. */
+function everything(argv) {
+  const jobs = String(Math.min(MAX_JOBS, Math.max(2, availableParallelism())));
+  const all = [...options, '--reporter', config.reporter, ...argv];
+  const parts = mocha([...all, '--ignore', ALONE, '--parallel', '--jobs', jobs, ...config.spec]);
+  return mocha([...all, ALONE]) || parts;
 }
 
 try {
   ensureReady();
-  // A certificate bundle named in the environment is read at every start of Node 20 and would be measured with us.
-  const { NODE_EXTRA_CA_CERTS: _bundle, ...env } = process.env;
-  const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
-  const { status } = spawnSync(process.execPath, [mocha, ...mochaArguments(process.argv.slice(2))], { cwd: root, env, stdio: 'inherit' });
-  process.exitCode = status ?? 1;
+  const argv = process.argv.slice(2);
+  process.exitCode = argv.some((arg) => arg.endsWith('.ts')) ? mocha([...options, ...argv]) : everything(argv);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
