@@ -42,6 +42,8 @@ const TAKES_VALUE = new Set([
   '--deny',
   '--mode',
   '--style',
+  '--effort',
+  '--record',
 ]);
 
 /** Position of the first word that is no flag and no flag's value; -1 for none. */

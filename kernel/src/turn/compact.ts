@@ -129,7 +129,9 @@ function taskOf(conversation: Conversation, view: readonly Message[], request: C
 /** Undefined: nobody could write one, because the model is one of ours that only knows a few intents. */
 function writerOf({ kernel, model }: Conversation, { model: configured }: ContextSettings): string | undefined {
   const ref = configured ?? smallModel(kernel, model);
-  return exactModelRef(kernel, ref)?.provider.embedded ? undefined : ref;
+  // the embedded one with a model of its own knows phrases; another plays what a real one wrote
+  const provider = exactModelRef(kernel, ref)?.provider;
+  return provider?.embedded && provider.defaultModel ? undefined : ref;
 }
 
 /** Tokens that a model can see; undefined: nobody knows. */

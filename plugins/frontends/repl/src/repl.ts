@@ -45,6 +45,8 @@ export interface ReplOptions {
   effort?: Effort;
   /** nothing is kept: no session, no history */
   noSession?: boolean;
+  /** file that every exchange with the model is written to */
+  record?: string;
 }
 
 export interface ReplParts {
@@ -86,7 +88,9 @@ export class Repl {
   /** @returns the exit code: 0, or from a pipe that of the last prompt that failed */
   async run(): Promise<number> {
     const { kernel } = this.#p;
-    if (this.#options.noSession) kernel.useMemoryStore();
+    const { noSession, record } = this.#options;
+    if (noSession) kernel.useMemoryStore();
+    if (record !== undefined) (await kernel.use('service', 'recorder')).record(record);
     await this.#open();
     const surface = this.#surface;
     kernel.hooks.event.tap({ name: 'repl' }, (event) => this.#event(event));
