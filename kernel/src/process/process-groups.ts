@@ -104,7 +104,7 @@ function processStat(pid: string): string[] {
   let file: number | undefined;
   try {
     file = openSync(`/proc/${pid}/stat`, 'r');
-    const stat = line.latin1Slice(0, readSync(file, line));
+    const stat = line.toString('latin1', 0, readSync(file, line));
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return [];

@@ -89,7 +89,7 @@ export class SessionHooks {
       this.#waiting++;
       const [type, message] =
         event.type === 'permission_asked'
-          ? ['permission_prompt', t('service-command-hooks.permission', { tool: event.tool })]
+          ? ['permission_prompt', t('service-command-hooks.permission', { tool: String(event.tool) })]
           : ['question', t('service-command-hooks.question')];
       const facts = { message, notification_type: type };
       const work = () => this.#runner.run('Notification', about({ id: told.session_id, cwd: kernel.cwd }, facts, [type]), signal);
