@@ -82,7 +82,8 @@ export async function work({ screen, sandbox, other, resize }: WorkPlace): Promi
   await say('run it again', /> run it again\n/);
   await answer(/run it again\n\nMay bash do this\?/, 'y');
   await screen.until(/ 1 passing\n[\s\S]*In the copy it passes as well\./);
-  await say('/compact', /A summary stands for \d+ messages/);
+  await say('/compact', /## Done\ntotal\.js and check\.js are changed[\s\S]*A summary stands for \d+ messages/);
+  expect(screen.all(), 'marks for the model').to.not.match(/^<\/?[a-z_]+>$/m);
   await say(`/model ${other}`, `Model: ${other}`);
   await screen.until(`build · ${other} · `, 'screen');
   await say('who are you', 'I am the other model, and I know the summary.');
