@@ -160,7 +160,7 @@ export const SandboxModeName = z.enum(['off', 'read-only', 'workspace-write', 'f
 export const SandboxConfig = z.object({
   mode: SandboxModeName.optional().describe('what commands may write; full: everything. Default workspace-write, where a sandbox works'),
   network: z.enum(['off', 'allow-list', 'on']).optional().describe('where commands may connect to; default on, with allow_hosts those'),
-  allow_hosts: list('hosts of the allow-list: "registry.npmjs.org", "*.example.com", "localhost:8080"'),
+  allow_hosts: list('hosts of the allow-list: "packages.example.org", "*.example.com", "localhost:8080"'),
   writable: list('further folders that commands may write; absolute, or ~/…'),
   hidden: list('further files and folders that commands cannot read; absolute, or ~/…'),
   readable: list('files and folders that commands can read although they would be hidden: ~/.ssh/known_hosts, sockets in /run'),
