@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, linkSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { isOwnerAlive, type Owner, thisProcess } from './process-owner.ts';
 
 /** ms between signs of life, for contenders that cannot see the owner's process */
@@ -63,8 +63,24 @@ export class ProcessLock {
   }
 }
 
-/** Makes the file with its content or not at all: an empty one, left by a full disk, would hold off everybody for a while. */
+/** what file systems without hard links say */
+const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK']);
+
+/** Makes the file with its content or not at all: an empty one, left by a full disk or a kill, would hold off everybody for a while. */
 function create(path: string, content: string): void {
+  const whole = `${path}.${randomUUID()}`;
+  try {
+    writeFileSync(whole, content, { flag: 'wx', mode: 0o600 });
+    linkSync(whole, path);
+  } catch (error) {
+    if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    createWithoutLinks(path, content);
+  } finally {
+    rmSync(whole, { force: true });
+  }
+}
+
+function createWithoutLinks(path: string, content: string): void {
   const file = openSync(path, 'wx', 0o600);
   try {
     writeSync(file, content);
