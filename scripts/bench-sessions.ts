@@ -56,6 +56,12 @@ async function bench(id: string, dir: string): Promise<void> {
   await close();
 
   ({ sessions, close } = await open(id, dir));
+  await sessions.get(long);
+  report(`open one of ${PARTS} parts that never was`, await timed(() => sessions.messages(long, { last: VIEW })));
+  report('count its messages', await timed(() => sessions.countMessages(long)));
+  await close();
+
+  ({ sessions, close } = await open(id, dir));
   report('read all of its parts', await timed(() => sessions.messages(long)));
   await close();
 }

@@ -82,6 +82,23 @@ export function sessionServiceContract(options: SessionBenchOptions): void {
         expect(await sessions.messages(id, { from: messages[2]?.id as string })).to.deep.equal(messages.slice(2));
       });
 
+      it('are counted, and the newest come alone, those that were undone passed over', async () => {
+        const { id, messages } = await talk(sessions);
+        const ids = messages.map((one) => one.id);
+        const newest = async (last: number, undone = false) => (await sessions.messages(id, { last, undone })).map((one) => one.id);
+        expect(await sessions.messages(id, { last: 2 })).to.deep.equal(messages.slice(-2));
+        expect(await newest(ids.length + 5)).to.deep.equal(ids);
+        expect(await sessions.countMessages(id)).to.equal(ids.length);
+        expect(await sessions.countMessages('ses_none')).to.equal(0);
+        await sessions.update(id, { undone: [{ from: ids.at(-1) as string }] });
+        expect(await newest(2)).to.deep.equal(ids.slice(-3, -1));
+        expect(await newest(2, true)).to.deep.equal(ids.slice(-2));
+        expect(await sessions.countMessages(id)).to.equal(ids.length - 1);
+        await sessions.update(id, { undone: [{ from: ids[0] as string }] });
+        expect(await newest(2)).to.deep.equal([]);
+        expect(await sessions.countMessages(id)).to.equal(0);
+      });
+
       it('grow part by part', async () => {
         const { id } = await sessions.create({ directory: '/a' });
         const growing = message(id, 'assistant', [text('one')]);

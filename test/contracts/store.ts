@@ -180,6 +180,14 @@ export function storeContract({ pluginDir, id, place = 'files' }: StoreContractO
       });
     });
 
+    it('counts the keys of a range', async () => {
+      await table.setMany(['one/a', 'one/b', 'two/a', 'two/b', 'two/c'].map((key) => [key, key]));
+      await table.deleteMany(['two/b']);
+      expect(await table.count?.({ gte: 'one/', lt: 'one0' })).to.equal(2);
+      expect(await table.count?.({ gte: 'two/b', lt: 'two0' })).to.equal(1);
+      expect(await table.count?.({ gte: 'none/', lt: 'none0' })).to.equal(0);
+    });
+
     it('tells about how many bytes a range takes', async () => {
       await table.setMany(['a', 'b', 'c'].map((name) => [`one/${name}`, 'x'.repeat(1_000)]));
       await table.setMany([['two/a', 'x'.repeat(5_000)]]);

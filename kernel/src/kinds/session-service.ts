@@ -93,8 +93,11 @@ export interface SessionService {
    * In order, parts included.
    * @param options.undone true: those that were undone too
    * @param options.from id of the first message wanted; what came before is not read
+   * @param options.last how many of the newest are wanted, in place of `from`; what came before is not read
    */
-  messages(id: string, options?: { undone?: boolean; from?: string }): Promise<Message[]>;
+  messages(id: string, options?: { undone?: boolean; from?: string; last?: number }): Promise<Message[]>;
+  /** How many messages it has that were not undone; none is read. */
+  countMessages(id: string): Promise<number>;
   /**
    * Every message record of all sessions, or of the given ones, in the order of ids and without its parts. Read in batches: memory stays the
    * same however many there are. Copies that a fork made are among them, older than their session.

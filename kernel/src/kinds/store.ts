@@ -7,6 +7,8 @@ export interface Table {
   deleteMany(keys: readonly string[]): Promise<number>;
   /** Ascending by key, or descending with `reverse`; `gte` inclusive, `lt` exclusive. */
   range<T>(options: { gte?: string; lt?: string; limit?: number; reverse?: boolean }): Promise<[key: string, value: T][]>;
+  /** How many keys a range has, without reading the values. */
+  count?(options: { gte: string; lt: string }): Promise<number>;
   /** About how many bytes the values of a range take, without reading them. */
   bytes?(options: { gte: string; lt: string }): Promise<number>;
 }

@@ -117,6 +117,11 @@ class SturdyTable implements Table {
     return sorted.slice(0, limit);
   }
 
+  async count(options: { gte: string; lt: string }): Promise<number> {
+    if (!this.#store.givenUp && this.#inner.count) return this.#inner.count(options);
+    return (await this.range(options)).length;
+  }
+
   async bytes(options: { gte: string; lt: string }): Promise<number> {
     if (this.#inner.bytes) return this.#inner.bytes(options);
     return (await this.range<unknown>(options)).reduce((sum, [, value]) => sum + JSON.stringify(value).length, 0);

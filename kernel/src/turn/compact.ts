@@ -4,6 +4,7 @@ import { KernelError } from '../runtime/errors.ts';
 import { redactSecrets } from '../runtime/redact.ts';
 import { ulid } from '../runtime/ulid.ts';
 import { askBeside } from './ask-beside.ts';
+import { messageTokens } from './context-meter.ts';
 import { type ContextSettings, contextSettings } from './context-settings.ts';
 import type { Conversation } from './conversation.ts';
 import { modelView } from './model-view.ts';
@@ -121,7 +122,7 @@ function taskOf(conversation: Conversation, view: readonly Message[], request: C
     keepTokens: Math.floor((context * share) / ratio),
     worthTokens: Math.floor((context * WORTH_SHARE) / ratio),
     readTokens: (writer === undefined ? undefined : contextOf(conversation, writer)) ?? UNKNOWN_CONTEXT,
-    tokens: (message) => conversation.tokens(message),
+    tokens: messageTokens,
     ...(writer && { ask: (system, prompt, maxTokens) => ask(conversation, [writer, model], { system, prompt, maxTokens }, signal) }),
   };
 }

@@ -10,8 +10,8 @@ import type { Limits } from './limits.ts';
 export interface ConversationState {
   session: Session;
   messages: Message[];
-  /** true: `messages` begins where the model's view does */
-  isPartial?: boolean;
+  /** what lies before `messages`: what the model sees no more (`unseen`), or also what it does and what is read before it is asked (`unread`) */
+  missing?: 'unseen' | 'unread' | undefined;
   agent: AgentContribution;
   /** how it works */
   workMode?: ModeContribution | undefined;

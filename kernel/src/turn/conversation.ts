@@ -16,7 +16,7 @@ import type { Spent } from './ask-model.ts';
 import { BorrowedParts } from './borrowed-parts.ts';
 import type { Budget } from './budget.ts';
 import { type Compacted, compact, uncompact } from './compact.ts';
-import { ContextMeter, messageTokens } from './context-meter.ts';
+import { ContextMeter } from './context-meter.ts';
 import type { ConversationState } from './conversation-state.ts';
 import { ConversationTools } from './conversation-tools.ts';
 import { addUsage } from './cost.ts';
@@ -262,12 +262,17 @@ export class Conversation {
     this.session = session;
     this.messages.splice(0, this.messages.length, ...messages);
     this.guard.remember(messages);
-    this.#state.isPartial = false;
+    this.#state.missing = undefined;
   }
 
   /** Has every message of the session in memory, also those that the model sees no more. */
   async whole(): Promise<void> {
-    if (this.#state.isPartial) await this.reload();
+    if (this.#state.missing) await this.reload();
+  }
+
+  /** Has what the model sees in memory: a long session is opened with its end alone. */
+  async readView(): Promise<void> {
+    if (this.#state.missing === 'unread') await this.reload();
   }
 
   /** Lets go of messages that the model sees no more: memory does not grow with the history. */
@@ -275,7 +280,7 @@ export class Conversation {
     const at = this.messages.findIndex((message) => message.id >= id);
     if (at <= 0) return;
     this.messages.splice(0, at);
-    this.#state.isPartial = true;
+    this.#state.missing = 'unseen';
   }
 
   /** From here on what was undone stays so. @param before id of the message that takes its place */
@@ -328,6 +333,7 @@ export class Conversation {
   compact(options: { focus?: string; signal: AbortSignal }): Promise<Compacted> {
     return this.#alone(async () => {
       const { focus, signal } = options;
+      await this.readView();
       const done = await compact(this, { reason: 'manual', ...(focus && { focus }) }, signal);
       if (!done) throw new KernelError('OC_INPUT', { because: 'reason.nothing_to_compact' });
       return done;
@@ -342,11 +348,6 @@ export class Conversation {
   /** What its model sees of it. */
   get view(): readonly Message[] {
     return modelView(this.messages);
-  }
-
-  /** Estimated tokens of a message. */
-  tokens(message: Message): number {
-    return messageTokens(message);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Message, PermissionMode, Session } from '@ock/schemas';
+import type { PermissionMode, Session } from '@ock/schemas';
 import { mark } from '../boot/timing.ts';
 import type { ModeContribution } from '../kinds/agent.ts';
 import type { Person } from '../kinds/frontend.ts';
@@ -11,6 +11,7 @@ import type { Kernel } from '../runtime/kernel.ts';
 import { ulidAfter } from '../runtime/ulid.ts';
 import { knownSecrets } from '../secrets/known-secrets.ts';
 import { Conversation } from './conversation.ts';
+import type { ConversationState } from './conversation-state.ts';
 import { parseDuration } from './duration.ts';
 import { fallbackModels } from './fallback-models.ts';
 import { findAgent } from './find-agent.ts';
@@ -22,6 +23,9 @@ import { exactModelRef } from './providers.ts';
 import { selectModel } from './select-model.ts';
 import { promptSettings } from './system-prompt.ts';
 import { findMode, inMode, listModes } from './work-mode.ts';
+
+/** messages that a session is opened with; what came before is read when a model is to see it */
+const READ_FIRST = 200;
 
 export interface OpenOptions {
   /** id, unique part of one, or `latest`; absent: a new session */
@@ -87,7 +91,7 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
   const conversation = new Conversation(kernel, sessions, {
     session,
     messages: opened?.messages ?? [],
-    isPartial: opened?.isPartial === true,
+    missing: opened?.missing,
     agent,
     ...(workMode && { workMode }),
     model,
@@ -150,29 +154,30 @@ function isManaged(kernel: Kernel, limit: string): boolean {
   return kernel.config.origin(['limits', limit])?.layer === 'managed';
 }
 
-async function reopen(
-  sessions: SessionService,
-  existing: Session,
-  { fork, title }: OpenOptions,
-): Promise<{ session: Session; messages: Message[]; isPartial: boolean }> {
-  const copied = fork ? await sessions.fork(existing.id) : existing;
-  const session = title ? await sessions.update(copied.id, { title }) : copied;
-  const { messages, isPartial } = await history(sessions, session);
-  const last = messages.at(-1);
-  if (last) for (const { id } of [last, ...last.parts]) ulidAfter(id);
-  return { session, messages, isPartial };
+interface Opened extends Pick<ConversationState, 'session' | 'messages'> {
+  missing: ConversationState['missing'];
 }
 
-/** What the model sees of it: after a compaction what came before is not read. Where the compaction itself was undone, all of it. */
-async function history(sessions: SessionService, session: Session): Promise<{ messages: Message[]; isPartial: boolean }> {
+async function reopen(sessions: SessionService, existing: Session, { fork, title }: OpenOptions): Promise<Opened> {
+  const copied = fork ? await sessions.fork(existing.id) : existing;
+  const session = title ? await sessions.update(copied.id, { title }) : copied;
+  const { messages, missing } = await history(sessions, session);
+  const last = messages.at(-1);
+  if (last) for (const { id } of [last, ...last.parts]) ulidAfter(id);
+  return { session, messages, missing };
+}
+
+/** What the model sees of it: after a compaction what came before is not read. Where there was none, or it was undone, the end of it for now. */
+async function history(sessions: SessionService, session: Session): Promise<Omit<Opened, 'session'>> {
   const noted = session.state.compaction as { message_id?: unknown; from_id?: unknown } | undefined;
   const from = noted?.from_id ?? noted?.message_id;
   if (typeof from === 'string') {
     const messages = await sessions.messages(session.id, { from });
     const marker = messages.find(({ id }) => id === noted?.message_id)?.compaction;
-    if (marker && !marker.undone) return { messages, isPartial: true };
+    if (marker && !marker.undone) return { messages, missing: 'unseen' };
   }
-  return { messages: await sessions.messages(session.id), isPartial: false };
+  const messages = await sessions.messages(session.id, { last: READ_FIRST });
+  return { messages, missing: messages.length < READ_FIRST ? undefined : 'unread' };
 }
 
 /** What was asked for, else what the session was in, where that still exists, else what is configured. @throws OC_MODE_UNKNOWN */

@@ -51,6 +51,7 @@ export async function runPrompt(
   try {
     signal.throwIfAborted();
     const bridges = conversation.kernel.bridges.start();
+    await untilStopped(conversation.readView(), signal);
     await untilStopped(conversation.toolSet.takeLists(), signal);
     await finishPending(conversation, signal);
     signal.throwIfAborted();

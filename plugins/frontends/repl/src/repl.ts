@@ -118,9 +118,9 @@ export class Repl {
     const talk = new Talk({
       kernel,
       open,
-      resumed: async ({ messages }) => {
+      resumed: async ({ sessions, session, messages }) => {
         await this.#greet();
-        await this.#surface.replay(messages);
+        await this.#surface.replay(messages, await sessions.countMessages(session.id));
       },
       ...(terminal.interactive && { person: () => this.#surface.person, autoTitle: true }),
       ...(agent !== undefined && { agent }),

@@ -85,6 +85,24 @@ export class SessionRows {
     for (const batch of batches(rows)) await this.#messages.setMany(batch);
   }
 
+  /** Ids of the newest messages that are accepted, the newest first. Pages of as many as are wanted are read, without parts. */
+  async newestIds(id: string, count: number, accepts: (messageId: string) => boolean): Promise<string[]> {
+    const ids: string[] = [];
+    const bounds = within(id);
+    for (let lt: string | undefined = bounds.lt; lt !== undefined; ) {
+      const rows: [string, MessageRow][] = await this.#messages.range<MessageRow>({ gte: bounds.gte, lt, limit: count, reverse: true });
+      for (const [, row] of rows) if (ids.length < count && accepts(row.id)) ids.push(row.id);
+      lt = rows.length < count || ids.length === count ? undefined : rows.at(-1)?.[0];
+    }
+    return ids;
+  }
+
+  /** How many message records there are. @param from id of the first that counts @param to id of the first that no longer does */
+  async count(id: string, from = '', to?: string): Promise<number> {
+    const bounds = { gte: `${id}/${from}`, lt: to === undefined ? within(id).lt : `${id}/${to}` };
+    return (await this.#messages.count?.(bounds)) ?? (await this.#messages.range(bounds)).length;
+  }
+
   /** In order, parts included. @param from id of the first one; absent: all */
   async messages(id: string, from = ''): Promise<Message[]> {
     const bounds = { ...within(id), gte: `${id}/${from}` };

@@ -149,10 +149,26 @@ export class Sessions implements SessionService {
     return (await rows.bytes(id)) + (rows.store.ephemeral ? 0 : this.#places.bytes(id));
   }
 
-  async messages(id: string, { undone = false, from }: Parameters<SessionService['messages']>[1] = {}): Promise<Message[]> {
+  async messages(id: string, { undone = false, from: first, last }: Parameters<SessionService['messages']>[1] = {}): Promise<Message[]> {
     const rows = await this.#open();
+    const from = last === undefined ? first : await this.#startOfLast(id, last, undone);
     const [messages, session] = await Promise.all([rows.messages(id, from), undone ? undefined : rows.session(id)]);
     return session?.undone ? messages.filter((message) => !isUndone(message.id, session.undone)) : messages;
+  }
+
+  /** Id of the message that so many begin with; undefined: there are no more than that. */
+  async #startOfLast(id: string, count: number, undone: boolean): Promise<string | undefined> {
+    const rows = await this.#open();
+    const spans = undone ? undefined : (await rows.session(id))?.undone;
+    const ids = await rows.newestIds(id, count, (message) => !isUndone(message, spans));
+    return ids.length < count ? undefined : ids.at(-1);
+  }
+
+  async countMessages(id: string): Promise<number> {
+    const rows = await this.#open();
+    const spans = (await rows.session(id))?.undone ?? [];
+    const [all, ...gone] = await Promise.all([rows.count(id), ...spans.map(({ from, to }) => rows.count(id, from, to))]);
+    return gone.reduce((left, count) => left - count, all);
   }
 
   async eachMessage(visit: (message: Omit<Message, 'parts'>) => void, sessions?: ReadonlySet<string>): Promise<void> {

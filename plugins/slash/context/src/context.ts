@@ -5,9 +5,10 @@ const BAR = 20;
 /** What takes how many tokens. */
 export function createContext(t: Translate): Slash {
   return {
-    run({ talk, line, table, style }) {
+    async run({ talk, line, table, style }) {
       const { current } = talk;
       if (!current) return line(t('slash-context.nothing'));
+      await current.readView();
       const { parts, used, context } = contextReport(current);
       const row = (key: string, tokens: number) => [t(`slash-context.${key}`), tokens.toLocaleString('en'), bar(tokens, context ?? used)];
       table([

@@ -1,4 +1,5 @@
-import { type Slash, type SlashContext, sanitizeLine, type Translate } from '@ock/kernel';
+import { type SessionService, type Slash, type SlashContext, sanitizeLine, type Translate } from '@ock/kernel';
+import type { Message, Session } from '@ock/schemas';
 import { openTalk, sessionIds, titleOf } from './texts.ts';
 
 /** sessions that are listed or found */
@@ -46,8 +47,8 @@ export function createResume(t: Translate): Slash {
         line(t('slash-sessions.no_earlier'));
         return;
       }
-      const { session, messages, agent, model } = await talk.resume(id);
-      const prompts = messages.filter(({ role }) => role === 'user').length;
+      const { session, agent, model } = await talk.resume(id);
+      const prompts = await promptsOf(await talk.sessions(), session);
       line(t('slash-sessions.resumed', { id: session.id, title: titleOf(session, t), prompts, agent, model }));
     },
     complete: sessionIds,
@@ -100,6 +101,17 @@ export function createSearch(t: Translate): Slash {
       }
     },
   };
+}
+
+/** How many it has had that were not undone. */
+async function promptsOf(sessions: SessionService, { id, undone = [] }: Session): Promise<number> {
+  let count = 0;
+  const visit = (message: Pick<Message, 'id' | 'role' | 'compaction'>) => {
+    const isUndone = undone.some(({ from, to }) => message.id >= from && (to === undefined || message.id < to));
+    if (message.role === 'user' && !message.compaction && !isUndone) count++;
+  };
+  await sessions.eachMessage(visit, new Set([id]));
+  return count;
 }
 
 /** The last changed one that is not open. */

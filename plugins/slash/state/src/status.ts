@@ -35,7 +35,7 @@ export function createStatus(t: Translate): Slash {
         ['effort', effort === undefined ? undefined : String(effort)],
         ['permissions', talk.mode],
         ['sandbox', await sandboxOf(kernel, folder, t)],
-        ['context', contextOf(context, t)],
+        ['context', await contextOf(context, t)],
         ['cost', costOf(context, t)],
       ];
       table(rows.flatMap(([key, value]) => (value ? [[t(`slash-state.${key}`), sanitizeLine(value)]] : [])));
@@ -43,8 +43,9 @@ export function createStatus(t: Translate): Slash {
   };
 }
 
-function contextOf({ kernel, talk }: SlashContext, t: Translate): string | undefined {
+async function contextOf({ kernel, talk }: SlashContext, t: Translate): Promise<string | undefined> {
   if (!talk.current) return undefined;
+  await talk.current.readView();
   const { format } = kernel.language;
   const { used, context } = contextReport(talk.current);
   if (context === undefined) return t('slash-state.context_used', { used: format.compact(used) });

@@ -73,6 +73,13 @@ export class FilesTable implements Table {
     });
   }
 
+  count({ gte, lt }: { gte: string; lt: string }): Promise<number> {
+    return this.#guard(async () => {
+      const names = logsOfRange(gte, lt, () => this.#existing());
+      return names.reduce((sum, name) => sum + this.#log(name).keys(gte, lt).length, 0);
+    });
+  }
+
   /** Whole logs: what was deleted and is not yet given back counts. */
   bytes({ gte, lt }: { gte: string; lt: string }): Promise<number> {
     return this.#guard(async () => {

@@ -23,6 +23,9 @@ const MANY = 256;
 const SPAN_MAX = 32 * 1024 * 1024;
 /** bytes that are indexed anew at every opening rather than saved */
 const MIN_SAVED = 256 * 1024;
+/** bytes after which the index is saved while the log grows, also for those who are killed; of a long log this share of it, so that growing stays cheap */
+const SAVED_EVERY = 2 * 1024 * 1024;
+const SAVED_SHARE = 1 / 8;
 /** bytes by whose checksum a saved index knows its log */
 const TAIL = 4096;
 const EXTENSION = /\.jsonl$/;
@@ -78,7 +81,11 @@ export class LogFile {
         if (written < data.length) throw Object.assign(new Error('ENOSPC: short write'), { code: 'ENOSPC', path: this.path });
         await this.#unlocked();
         // fd stays open until here: while it is, no other file can get its inode
-        if (statSync(this.path, { throwIfNoEntry: false })?.ino === stats.ino) return;
+        if (statSync(this.path, { throwIfNoEntry: false })?.ino === stats.ino) {
+          const size = stats.size + data.length;
+          this.settle(Math.max(SAVED_EVERY, size * SAVED_SHARE), size);
+          return;
+        }
       } finally {
         closeSync(fd);
       }
@@ -111,12 +118,11 @@ export class LogFile {
     this.#reading(() => undefined);
   }
 
-  /** Saves the index of what was added since it was last saved, where that is much. For the end of a process. */
-  settle(): void {
-    const size = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
-    if (size - this.#saved < MIN_SAVED) return;
+  /** Saves the index of what was added since it was last saved, where that is so many bytes: what the next process would have to find out again. */
+  settle(least = MIN_SAVED, size = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0): void {
+    if (size - this.#saved < least) return;
     this.#reading((fd) => {
-      if (this.#indexed - this.#saved >= MIN_SAVED) this.#save(fd);
+      if (this.#indexed - this.#saved >= least) this.#save(fd);
     });
   }
 

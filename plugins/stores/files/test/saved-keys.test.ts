@@ -1,4 +1,15 @@
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Store, StoreFactory, Table } from '@ock/kernel';
@@ -51,6 +62,24 @@ describe('store:files saves the index of a long log', () => {
         .map(([name]) => name),
     );
     expect(await table.get<{ n: number }>(key(395))).to.include({ n: 395 });
+  });
+
+  it('while the log grows, so that one that was killed leaves little to read', async () => {
+    for (let n = COUNT; n < COUNT + 3_000; n++) await table.setMany([[key(n), { n, WORDS }]]);
+    const copy = mkdtempSync(join(tmpdir(), 'oc-keys-killed-'));
+    try {
+      cpSync(join(dir, 'files'), join(copy, 'files'), { recursive: true });
+      const bytes = readFileSync(join(copy, 'files', 'part', 'ses_1.jsonl'));
+      bytes.fill('x', 60, 1024 * 1024);
+      writeFileSync(join(copy, 'files', 'part', 'ses_1.jsonl'), bytes);
+      const plugin = await activatePlugin(new URL('..', import.meta.url));
+      const other = await (plugin.registered.get('store:files') as StoreFactory).open(copy);
+      const rows = await other.table('part');
+      expect(await rows.count?.({ gte: 'ses_1/', lt: 'ses_10' })).to.equal(COUNT + 3_000);
+      await other.close();
+    } finally {
+      rmSync(copy, { recursive: true });
+    }
   });
 
   it('and knows what came, changed and went since', async () => {

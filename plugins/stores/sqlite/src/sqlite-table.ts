@@ -80,6 +80,11 @@ export class SqliteTable implements Table {
     });
   }
 
+  async count({ gte, lt }: { gte: string; lt: string }): Promise<number> {
+    const sql = `SELECT '' AS key, COUNT(*) AS value FROM ${this.#name} WHERE key >= ? AND key < ?`;
+    return Number((await this.#query(sql, gte, lt))[0]?.value ?? 0);
+  }
+
   async bytes({ gte, lt }: { gte: string; lt: string }): Promise<number> {
     const sql = `SELECT '' AS key, COALESCE(SUM(LENGTH(key) + LENGTH(value)), 0) AS value FROM ${this.#name} WHERE key >= ? AND key < ?`;
     return Number((await this.#query(sql, gte, lt))[0]?.value ?? 0);

@@ -238,9 +238,10 @@ export class InlineSurface implements Surface {
     this.transcript.print(tableRows(rows, this.o.terminal.width() - 1));
   }
 
-  async replay(messages: readonly Message[]): Promise<void> {
+  async replay(messages: readonly Message[], count: number): Promise<void> {
     const { theme, t, terminal } = this.o;
-    const { events, above } = replayed(messages, terminal.height() * 2);
+    const { events, shown } = replayed(messages, terminal.height() * 2);
+    const above = count - shown;
     if (above > 0) this.transcript.print([theme.paint('dim', t('frontend-repl.messages_above', { count: above }))]);
     for (const event of events) {
       if (event.type === 'user') this.#echo(event.text);

@@ -138,10 +138,11 @@ export class LineSurface implements Surface {
     for (const row of tableRows(rows, interactive ? width() - 1 : undefined)) this.screen.line(row);
   }
 
-  async replay(messages: readonly Message[]): Promise<void> {
+  async replay(messages: readonly Message[], count: number): Promise<void> {
     if (!this.#o.terminal.interactive) return;
     const { t } = this.#o;
-    const { events, above } = replayed(messages, REPLAYED_ROWS);
+    const { events, shown } = replayed(messages, REPLAYED_ROWS);
+    const above = count - shown;
     if (above > 0) this.notes.line(this.style.dim(t('frontend-repl.messages_above', { count: above })));
     for (const event of events) {
       if (event.type === 'user') this.screen.line(`${this.style.cyan('>')} ${sanitize(event.text)}`);

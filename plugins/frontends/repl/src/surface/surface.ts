@@ -66,8 +66,8 @@ export interface Surface {
   diff(text: string, maxLines: number): void;
   markdown(text: string): void;
   table(rows: readonly (readonly string[])[]): void;
-  /** What was said before, as far as the screen holds it. */
-  replay(messages: readonly Message[]): Promise<void>;
+  /** What was said before, as far as the screen holds it. @param messages the last ones @param count how many there are */
+  replay(messages: readonly Message[], count: number): Promise<void>;
   /** The next prompts that wait; the caller may change the list. */
   queue(): Entry[];
   /** What slash commands may use beyond lines: themes, the queue, the person's editor, the clipboard. */

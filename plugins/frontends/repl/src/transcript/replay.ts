@@ -6,9 +6,9 @@ const WIDTH = 80;
 /**
  * The end of what was said, as the events it came from.
  * @param rows about how many lines are wanted
- * @returns `above`: how many messages are left out
+ * @returns `shown`: how many messages they are of
  */
-export function replayed(messages: readonly Message[], rows: number): { events: Event[]; above: number } {
+export function replayed(messages: readonly Message[], rows: number): { events: Event[]; shown: number } {
   const events: Event[][] = [];
   let used = 0;
   let at = messages.length;
@@ -19,7 +19,7 @@ export function replayed(messages: readonly Message[], rows: number): { events: 
     used += made.reduce((sum, event) => sum + height(event), 0);
     events.unshift(made);
   }
-  return { events: events.flat(), above: at };
+  return { events: events.flat(), shown: messages.length - at };
 }
 
 function eventsOf({ id, session_id, role, parts, created_at }: Message): Event[] {
