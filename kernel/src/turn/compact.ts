@@ -1,4 +1,5 @@
 import type { Compaction, Message, Part } from '@ock/schemas';
+import { errorText } from '../boot/explain.ts';
 import type { CompactionPlan, CompactionTask } from '../kinds/compaction-service.ts';
 import { KernelError } from '../runtime/errors.ts';
 import { redactSecrets } from '../runtime/redact.ts';
@@ -193,6 +194,6 @@ function tell({ kernel, session }: Conversation, done: Compacted, plan: Compacti
     ...(done.model !== undefined && { model: done.model }),
   });
   if (plan.kind !== 'summary' || !plan.error) return;
-  const text = kernel.t('notice.compacted_without_model', { message: plan.error.message });
+  const text = kernel.t('notice.compacted_without_model', { message: errorText(plan.error, kernel.t, false) });
   kernel.emit({ type: 'notice', session_id: session.id, time, level: 'warning', code: 'compacted_without_model', text });
 }

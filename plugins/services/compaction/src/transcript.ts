@@ -6,15 +6,23 @@ const MAX_INPUT = 1_000;
 
 /** Messages as text for the one who sums them up, cut in the middle where they are longer than `maxChars`. */
 export function transcript(messages: readonly Message[], maxChars: number): string {
+  let calls: string[] = [];
   const entries = messages
-    .map(({ role, parts }) =>
-      parts
+    .map(({ role, parts }) => {
+      if (role === 'assistant') calls = parts.flatMap((part) => (part.type === 'tool_call' ? [part.call_id] : []));
+      return (role === 'tool' ? inOrder(parts, calls) : parts)
         .map((part) => told(role, part))
         .filter(Boolean)
-        .join('\n'),
-    )
+        .join('\n');
+    })
     .filter(Boolean);
   return clip(entries.join('\n\n'), maxChars);
+}
+
+/** Results stand in the order in which they came; the same work must always be told the same way. */
+function inOrder(results: readonly Part[], calls: readonly string[]): Part[] {
+  const place = (part: Part) => (part.type === 'tool_result' ? calls.indexOf(part.call_id) : -1);
+  return results.toSorted((a, b) => place(a) - place(b));
 }
 
 function told(role: Message['role'], part: Part): string {
