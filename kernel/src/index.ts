@@ -144,6 +144,7 @@ export { modelTarget, selectModel } from './turn/select-model.ts';
 export { configuredEffort } from './turn/settle-effort.ts';
 export { findSlash, type KnownSlash, listSlash, parseSlash, slashSources, takenNames } from './turn/slash-commands.ts';
 export { startWatching } from './turn/start-watching.ts';
+export { systemPrompt } from './turn/system-prompt.ts';
 export type { FileLedger, ToolSession } from './turn/tool-session.ts';
 export { type ToolAbsence, type ToolState, type ToolStateOptions, toolStates } from './turn/tool-states.ts';
 export { untilStopped } from './turn/until-stopped.ts';

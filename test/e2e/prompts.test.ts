@@ -53,22 +53,37 @@ describe('what models are told', () => {
     for (const { id, prompt = '' } of agents) expect(Buffer.byteLength(prompt) + more, id).to.be.at.most(MAX_SYSTEM);
   });
 
+  /** Tools that are spoken of and not offered. */
+  const untrue = ({ system, tools }: Preview) => named(system).filter((name) => !tools.some((tool) => tool.name === name));
+
   it('speaks only of tools that the agent is offered', async () => {
     const { sandbox } = await setUp();
     let spoken = 0;
-    for (const { id, prompt = '' } of agents) {
-      const offered = new Set<string>();
-      for (const model of ['fake/m1', 'openai/gpt-5'])
-        for (const { name } of (await preview(sandbox, ['--agent', id, '--model', model])).tools) offered.add(name);
-      const names = named(prompt);
-      spoken += names.length;
-      expect(
-        names.filter((name) => !offered.has(name)),
-        id,
-      ).to.deep.equal([]);
+    for (const { id } of agents) {
+      for (const model of ['fake/m1', 'openai/gpt-5']) {
+        const shown = await preview(sandbox, ['--agent', id, '--model', model]);
+        spoken += named(shown.system).length;
+        expect(untrue(shown), `${id}, ${model}`).to.deep.equal([]);
+      }
     }
-    expect(spoken, 'prompts speak of tools at all').to.be.above(8);
+    expect(spoken, 'prompts speak of tools at all').to.be.above(16);
   }).timeout(120_000);
+
+  it('speaks only of tools that are offered in a mode, too', async () => {
+    const { sandbox } = await setUp();
+    for (const { id, style } of modes) {
+      for (const agent of ['build', 'plan'])
+        expect(untrue(await preview(sandbox, [style ? '--style' : '--mode', id, '--agent', agent])), `${agent}, ${id}`).to.deep.equal([]);
+    }
+  }).timeout(120_000);
+
+  it('has lines that stand only where a tool of theirs is offered', async () => {
+    const { sandbox } = await setUp(
+      {},
+      '[agents.mine]\nprompt = """\nOne.\nTwo. <!-- only with bash write -->\nThree. <!-- only with ls -->"""\ntools = ["write"]\n',
+    );
+    expect((await preview(sandbox, ['--agent', 'mine'])).system).to.equal('One.\nTwo.');
+  });
 
   it('can be looked at before it is sent, bytes and all', async () => {
     const { sandbox, fake } = await setUp();

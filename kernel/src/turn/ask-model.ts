@@ -121,7 +121,10 @@ async function buildRequest(conversation: Conversation, target: ModelTarget, inf
   const messages = hooks.context.isUsed() ? ((await hooks.context.promise(stored, info)) ?? stored) : stored;
   const tools = target.info.capabilities?.tools === false ? [] : conversation.tools(toolsOf);
   const request: ModelRequest = {
-    system: systemPrompt(conversation.agentInfo),
+    system: systemPrompt(
+      conversation.agentInfo,
+      tools.map(({ id }) => id),
+    ),
     messages,
     tools: toolDefinitions(tools),
     cacheKey: conversation.session.id,

@@ -21,8 +21,11 @@ export interface ContextReport {
 /** Looks at what the model would be sent now. */
 export function contextReport(conversation: Conversation): ContextReport {
   const { view, model, meter } = conversation;
-  const system = systemPrompt(conversation.agentInfo);
   const tools = conversation.tools().map(({ id, description = '', parameters = {} }) => ({ name: id, description, parameters }));
+  const system = systemPrompt(
+    conversation.agentInfo,
+    tools.map(({ name }) => name),
+  );
   meter.overhead(system, tools);
   const ratio = meter.ratio(model, view);
   const sums: Record<ContextPart['key'], number> = {

@@ -76,14 +76,18 @@ export async function previewPrompt(kernel: Kernel, options: PreviewOptions = {}
   await kernel.bridges.start();
   conversation.toolSet.takeBrought();
   const { style } = conversation;
+  const tools = conversation.tools();
   return {
     agent: agent.id,
     model,
     permissionMode: conversation.mode,
     ...(workMode && { workMode: workMode.id }),
     ...(style !== undefined && { style }),
-    system: systemPrompt(conversation.agentInfo),
-    tools: toolDefinitions(conversation.tools()),
+    system: systemPrompt(
+      conversation.agentInfo,
+      tools.map(({ id }) => id),
+    ),
+    tools: toolDefinitions(tools),
     notes: [environmentNote(conversation), ...(await sessionNotes(conversation))],
   };
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { matchesAny } from '../index/catalogue.ts';
 import type { AgentContribution, ModeContribution } from '../kinds/agent.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import type { Conversation } from './conversation.ts';
@@ -17,9 +18,22 @@ export function promptSettings({ config }: Kernel): PromptSettings {
   return (config.config as { prompt?: PromptSettings }).prompt ?? {};
 }
 
-/** The agent's prompt and nothing that changes: providers cache it. */
-export function systemPrompt(agent: Readonly<AgentContribution>): string {
-  return agent.prompt ?? '';
+/** At the end of a line of a prompt: it stands only where one of these tools is offered. */
+const ONLY_WITH = /[ \t]*<!-- only with ([\w* -]+?) -->[ \t]*$/;
+
+/**
+ * The agent's prompt and nothing that changes: providers cache it.
+ * @param offered ids of the tools that its model is offered: lines about others are left out
+ */
+export function systemPrompt(agent: Readonly<AgentContribution>, offered: readonly string[]): string {
+  const { prompt = '' } = agent;
+  if (!prompt.includes('<!-- only with ')) return prompt;
+  const lines = prompt.split('\n').flatMap((line) => {
+    const [mark, names] = ONLY_WITH.exec(line) ?? [];
+    if (mark === undefined || names === undefined) return [line];
+    return offered.some((id) => matchesAny(id, names.split(' '))) ? [line.slice(0, -mark.length)] : [];
+  });
+  return lines.join('\n');
 }
 
 /** The agent as it works: with what `[prompt]` says in place of its prompt, its mode, the style of its answers, and what `[prompt]` adds. */

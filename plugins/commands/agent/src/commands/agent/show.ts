@@ -1,4 +1,13 @@
-import { type AgentContribution, findAgent, findMode, permissionMode, sanitize, type ToolState, toolStates } from '@ock/kernel';
+import {
+  type AgentContribution,
+  findAgent,
+  findMode,
+  permissionMode,
+  sanitize,
+  systemPrompt,
+  type ToolState,
+  toolStates,
+} from '@ock/kernel';
 import { Args, Flags, OcCommand, table } from '@ock/kernel/command';
 import { kindOf } from '../../agent-row.ts';
 
@@ -29,15 +38,17 @@ export default class AgentShow extends OcCommand {
       ...(flags.mode !== undefined && { workMode: findMode(kernel, flags.mode) }),
     });
     this.#facts(agent);
-    this.out(`\n${this.t('command-agent.tools_offered', { count: states.filter(({ offered }) => offered).length })}`);
-    this.out(`  ${states.flatMap(({ id, offered }) => (offered ? [id] : [])).join(', ')}`);
-    const absent = states.filter(({ offered }) => !offered);
+    const offered = states.flatMap((state) => (state.offered ? [state.id] : []));
+    this.out(`\n${this.t('command-agent.tools_offered', { count: offered.length })}`);
+    this.out(`  ${offered.join(', ')}`);
+    const absent = states.filter((state) => !state.offered);
     if (absent.length > 0) {
       this.out(this.t('command-agent.tools_absent'));
       for (const line of table(absent.map(({ id, absence }) => [id, this.t(`command-agent.absence_${absence}`)]))) this.out(`  ${line}`);
     }
     this.out(`\n${this.t('command-agent.prompt')}`);
-    this.out(process.stdout.isTTY ? sanitize(agent.prompt ?? '') : agent.prompt);
+    const prompt = systemPrompt(agent, offered);
+    this.out(process.stdout.isTTY ? sanitize(prompt) : prompt);
     return { ...agent, kind: kindOf(agent), tool_states: states };
   }
 
