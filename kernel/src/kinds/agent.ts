@@ -48,7 +48,10 @@ export interface ModeContribution {
   readOnly?: boolean;
   tools?: string[];
   withoutTools?: string[];
-  /** names of the files that tools may change in it, `*.md`; absent: any. Commands are not held by it */
+  /**
+   * names of the files that tools may change in it, `*.md`; absent: any. Holds for sub-agents, too, which have of what changes things only its tools.
+   * What it runs as a command itself is not held by it
+   */
   writes?: string[];
   temperature?: number;
   effort?: Effort;

@@ -49,7 +49,7 @@ export class ConversationTools {
     if (!above) return own;
     // a mode is how that conversation works itself: an orchestrator does not write, and what it delegates may
     const permitted = new Set(above.toolSet.#ofAgent(above.toolSet.#brought).map(({ id }) => id));
-    return own.filter((tool) => permitted.has(tool.id) && !(readOnly && changes(tool)));
+    return own.filter((tool) => permitted.has(tool.id) && !((readOnly || beyondModes(tool, above)) && changes(tool)));
   }
 
   #ofAgent(brought: readonly RunTimeTool[]): ToolContribution[] {
@@ -59,6 +59,11 @@ export class ConversationTools {
       (tool) => (tool.lists !== 'agents' || mayDelegate(this.#of)) && hasList(tool, this.#lists) && fitsMode(tool, workModeInfo),
     );
   }
+}
+
+/** Where a mode above says which files may be changed, tools that it has not might change others. */
+function beyondModes({ id }: Pick<ToolContribution, 'id'>, { workModeInfo: mode, above }: Conversation): boolean {
+  return (mode?.writes !== undefined && !worksWith(mode, id)) || (above !== undefined && beyondModes({ id }, above));
 }
 
 function fitsMode({ inMode }: ToolContribution, mode: ModeContribution | undefined): boolean {

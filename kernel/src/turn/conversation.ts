@@ -123,7 +123,7 @@ export class Conversation {
   }
   /** The agent or mode, here or above, that must change nothing. */
   get readOnly(): ToolScope['readOnly'] {
-    return this.above?.readOnly ?? readOnlyReason(this.agentInfo, this.mode);
+    return this.above?.readOnly ?? readOnlyReason(this.agentInfo, this.mode, this.workModeInfo);
   }
   /** Who answers, as its mode and style make it. */
   get agentInfo(): Readonly<AgentContribution> {
@@ -244,7 +244,7 @@ export class Conversation {
       signal,
       ...(this.person && { person: this.person }),
       ...(readOnly && { readOnly }),
-      writes: writeLimits(this.agentInfo, this.workModeInfo),
+      writes: writeLimits(this),
     };
   }
 

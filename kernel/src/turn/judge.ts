@@ -37,7 +37,7 @@ export async function judge(request: PermissionRequest, options: JudgeOptions): 
   if (readOnly && changes(request.tool)) {
     return { allowed: false, by: readOnly.by, reason: `${readOnly.name} must not change anything, so ${request.tool.id} is not available` };
   }
-  const beyond = beyondWrites(request, options.writes);
+  const beyond = beyondWrites(request, options);
   if (beyond !== undefined) return { allowed: false, by: 'mode', reason: beyond };
   const decision: PermissionDecision = (await kernel.hooks.permission.promise(request)) ?? { effect: 'ask', reason: 'no policy decided' };
   const reads = decision.readOnly && { readOnly: decision.readOnly };
@@ -65,13 +65,21 @@ export async function judge(request: PermissionRequest, options: JudgeOptions): 
   return { allowed: true, by: 'person', reason: 'the user allowed it' };
 }
 
-function beyondWrites({ subjects }: PermissionRequest, limits: JudgeOptions['writes'] = []): string | undefined {
+function beyondWrites({ tool, subjects }: PermissionRequest, { kernel, writes: limits = [] }: JudgeOptions): string | undefined {
+  const [first] = limits;
+  // such a tool changes files that its call does not name
+  const readsToo = first && !tool.readOnly && kernel.find('tool', tool.id)?.contribution.readOnlyWhen !== undefined;
+  if (readsToo && subjects.some((subject) => 'command' in subject)) return `${limitText(first)}, so ${tool.id} only reads`;
   for (const subject of subjects) {
     if (!('path' in subject) || subject.action !== 'write') continue;
     const limit = limits.find(({ only }) => !matchesAny(basename(subject.path), only));
-    if (limit) return `${limit.name} may change only ${limit.only.join(', ')}`;
+    if (limit) return limitText(limit);
   }
   return undefined;
+}
+
+function limitText({ name, only }: { name: string; only: readonly string[] }): string {
+  return `${name} may change only ${only.join(', ')}`;
 }
 
 /** Does this tool only ever change things beyond the session itself? Of a call by `asCalled`: does it? */
@@ -94,7 +102,12 @@ export function denialOf({ callId, tool, input }: PermissionRequest, { reason, b
 }
 
 /** The agent or mode that must change nothing; undefined where changes are allowed. */
-export function readOnlyReason(agent: { id: string; readOnly?: boolean }, mode: PermissionMode): JudgeOptions['readOnly'] {
+export function readOnlyReason(
+  agent: { id: string; readOnly?: boolean },
+  mode: PermissionMode,
+  workMode?: { id: string; readOnly?: boolean },
+): JudgeOptions['readOnly'] {
+  if (workMode?.readOnly) return { by: 'mode', name: `mode ${workMode.id}` };
   if (agent.readOnly) return { by: 'agent', name: `agent ${agent.id}` };
   return mode === 'plan' ? { by: 'mode', name: 'permission mode plan' } : undefined;
 }

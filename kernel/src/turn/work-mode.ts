@@ -66,13 +66,13 @@ export function inMode(agent: AgentContribution, mode: ModeContribution | undefi
   };
 }
 
-/** What each of them lets tools change, where they limit it. */
-export function writeLimits(agent: AgentContribution, mode: Readonly<ModeContribution> | undefined): { name: string; only: string[] }[] {
+/** What agent and mode, here and above, let tools change, where they limit it. */
+export function writeLimits({ agentInfo, workModeInfo: mode, above }: Conversation): { name: string; only: string[] }[] {
   const all = [
-    { name: `agent ${agent.id}`, only: agent.writes },
+    { name: `agent ${agentInfo.id}`, only: agentInfo.writes },
     { name: `mode ${mode?.id}`, only: mode?.writes },
   ];
-  return all.flatMap(({ name, only }) => (only ? [{ name, only }] : []));
+  return [...all.flatMap(({ name, only }) => (only ? [{ name, only }] : [])), ...(above ? writeLimits(above) : [])];
 }
 
 /** Is this tool one of those that an agent or a mode works with? */

@@ -61,7 +61,7 @@ describe('the mode of a conversation', () => {
     const conversation = await lab.open({ workMode: 'still' });
     await conversation.prompt(prompt, { signal });
     expect(offered()).to.deep.equal(['look', 'proposes']);
-    expect(conversation.readOnly).to.deep.equal({ by: 'agent', name: 'agent build' });
+    expect(conversation.readOnly).to.deep.equal({ by: 'mode', name: 'mode still' });
   });
 
   it('may limit which files are changed', async () => {
@@ -79,6 +79,53 @@ describe('the mode of a conversation', () => {
     expect(result.denials.map(({ input, reason }) => [(input as { path: string }).path, reason])).to.deep.equal([
       ['plan.md.ts', 'mode words may change only *.md'],
     ]);
+  });
+
+  it('that limits which files are changed lets a tool that names none only read', async () => {
+    const vcs: LabTool = {
+      readOnly: false,
+      permission: 'exec',
+      readOnlyWhen: { argument: 'operation', values: ['log'] },
+      subjects: ({ operation }) => [{ action: 'exec', command: `vcs ${operation}`, cwd: '/w' }],
+      run: async () => ({ text: 'ran' }),
+    };
+    const both = calls(['vcs', { operation: 'log' }], ['vcs', { operation: 'restore' }]);
+    start((_request, n) => (n === 1 ? both : says('ok')), {
+      tools: { vcs },
+      modes: [{ id: 'words', description: 'w', prompt: 'MODE words', writes: ['*.md'] }],
+    });
+    const result = await (await lab.open({ workMode: 'words' })).prompt(prompt, { signal });
+    expect(result.denials.map(({ input }) => input)).to.deep.equal([{ operation: 'restore' }]);
+  });
+
+  it('that limits which files are changed holds for sub-agents, too', async () => {
+    const write: LabTool = {
+      readOnly: false,
+      permission: 'fs.write',
+      subjects: (input) => [{ action: 'write', path: `/w/${input.path}` }],
+      run: async ({ path }) => ({ text: `written ${path}` }),
+    };
+    const hand: LabTool = {
+      permission: 'session',
+      run: async (_input, { delegate }) => ({ text: (await delegate?.({ agent: 'helper', prompt: 'x', title: 't' }))?.text ?? '' }),
+    };
+    start(
+      ({ system, tools: given }, n) => {
+        if (!system.includes('HELPER')) return n === 1 ? calls(['hand']) : says('ok');
+        if (n === 2) return calls(['write', { path: 'a.md' }], ['write', { path: 'a.ts' }], ['change']);
+        return says(given.map(({ name }) => name).join());
+      },
+      {
+        tools: { write, hand, change, look },
+        agents: [{ id: 'helper', description: 'h', prompt: 'HELPER', sub: true }],
+        modes: [{ id: 'words', description: 'w', prompt: 'MODE words', writes: ['*.md'], tools: ['write', 'hand'] }],
+      },
+    );
+    const conversation = await lab.open({ workMode: 'words' });
+    const result = await conversation.prompt(prompt, { signal });
+    expect(result.denials.map(({ input }) => input)).to.deep.equal([{ path: 'a.ts' }]);
+    const answer = conversation.messages.flatMap(({ parts }) => parts).find(({ type }) => type === 'tool_result');
+    expect(answer, 'what only reads stays, of what changes things it has the mode’s').to.deep.include({ output: 'write,hand,look' });
   });
 
   it('is kept by the session, goes on with it, and can be left', async () => {
