@@ -28,8 +28,12 @@ export class GroupWatcher {
   #ended = '';
   #waiting: NodeJS.Timeout | undefined;
 
+  start(): void {
+    if (!this.#child && !this.#failed) this.#child = this.#spawn();
+  }
+
   add(group: number): void {
-    if (!this.#child && !this.#failed) this.#child = this.#start();
+    this.start();
     this.#tell(`+${group}\n`);
   }
 
@@ -38,7 +42,7 @@ export class GroupWatcher {
     this.#waiting ??= setTimeout(() => this.#tell(''), WAIT_MS).unref();
   }
 
-  #start(): ChildProcess | undefined {
+  #spawn(): ChildProcess | undefined {
     const child = spawn('/bin/sh', ['-c', SCRIPT], { cwd: '/', env: {}, detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
     const fail = (): void => {
       this.#failed = true;

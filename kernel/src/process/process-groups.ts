@@ -7,6 +7,11 @@ const groups = new Map<number, number>();
 const watcher = new GroupWatcher();
 let hooked = false;
 
+/** Call it before a group is started: the less is left to do then until it is tracked, the less time there is to be killed in between. */
+export function readyForGroups(): void {
+  watcher.start();
+}
+
 /** Counts a process group as ours until it is empty: it is killed at the latest when this process exits, or is killed itself. @param pid of the group's leader */
 export function trackGroup(pid: number): void {
   if (!hooked) process.once('exit', () => killAllGroups());

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { killGroup, pruneGroup, trackGroup } from './process-groups.ts';
+import { killGroup, pruneGroup, readyForGroups, trackGroup } from './process-groups.ts';
 
 export interface RunLinesOptions {
   cwd: string;
@@ -32,6 +32,7 @@ export async function runLines(file: string, args: string[], options: RunLinesOp
   const { separator = '\n', maxChars = LINE_CHARS } = options;
   options.signal.throwIfAborted();
   return new Promise((resolve, reject) => {
+    readyForGroups();
     const child = spawn(file, args, {
       cwd: options.cwd,
       ...(options.env ? { env: options.env } : {}),

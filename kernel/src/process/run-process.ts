@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { type CollectedOutput, type CollectorOptions, OutputCollector } from './output-collector.ts';
-import { killGroup, pruneGroup, takesSignals, trackGroup } from './process-groups.ts';
+import { killGroup, pruneGroup, readyForGroups, takesSignals, trackGroup } from './process-groups.ts';
 
 export interface RunOptions {
   cwd: string;
@@ -11,7 +11,7 @@ export interface RunOptions {
   /** ms; the group is then ended like on abort */
   timeoutMs: number;
   signal?: AbortSignal;
-  /** what the program is given to read; absent: nothing */
+  /** what the program is given to read, once its group is sure to end with us; absent: nothing */
   stdin?: string;
   /** called as output arrives; text is whole characters */
   onOutput?(text: string): void;
@@ -30,6 +30,7 @@ export interface RunOptions {
 /** What is needed of a child process. `stderr` is null where both come by `stdout`. */
 export interface RunChild {
   readonly pid?: number | undefined;
+  readonly stdin?: Writable | null;
   readonly stdout: Readable | null;
   readonly stderr: Readable | null;
   once(event: 'error', listener: (error: Error) => void): unknown;
@@ -81,12 +82,15 @@ export function runProcess(file: string, args: string[], options: RunOptions): P
   if (options.signal?.aborted) return Promise.resolve({ ...result(), aborted: true });
 
   return new Promise((resolve, reject) => {
-    const start = options.start ?? ((...what) => startChild(...what, options.stdin));
+    readyForGroups();
+    const start = options.start ?? ((...what) => startChild(...what, options.stdin !== undefined));
     const child = start(file, args, { cwd: options.cwd, env: options.env });
     const { pid } = child;
     const timers: NodeJS.Timeout[] = [];
     let settled = false;
     if (pid !== undefined) trackGroup(pid);
+    // a program that does not read what it is given is no failure
+    child.stdin?.on('error', () => undefined).end(options.stdin);
 
     const settle = (): void => {
       if (settled) return;
@@ -151,12 +155,8 @@ export function runProcess(file: string, args: string[], options: RunOptions): P
   });
 }
 
-function startChild(file: string, args: string[], options: { cwd: string; env: Record<string, string> }, input?: string): RunChild {
-  const stdin = input === undefined ? 'ignore' : 'pipe';
-  const child = spawn(file, args, { ...options, detached: true, stdio: [stdin, 'pipe', 'pipe'], windowsHide: true });
-  // a program that does not read what it is given is no failure
-  child.stdin?.on('error', () => undefined).end(input);
-  return child;
+function startChild(file: string, args: string[], options: { cwd: string; env: Record<string, string> }, reads: boolean): RunChild {
+  return spawn(file, args, { ...options, detached: true, stdio: [reads ? 'pipe' : 'ignore', 'pipe', 'pipe'], windowsHide: true });
 }
 
 /** From here on neither the child nor what it says keeps this process alive. */

@@ -3,8 +3,12 @@ import { delimiter, join } from 'node:path';
 import type { SandboxedProgram } from '../kinds/sandbox.ts';
 import { type RunOptions, type RunResult, runProcess } from './run-process.ts';
 
-/** Merges stderr into stdout inside the shell, so that both keep their order. On the first line, so that line numbers in messages stay right. */
-const MERGE = 'exec 2>&1; ';
+/**
+ * What the shell does first, on the first line, so that line numbers in messages stay right. It waits for the line that comes once its group is sure to end
+ * with us: killed before that, we leave a shell that reads the end of its input and has done nothing. Then it merges stderr into stdout, so that both keep
+ * their order.
+ */
+const WAIT = 'read -r _||exit;exec 2>&1';
 let found: string | undefined;
 
 /** The first executable of that name on PATH. Folders that npm puts there for a project do not count: what is in them came with it. */
@@ -32,11 +36,13 @@ export interface ShellOptions extends RunOptions {
 /** Runs one shell command without any start-up file. See `runProcess`. @throws what `wrap` throws */
 export async function runShell(command: string, { wrap, ...options }: ShellOptions): Promise<RunResult> {
   const { BASH_ENV: _bash, ENV: _sh, ...env } = options.env;
-  // a terminal is one stream already
-  const merge = options.start ? '' : MERGE;
-  const shell: SandboxedProgram = { file: findShell(), args: ['-c', merge + command] };
+  // a terminal is one stream already, and the system ends what is in one whose other end is gone
+  const first = options.start ? '' : `${WAIT}${options.stdin === undefined ? '</dev/null' : ''}; `;
+  const name = findShell();
+  // bash reads ~/.bashrc where its input is a socket, as pipes of Node are
+  const shell: SandboxedProgram = { file: name, args: [...(/bash(\.exe)?$/.test(name) ? ['--norc'] : []), '-c', first + command] };
   const { file, args, env: more } = wrap ? await wrap(shell) : shell;
-  return runProcess(file, args, { ...options, env: { ...env, ...more }, ...(merge && { hide: merge }) });
+  return runProcess(file, args, { ...options, env: { ...env, ...more }, ...(first && { hide: first, stdin: `\n${options.stdin ?? ''}` }) });
 }
 
 export function isExecutable(path: string): boolean {

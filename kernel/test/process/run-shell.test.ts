@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { liveGroups, type RunOptions, runShell } from '@ock/kernel';
@@ -54,6 +55,10 @@ describe('runShell', () => {
       env: { PATH: process.env.PATH ?? '', BASH_ENV: join(dir, 'missing'), ENV: '/nowhere' },
     });
     expect(result.text).to.equal('[]\n');
+    writeFileSync(join(dir, '.bashrc'), 'echo from .bashrc');
+    const home = { env: { PATH: process.env.PATH ?? '', HOME: dir } };
+    expect((await run('echo mine', home)).text, 'without input').to.equal('mine\n');
+    expect((await run('cat; read x || echo none', { ...home, stdin: 'given\n' })).text).to.equal('given\nnone\n');
   });
 
   it('tells the signal that ended it', async () => {
@@ -152,6 +157,15 @@ describe('runShell', () => {
     for (let tries = 0; tries < 100 && alive(pid); tries++) await new Promise((done) => setTimeout(done, 20));
     expect(alive(pid)).to.equal(false);
     killGroup(pid, 'SIGKILL');
+  });
+
+  it('has done nothing when we are killed before the command is known to end with us', () => {
+    const script = join(import.meta.dirname, './fixtures/killed-at-start.ts');
+    const started = join(dir, 'started');
+    const args = ['--import', 'tsx', '--conditions=source', script, `touch ${started}; sleep 60`];
+    const { signal } = spawnSync(process.execPath, args, { cwd: join(import.meta.dirname, '../../..') });
+    expect(signal).to.equal('SIGKILL');
+    expect(existsSync(started)).to.equal(false);
   });
 });
 
