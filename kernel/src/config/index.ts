@@ -4,6 +4,7 @@ export { FILE_NAME, projectFolders } from './find-files.ts';
 export { FolderTrust, type TrustState } from './folder-trust.ts';
 export { formatKeyPath, type KeyPath, parseKeyPath, valueAt } from './key-path.ts';
 export { type LayerName, leaves, type Origin } from './layer-stack.ts';
+export { leadsOut } from './leads-out.ts';
 export { type ConfigFileStatus, type LoadedConfig, type LoadOptions, loadConfig, type Notice } from './load-config.ts';
 export { normalise, qualify } from './normalise.ts';
 export { ensureDir, managedFile, type Paths, resolvePaths } from './paths.ts';

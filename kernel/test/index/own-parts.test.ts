@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
@@ -55,6 +55,24 @@ describe('agents and modes of one’s own', () => {
         both: true,
         file,
       },
+    ]);
+  });
+
+  it('are not read through a project’s link that leads elsewhere, which is told', () => {
+    put(join(project, '.env'), 'KEY=hunter2\n');
+    put(join(project, 'private/plan.md'), 'hunter2\n');
+    put(join(project, '.claude/agents/shared.md'), 'Shared.');
+    mkdirSync(join(project, '.opencode/agents'), { recursive: true });
+    symlinkSync('../../.env', join(project, '.opencode/agents/env.md'));
+    symlinkSync('../../private', join(project, '.opencode/agents/more'));
+    symlinkSync('../private', join(project, '.opencode/modes'));
+    symlinkSync('../../.claude/agents/shared.md', join(project, '.opencode/agents/linked.md'));
+    const { agent, mode, problems } = read();
+    expect(JSON.stringify([agent, mode, problems])).to.not.include('hunter2');
+    expect(agent.map(({ id }) => id)).to.have.members(['shared', 'linked']);
+    expect(problems.map(({ file }) => file)).to.include.members([
+      join(project, '.opencode/agents/env.md'),
+      join(project, '.opencode/modes/plan.md'),
     ]);
   });
 

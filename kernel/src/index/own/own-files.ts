@@ -20,6 +20,8 @@ export interface OwnFile {
   kind: FileKind;
   /** an agent in it is a sub-agent unless it says otherwise */
   isSub: boolean;
+  /** the project folder it was found below; absent: the person's own */
+  project?: string;
 }
 
 /** below a project's folders and, but for those of our own, below the home folder */
@@ -49,12 +51,12 @@ export function ownFiles({ config, paths, cwd, env }: OwnPlaces, all = false): O
   const home = env.HOME || homedir();
   const project = projectFolders(cwd).filter((folder) => folder !== home && (all || config.trusts(folder)));
   const below = (folder: string) => FOLDERS.map(([path, kind, isSub]) => ({ path: join(folder, path), kind, isSub }));
-  const folders = [
+  const folders: { path: string; kind: FileKind; isSub: boolean; project?: string }[] = [
     ...below(home),
     ...GLOBAL.map(([path, kind]) => ({ path: join(paths.config, path), kind, isSub: false })),
-    ...project.flatMap(below),
+    ...project.flatMap((folder) => below(folder).map((one) => ({ ...one, project: folder }))),
   ];
-  return folders.flatMap(({ path, kind, isSub }) => markdownFiles(path).map((file) => ({ file, kind, isSub })));
+  return folders.flatMap(({ path, ...rest }) => markdownFiles(path).map((file) => ({ file, ...rest })));
 }
 
 /** What a file stands for, by the folders above it; an agent where they say nothing. */

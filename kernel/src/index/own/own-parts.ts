@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { leadsOut } from '../../config/leads-out.ts';
 import type { AgentContribution, ModeContribution } from '../../kinds/agent.ts';
 import { KernelError } from '../../runtime/errors.ts';
 import type { IndexedPlugin } from '../plugin-index.ts';
@@ -57,7 +58,9 @@ export function checkOwnFile(own: OwnFile): { own?: OwnPart; problem?: KernelErr
   return { ...(found && { own: found }), ...(problems[0] && { problem: problems[0] }) };
 }
 
-function readOwnFile({ file, kind, isSub }: OwnFile): OwnPart | undefined {
+function readOwnFile({ file, kind, isSub, project }: OwnFile): OwnPart | undefined {
+  if (project !== undefined && leadsOut(file, project) !== undefined)
+    throw new FieldError('symlink', '.opencode/** | .claude/** | .agents/**');
   const frontmatter = readFrontmatter(readFileSync(file, 'utf8'));
   const name = nameOf(file, frontmatter);
   return name === undefined ? undefined : partOf(kind, name, frontmatter.head, { body: frontmatter.body, isSub, file });

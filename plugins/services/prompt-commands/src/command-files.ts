@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, sep } from 'node:path';
 import { type FoundCommands, type Kernel, type PromptCommand, sanitizeLine, type Translate } from '@ock/kernel';
-import { projectFolders } from '@ock/kernel/config';
+import { leadsOut, projectFolders } from '@ock/kernel/config';
 import { CommandProblem, readCommand } from './read-command.ts';
 
 /** below a project's folders and the home folder; what stands further down wins */
@@ -15,6 +15,8 @@ const MAX_BYTES = 64 * 1024;
 interface Folder {
   path: string;
   scope: 'project' | 'user';
+  /** the project folder it stands in */
+  project?: string;
 }
 
 /** Reads the Markdown files that stand for commands. What did not change is not read again. */
@@ -37,7 +39,7 @@ export class CommandFiles {
     for (const folder of this.#folders(cwd, untrusted)) {
       for (const name of markdownFiles(folder.path)) {
         const file = join(folder.path, name);
-        const found = this.#readFile(file, name, folder.scope);
+        const found = this.#readFile(file, name, folder);
         if (!found) continue;
         if (found instanceof CommandProblem) {
           problems.push({ file, message: found.message });
@@ -66,20 +68,22 @@ export class CommandFiles {
       { path: join(paths.config, 'command'), scope: 'user' },
       { path: join(paths.config, 'commands'), scope: 'user' },
     ];
-    const project = projectFolders(cwd)
+    const brought = projectFolders(cwd)
       .filter((folder) => folder !== home)
-      .flatMap((folder) => {
+      .flatMap((folder): Folder[] => {
         const there = FOLDERS.map((path) => join(folder, path)).filter((path) => markdownFiles(path).length > 0);
-        if (there.length === 0 || config.trusts(folder)) return there;
+        if (there.length === 0 || config.trusts(folder)) return there.map((path) => ({ path, scope: 'project', project: folder }));
         untrusted.push(...there);
         return [];
       });
-    return [...own, ...project.map((path) => ({ path, scope: 'project' as const }))];
+    return [...own, ...brought];
   }
 
-  #readFile(file: string, name: string, scope: Folder['scope']): PromptCommand | CommandProblem | undefined {
+  #readFile(file: string, name: string, { scope, project }: Folder): PromptCommand | CommandProblem | undefined {
     const stat = statSync(file, { throwIfNoEntry: false });
     if (!stat?.isFile()) return undefined;
+    const folder = project === undefined ? undefined : leadsOut(file, project);
+    if (folder !== undefined) return new CommandProblem(this.#t('service-prompt-commands.outside', { folder: sanitizeLine(folder) }));
     const stamp = `${stat.mtimeMs} ${stat.size}`;
     const known = this.#read.get(file);
     if (known?.stamp === stamp) return known.found;

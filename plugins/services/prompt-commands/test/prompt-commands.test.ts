@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PromptCommandsService } from '@ock/kernel';
 import { expect } from 'chai';
@@ -62,6 +62,22 @@ describe('service:prompt-commands', () => {
     service = plugin.registered.get('service:prompt-commands') as PromptCommandsService;
   });
   afterEach(() => rmSync(dir, { recursive: true }));
+
+  it('reads no file of a project through a link that leads elsewhere; the person’s own may', async () => {
+    put('work/.env', 'KEY=hunter2\n');
+    put('work/.opencode/commands/a.md', 'A');
+    put('home/notes/mine.md', 'Mine');
+    symlinkSync('../../.env', join(dir, 'work/.opencode/commands/leak.md'));
+    symlinkSync('a.md', join(dir, 'work/.opencode/commands/b.md'));
+    mkdirSync(join(dir, 'home/.opencode/commands'), { recursive: true });
+    symlinkSync('../../notes/mine.md', join(dir, 'home/.opencode/commands/mine.md'));
+    expect(await expand('leak')).to.equal(undefined);
+    const { commands, problems } = await service.find(cwd());
+    expect(commands.map(({ id }) => id))
+      .to.include.members(['a', 'b', 'mine'])
+      .and.not.include('leak');
+    expect(problems.map(({ file }) => file)).to.deep.equal([join(dir, 'work/.opencode/commands/leak.md')]);
+  });
 
   it('finds the files of a project and of the person, with names from folders; the nearest wins', async () => {
     put(
