@@ -188,6 +188,30 @@ export function storeContract({ pluginDir, id, place = 'files' }: StoreContractO
       expect(await table.count?.({ gte: 'none/', lt: 'none0' })).to.equal(0);
     });
 
+    it('tells below which prefixes a value may hold some pieces, and misses none', async () => {
+      const texts = {
+        one: 'A Needle in "quotes"',
+        two: 'needle',
+        nine: 'a\\b 100% a_b',
+        'one-more': 'nothing',
+        big: `${'x'.repeat(10_000_000)} needle "QUOTES"`,
+      };
+      await table.setMany(Object.entries(texts).map(([prefix, text]) => [`${prefix}/a`, { text }]));
+      await table.setMany([['two/b', { text: 'quotes' }]]);
+      const prefixes = [...Object.keys(texts), 'none'];
+      const may = async (...pieces: string[]) => (await table.mayHold?.(prefixes, pieces))?.sort() ?? [];
+      expect(await may('NEEDLE', '"QUOTES'))
+        .to.include.members(['one', 'big'])
+        .and.not.include.members(['one-more', 'none']);
+      expect(await may('needle')).to.deep.equal(['big', 'one', 'two']);
+      expect(await may('a\\\\B'))
+        .to.include('nine')
+        .and.not.include('one');
+      expect(await may('0% A_b')).to.include('nine');
+      expect(await may('a%b')).to.not.include.members(['nine', 'one']);
+      expect(await may('nowhere')).to.not.include.members(['one', 'two', 'nine', 'one-more', 'none']);
+    });
+
     it('tells about how many bytes a range takes', async () => {
       await table.setMany(['a', 'b', 'c'].map((name) => [`one/${name}`, 'x'.repeat(1_000)]));
       await table.setMany([['two/a', 'x'.repeat(5_000)]]);

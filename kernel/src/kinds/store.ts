@@ -9,6 +9,12 @@ export interface Table {
   range<T>(options: { gte?: string; lt?: string; limit?: number; reverse?: boolean }): Promise<[key: string, value: T][]>;
   /** How many keys a range has, without reading the values. */
   count?(options: { gte: string; lt: string }): Promise<number>;
+  /**
+   * Which of the prefixes have, below `prefix/`, a value whose JSON may hold all of the pieces: for a search that has to read only these. Telling one
+   * too many is allowed, one too few is not.
+   * @param pieces of ASCII, not empty; ASCII letters count in any case
+   */
+  mayHold?(prefixes: readonly string[], pieces: readonly string[]): Promise<string[]>;
   /** About how many bytes the values of a range take, without reading them. */
   bytes?(options: { gte: string; lt: string }): Promise<number>;
 }

@@ -122,6 +122,11 @@ class SturdyTable implements Table {
     return (await this.range(options)).length;
   }
 
+  async mayHold(prefixes: readonly string[], pieces: readonly string[]): Promise<string[]> {
+    if (this.#store.givenUp || !this.#inner.mayHold) return [...prefixes];
+    return this.#inner.mayHold(prefixes, pieces);
+  }
+
   async bytes(options: { gte: string; lt: string }): Promise<number> {
     if (this.#inner.bytes) return this.#inner.bytes(options);
     return (await this.range<unknown>(options)).reduce((sum, [, value]) => sum + JSON.stringify(value).length, 0);

@@ -13,10 +13,12 @@ const AFTER = 100;
 const MAX_TEXT = 2 * 1024 * 1024;
 /** sessions between two reports */
 const REPORT_EVERY = 50;
+/** sessions of which the store is asked at a time which are worth reading */
+const BLOCK = 500;
 
 /**
- * Reads sessions one after the other until enough have all the words in one place. No index is kept: what is read at a time is one batch of one
- * session, so that memory stays the same.
+ * Reads sessions one after the other until enough have all the words in one place. No index is kept: the store says, block by block, which sessions
+ * may have them, and what is read of those at a time is one batch, so that memory stays the same.
  * @param sessions in the order in which they are wanted
  */
 export async function searchSessions(
@@ -28,9 +30,15 @@ export async function searchSessions(
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const matches: SearchMatch[] = [];
   if (words.length === 0) return matches;
+  let likely: ReadonlySet<string> = new Set();
   for (const [read, session] of sessions.entries()) {
     signal?.throwIfAborted();
     if (read % REPORT_EVERY === 0) onProgress?.(read, sessions.length);
+    if (read % BLOCK === 0) {
+      const block = sessions.slice(read, read + BLOCK).map(({ id }) => id);
+      likely = await rows.mayHold(block, words);
+    }
+    if (!likely.has(session.id) && !hitIn(session.title, words)) continue;
     const hits = await hitsOf(rows, session, words);
     if (hits.length > 0) matches.push({ session, hits });
     if (matches.length >= limit) break;

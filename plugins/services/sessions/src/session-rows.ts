@@ -119,6 +119,13 @@ export class SessionRows {
     return messages;
   }
 
+  /** Those of the sessions in which a part may hold all of the words. */
+  async mayHold(sessions: readonly string[], words: readonly string[]): Promise<ReadonlySet<string>> {
+    const pieces = words.flatMap(asciiPieces);
+    if (!this.#parts.mayHold || pieces.length === 0) return new Set(sessions);
+    return new Set(await this.#parts.mayHold(sessions, pieces));
+  }
+
   /** Rows of all sessions, or of the given ones, batch by batch. */
   async scan<T>(name: 'message' | 'part', sessions: ReadonlySet<string> | undefined, visit: (key: string, row: T) => void): Promise<void> {
     const table = name === 'message' ? this.#messages : this.#parts;
@@ -149,6 +156,15 @@ export class SessionRows {
 /** Every key that starts with `<id>/`: `0` follows `/` in ASCII. */
 function within(id: string): { gte: string; lt: string } {
   return { gte: `${id}/`, lt: `${id}0` };
+}
+
+/** What of a word stands in JSON as it is, letters aside: upper and lower case of other characters are not compared alike everywhere. */
+function asciiPieces(word: string): string[] {
+  // k is also the lower case of the Kelvin sign, i with a dot that of the Turkish capital
+  return JSON.stringify(word)
+    .slice(1, -1)
+    .split(/i?[^ -~]+|k/i)
+    .filter(Boolean);
 }
 
 function partKey(parts: readonly [string, Part][], at: number): string {

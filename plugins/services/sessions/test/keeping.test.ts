@@ -147,6 +147,53 @@ describe('service:sessions keeps and forgets', () => {
     expect(stopped).to.equal('stop');
   });
 
+  for (const store of ['files', 'sqlite'])
+    it(`finds in any case and script, whatever the store tells beforehand (${store})`, async () => {
+      const other = new SessionBench({ ...options, store, storeDir: new URL(`../../../stores/${store}/`, import.meta.url) });
+      const { sessions } = await other.open();
+      const texts = [
+        'Größe ÄNDERN',
+        'C:\\dir\\"a b"',
+        'İstanbul 100%',
+        '\u212Aelvin kelvin',
+        'zwei\nZeilen',
+        '日本語 text',
+        'x'.repeat(2_000),
+      ];
+      const ids = new Map<string, string>();
+      for (const one of texts) {
+        const { id } = await sessions.create({ directory: '/c', title: 'untitled' });
+        await sessions.write(message(id, 'user', [text(one)]));
+        ids.set(id, one);
+      }
+      const words = [
+        'GRÖSSE',
+        'größe',
+        'ändern',
+        'c:\\DIR',
+        '"A',
+        'İSTANBUL',
+        '100%',
+        'KELVIN',
+        '\u212Aelvin',
+        'zeilen zwei',
+        '日本',
+        'XXX',
+        'n_thing',
+      ];
+      for (const typed of words) {
+        const expected = texts.filter((one) =>
+          typed
+            .toLowerCase()
+            .split(' ')
+            .every((word) => one.toLowerCase().includes(word)),
+        );
+        const found = (await sessions.search(typed, { directory: '/c' })).map(({ session }) => ids.get(session.id));
+        expect(found, typed).to.have.members(expected);
+      }
+      await other.dispose();
+    });
+
   it('writes files for people under their name, private, where they are to stand', async () => {
     const { id } = await talk(sessions);
     const dir = join(bench.dir, 'project', 'docs', 'opencode', 'sessions');

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLocked, type Table, type Translate } from '@ock/kernel';
 import { BatchJournal } from './batch-journal.ts';
+import { fileMayHold } from './file-may-hold.ts';
 import { LogFile, type Operation } from './log-file.ts';
 import { logName, logsOfRange } from './log-names.ts';
 import { storeError } from './store-error.ts';
@@ -80,11 +81,16 @@ export class FilesTable implements Table {
     });
   }
 
+  /** Whole logs, values that were replaced since included. */
+  mayHold(prefixes: readonly string[], pieces: readonly string[]): Promise<string[]> {
+    return this.#guard(async () => prefixes.filter((prefix) => fileMayHold(this.#path(logName(`${prefix}/`)), pieces)));
+  }
+
   /** Whole logs: what was deleted and is not yet given back counts. */
   bytes({ gte, lt }: { gte: string; lt: string }): Promise<number> {
     return this.#guard(async () => {
       const names = logsOfRange(gte, lt, () => this.#existing());
-      const sizes = names.map((name) => statSync(join(this.#dir, `${name}${EXTENSION}`), { throwIfNoEntry: false })?.size ?? 0);
+      const sizes = names.map((name) => statSync(this.#path(name), { throwIfNoEntry: false })?.size ?? 0);
       return sizes.reduce((sum, size) => sum + size, 0);
     });
   }
@@ -93,7 +99,7 @@ export class FilesTable implements Table {
   check(): Promise<{ file: string; count: number }[]> {
     return this.#guard(async () => {
       const found = this.#existing().map((name) => {
-        const log = new LogFile(join(this.#dir, `${name}${EXTENSION}`), this.#t, false);
+        const log = new LogFile(this.#path(name), this.#t, false);
         return { file: log.path, count: log.unreadable() };
       });
       return found.filter(({ count }) => count > 0);
@@ -146,11 +152,15 @@ export class FilesTable implements Table {
   #log(name: string): LogFile {
     const known = this.#logs.get(name);
     if (known) return known;
-    const log = new LogFile(join(this.#dir, `${name}${EXTENSION}`), this.#t);
+    const log = new LogFile(this.#path(name), this.#t);
     this.#logs.set(name, log);
     const [oldest] = this.#logs.keys();
     if (this.#logs.size > MAX_LOGS && oldest !== undefined) this.#logs.delete(oldest);
     return log;
+  }
+
+  #path(name: string): string {
+    return join(this.#dir, `${name}${EXTENSION}`);
   }
 
   #existing(): string[] {

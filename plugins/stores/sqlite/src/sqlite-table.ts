@@ -9,6 +9,8 @@ interface Row {
   value: string;
 }
 
+/** characters of a piece that are looked for */
+const MAX_PIECE = 500;
 /** before the table's own name, so that no name is a word of SQL */
 const PREFIX = 'oc_';
 
@@ -83,6 +85,13 @@ export class SqliteTable implements Table {
   async count({ gte, lt }: { gte: string; lt: string }): Promise<number> {
     const sql = `SELECT '' AS key, COUNT(*) AS value FROM ${this.#name} WHERE key >= ? AND key < ?`;
     return Number((await this.#query(sql, gte, lt))[0]?.value ?? 0);
+  }
+
+  async mayHold(prefixes: readonly string[], pieces: readonly string[]): Promise<string[]> {
+    const held = pieces.map(() => "AND value LIKE ? ESCAPE '\\'").join(' ');
+    const sql = `SELECT p.value AS key, '' AS value FROM json_each(?) AS p WHERE EXISTS (SELECT 1 FROM ${this.#name} WHERE key >= p.value || '/' AND key < p.value || '0' ${held})`;
+    const patterns = pieces.map((piece) => `%${piece.slice(0, MAX_PIECE).replace(/[\\%_]/g, '\\$&')}%`);
+    return (await this.#query(sql, JSON.stringify(prefixes), ...patterns)).map(({ key }) => key);
   }
 
   async bytes({ gte, lt }: { gte: string; lt: string }): Promise<number> {
