@@ -7,6 +7,10 @@ const COUNTS = /^\s*(?:wc|nproc|date \+%[sYmd]|id -[ug]|seq|grep -c|[^()]*\|\s*w
 /** builtins that set the variables that they are given by name */
 const SETS = /^(read|mapfile|readarray|getopts|select)$/;
 const DECLARES = /^(declare|typeset|local|export|readonly|env|sudo)$/;
+/** variables that bash itself evaluates whatever is assigned to them */
+const NUMBERS = /^(OPTIND|RANDOM|SRANDOM|SECONDS|LINENO|HISTCMD|BASHPID|EPOCHSECONDS|EPOCHREALTIME|BASH_SUBSHELL|TMOUT)$/;
+/** tables of bash that say what a name runs */
+const TABLES = /^BASH_(CMDS|ALIASES)\b/;
 /** builtins that evaluate the subscript of a name: `unset 'a[$(rm x)]'` runs rm */
 const BY_NAME = /^(read|unset|wait|mapfile|readarray|getopts|printf|declare|typeset|local|export|readonly|let)$/;
 
@@ -21,7 +25,10 @@ export class Arithmetic {
 
   /** A variable gets this value. @param value as written; undefined: nobody knows it */
   set(name: string, value: string | undefined): void {
-    if (value === undefined || !NUMBER.test(value)) this.#texts.add(name);
+    if (TABLES.test(name)) this.#open = true;
+    if (value !== undefined && NUMBER.test(value)) return;
+    this.#texts.add(name);
+    if (NUMBERS.test(name)) this.#open = true;
   }
 
   /** An expression is evaluated. @param text as written */
@@ -35,7 +42,7 @@ export class Arithmetic {
   command(words: readonly ShellWord[]): void {
     const [first, ...rest] = words;
     const name = first?.value ?? '';
-    if (SETS.test(name)) for (const { value = '' } of rest) if (/^[A-Za-z_]\w*$/.test(value)) this.#texts.add(value);
+    if (SETS.test(name)) for (const { value = '' } of rest) if (/^[A-Za-z_]\w*$/.test(value)) this.set(value, undefined);
     if (DECLARES.test(name))
       for (const { raw, value } of rest) {
         const found = /^(\w+)\+?=([\s\S]*)$/.exec(value ?? raw);
@@ -44,12 +51,14 @@ export class Arithmetic {
     const looks = /^(test|\[)$/.test(name) && rest.some(({ value }) => /^-[vR]$/.test(value ?? ''));
     if (!looks && !BY_NAME.test(name)) return;
     const named = name === 'printf' ? rest.slice(0, rest[0]?.value === '-v' ? 2 : 0) : rest;
-    this.#open ||= named.some(({ raw, value }) => /\[[\s\S]*[$`]/.test(value ?? raw) || (value === undefined && looks));
+    this.#open ||= named.some(
+      ({ raw, value }) => TABLES.test(value ?? raw) || /\[[\s\S]*[$`]/.test(value ?? raw) || (value === undefined && looks),
+    );
   }
 
   /** Why it cannot be known what is evaluated. */
   get problem(): string | undefined {
-    if (this.#open) return 'it evaluates a text that is not known as a number';
+    if (this.#open) return 'it evaluates a text that is not known as a number, or changes what names mean';
     const name = [...this.#evaluated].find((one) => this.#texts.has(one));
     return name === undefined ? undefined : `it evaluates ${name} as a number, and may run what stands in it`;
   }

@@ -4,6 +4,7 @@ import { foreignProgram, gitFolder } from './foreign-programs.ts';
 import { hiddenCommand } from './hidden-commands.ts';
 import { judgePath, pathTools } from './judge-path.ts';
 import { matchesOptions } from './option-sets.ts';
+import { isInside } from './paths.ts';
 import { isLiteral, literalText, matchesText, parseTextPattern } from './pattern.ts';
 import { isReader, readPaths } from './read-only.ts';
 import type { Effect, Rule } from './rules.ts';
@@ -11,6 +12,7 @@ import { type Searched, searchedFiles, trackedFiles } from './search-trees.ts';
 import type { ShellCommand } from './shell.ts';
 import { throughProcess } from './through-process.ts';
 import { byRule, type Case, strictest, type Verdict } from './verdict.ts';
+import { takenIn } from './whole-folders.ts';
 import { writePaths } from './write-paths.ts';
 
 export interface Scope {
@@ -20,6 +22,8 @@ export interface Scope {
 }
 
 const MAX_MENTIONS = 32;
+/** Programs that hand contents on under another name. */
+const HANDS_ON = /^(cp|mv|ln|install|rsync|scp|tar|zip|7z|gzip|bzip2|xz|zstd|dd|cpio|curl|openssl)$/;
 /** files of a search that are judged one by one */
 const MAX_JUDGED = 4_000;
 
@@ -171,7 +175,7 @@ export class CommandJudge {
       ...reading.trees.flatMap((tree) => this.#tree(tree, command)),
       ...(reading.tracked === undefined ? [] : this.#tracked(reading.tracked, command)),
     ];
-    const reads = known ?? [];
+    const reads = [...(known ?? []), ...this.#taken(command, reading === undefined)];
     const paths = foreign ? undefined : known;
     const barred = this.#barred(command, reads, exact, known !== undefined);
     const held = this.#inDoubt(command) ? { held: true } : {};
@@ -232,6 +236,8 @@ export class CommandJudge {
     const hard = asks.find(({ rule, held }) => rule === undefined || held);
     if (hard) return hard;
     if (exact) return undefined;
+    const whole = reads.find((verdict) => verdict.effect === 'ask' && verdict.whole);
+    if (whole) return whole;
     const free = (path: string) =>
       (this.#folders ?? []).every(
         (folder) => judgePath('write', this.#case.places.resolve(path, folder), pathTools('write'), this.#accepted).effect === 'allow',
@@ -243,10 +249,11 @@ export class CommandJudge {
   /** Files named by any word, where a rule denies reading them, or they are secrets. */
   #mentions(command: ShellCommand, resolved: boolean): Verdict[] {
     const name = (command.words[0]?.value ?? '').replace(/^.*\//, '');
-    if (isReader(name, 'texts')) return [];
+    if (isReader(name, 'texts') && name !== 'date') return [];
     const open = command.words.slice(1).some(({ value }) => value === undefined);
     const shaped = command.words.slice(1).some(({ value, raw }) => value === undefined && !/[$`]/.test(raw));
-    const unknown = open && !resolved && (this.#guarded || shaped) && isReader(name) ? [this.path('read', undefined)] : [];
+    const unknown =
+      open && !resolved && (this.#guarded || shaped) && (isReader(name) || HANDS_ON.test(name)) ? [this.path('read', undefined)] : [];
     const parts = command.words.slice(1, MAX_MENTIONS).flatMap(({ value = '' }) => [value, ...value.split(/[=@:,]/).slice(1)]);
     const paths = [...new Set(parts)].filter((part) => part !== '' && part.length < 1_000 && !part.includes('\0'));
     return [
@@ -261,13 +268,36 @@ export class CommandJudge {
     ];
   }
 
+  /** What it takes in that its words do not name: folders that programs read whole, and what git shows of the files that it knows. */
+  #taken(command: ShellCommand, unknown: boolean): Verdict[] {
+    const { trees, shows } = takenIn(command.words, this.#folders);
+    const read = unknown ? trees.flatMap((tree) => this.#tree(tree, command)) : [];
+    return [...read, ...(shows && this.#guarded ? this.#shown(shows) : [])];
+  }
+
+  /** Contents of files that git knows, now or as they were: what a rule denies makes it ask, since nobody knows which of them it shows. */
+  #shown({ from, below }: { from: string; below: readonly string[] }): Verdict[] {
+    return (this.#folders ?? []).flatMap((folder): Verdict[] => {
+      const found = gitFolder(this.#case.places.resolve(from, folder));
+      const files = found && trackedFiles(found.dir, found.top)?.files;
+      if (!found) return [];
+      if (!files || files.length > MAX_JUDGED) return [this.ask('it shows files of a repository that is too large to be looked into')];
+      const places = below.map((path) => this.#case.places.resolve(path, folder));
+      const denied = files
+        .filter((file) => places.length === 0 || places.some((place) => isInside(file, place)))
+        .find((file) => this.path('read', file).by === 'rule');
+      return denied ? [this.ask(`it may show ${denied}, which a rule denies to read`)] : [];
+    });
+  }
+
   /** All that a recursive search would read: files that look like secrets, or that a rule denies, make it ask. */
   #tree(tree: string, command: ShellCommand): Verdict[] {
-    const shown = command.words[0]?.value === 'rg' ? globsOf(command) : undefined;
+    const name = command.words[0]?.value?.replace(/^.*\//, '') ?? '';
+    const shown = name === 'rg' && readPaths(command, this.#folders) ? globsOf(command) : undefined;
     return (this.#folders ?? []).flatMap((folder) => {
       const path = this.#case.places.resolve(tree, folder);
       if (command.words[0]?.value === 'diff' && !existsSync(path)) return [];
-      return this.#searched(searchedFiles(path, shown), tree, command);
+      return this.#searched(searchedFiles(path, shown, /grep$/.test(name) ? includesOf(command) : []), tree, command);
     });
   }
 
@@ -279,10 +309,15 @@ export class CommandJudge {
   }
 
   #searched(found: Searched | undefined, tree: string, command: ShellCommand): Verdict[] {
-    const judged = this.#guarded ? (found?.files ?? []).slice(0, MAX_JUDGED).map((file) => this.path('read', file)) : [];
-    if (found && !found.secret) return judged;
+    const files = this.#guarded ? (found?.files ?? []).slice(0, MAX_JUDGED) : [];
+    const judged = files.map((file) => this.path('read', file)).filter(({ effect, by }) => effect !== 'deny' || by === 'rule');
+    if (found?.secrets.every((file) => this.path('read', file).effect === 'allow')) return judged;
     const reason = `it searches ${tree}, where files may be that look like secrets`;
-    return [...judged, { effect: 'ask', reason, rule: `${this.#case.request.tool.id}(${literalText(allowTexts(command)[0] ?? '')})` }];
+    const held = !found && this.#guarded ? { held: true } : {};
+    return [
+      ...judged,
+      { effect: 'ask', whole: true, ...held, reason, rule: `${this.#case.request.tool.id}(${literalText(allowTexts(command)[0] ?? '')})` },
+    ];
   }
 
   #foreign(command: ShellCommand): string | undefined {
@@ -322,6 +357,13 @@ function shown(command: ShellCommand): string {
 
 function flattened(commands: readonly ShellCommand[]): ShellCommand[] {
   return commands.flatMap((command) => [command, ...flattened(command.inner)]);
+}
+
+/** The names that grep keeps to; none: all, or that cannot be told. */
+function includesOf({ words }: ShellCommand): string[] {
+  const given = words.flatMap(({ value = '' }) => (/^--(in|ex)c\w*=/.test(value) ? [value] : []));
+  const names = given.map((word) => word.slice(word.indexOf('=') + 1));
+  return given.every((word) => word.startsWith('--include=')) && names.every((name) => !/[[\\{]/.test(name)) ? names : [];
 }
 
 /** The patterns of files that a search is given: they bring hidden files in. */

@@ -82,7 +82,7 @@ const HIDES: Readonly<Record<string, string>> = {
 };
 /** subcommands that run what the repository or a configuration says */
 const DOUBTFUL =
-  /^(difftool|mergetool|filter-branch|hook|daemon|instaweb|gui|citool|send-email|for-each-repo|maintenance|fast-import|shell|http-backend|imap-send|credential)$/;
+  /^(difftool|mergetool|filter-branch|hook|daemon|instaweb|gui|citool|send-email|for-each-repo|maintenance|fast-import|shell|http-backend|imap-send|credential|remote-(ext|fd)|svn|filter-repo|p4)$/;
 
 /** Reads what a use of git would run or write by its options. */
 export function gitFacts(words: readonly ShellWord[]): GitFacts {
@@ -93,7 +93,6 @@ export function gitFacts(words: readonly ShellWord[]): GitFacts {
   if (sub.value === undefined) return { ...facts, unknown: `the subcommand of git is not known: ${sub.raw}` };
   const name = sub.value;
   const rest = words.slice(at + 1);
-  if (!BUILT_IN.has(name)) facts.doubt ??= { reason: `git ${name} may be an alias or a program of any kind`, word: name, about: 'git' };
   if (DOUBTFUL.test(name)) facts.doubt ??= { reason: `what git ${name} runs is not looked into`, word: name };
   if (rest.some(({ value }) => /^\w+::/.test(value ?? ''))) facts.doubt ??= { reason: 'git runs a helper that an address names' };
   for (const { option, value } of found(rest, RUNS[name])) {
@@ -106,6 +105,8 @@ export function gitFacts(words: readonly ShellWord[]): GitFacts {
   nested(name, rest, facts);
   const open = rest.find((word) => word.open && !/^"[\w./@:]/.test(word.raw));
   if (open && (RUNS[name] || WRITES[name])) facts.doubt ??= { reason: `git gets ${open.raw}, which may be an option`, open: true };
+  // the last, since it is about rules for git alone
+  if (!BUILT_IN.has(name)) facts.doubt ??= { reason: `git ${name} may be an alias or a program of any kind`, word: name, about: 'git' };
   return facts;
 }
 

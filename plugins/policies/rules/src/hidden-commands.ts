@@ -27,7 +27,7 @@ export function hiddenCommand(command: ShellCommand, rules: readonly Rule[]): Hi
   if (rules.length === 0 || words.length === 0 || words.length > MAX_WORDS || isReader(name)) return undefined;
   const runner = RUNNERS.has(name);
   const sub = words.findIndex(({ value }) => /^(exec|run|ssh|shell|--|-c|create)$/.test(value ?? ''));
-  const local = /^(docker|podman|nerdctl|kubectl|oc|lxc|incus|vagrant|flatpak|gcloud|fly|heroku|orb|limactl)$/.test(name);
+  const local = /^(docker|podman|nerdctl|kubectl|oc|lxc|incus|vagrant|flatpak|gcloud|fly|heroku|limactl)$/.test(name);
   if (local && sub === -1) return undefined;
   const plain = PLAIN.has(name) && !(name === 'bun' && words[0]?.value === 'run');
   if (!plain)

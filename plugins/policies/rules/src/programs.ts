@@ -75,7 +75,7 @@ export const PROGRAMS: ReadonlyMap<string, ProgramOptions> = new Map<string, Pro
     'make',
     {
       hides: '-f --file --makefile -C --directory --eval -I --include-dir',
-      words: /^(SHELL|\.SHELLFLAGS|MAKEFLAGS|MAKEFILES|CC|CXX)\s*[:+?!]*=/,
+      words: /^(SHELL|\.SHELLFLAGS|MAKEFLAGS|MAKEFILES|MAKE|CC|CXX|CPP|LD|AR|AS|FC|RM|INSTALL)\s*[:+?!]*=/,
     },
   ],
   [
@@ -83,7 +83,12 @@ export const PROGRAMS: ReadonlyMap<string, ProgramOptions> = new Map<string, Pro
     { hides: '-f --file --makefile -C --directory --eval -I --include-dir', words: /^(SHELL|\.SHELLFLAGS|MAKEFLAGS|MAKEFILES)\s*[:+?!]*=/ },
   ],
   ['go', { runs: '-exec -toolexec -vettool', hides: '-overlay -modfile -C' }],
-  ['cargo', { hides: '--config -C -Z' }],
+  ['cargo', { hides: '--config -C -Z', words: /^watch$/ }],
+  ['composer', { words: /^(exec|global)$/ }],
+  ['mvn', { words: /^(exec:|-Dexec\.)/ }],
+  ['gradle', { hides: '-I --init-script -b --build-file -p --project-dir' }],
+  ['lein', { words: /^(exec|run|trampoline|eval)$/ }],
+  ['flatpak', { runs: '--command' }],
   ['ninja', { hides: '-f -C' }],
   ['cmake', { hides: '-P -E -C' }],
   ...['npm', 'pnpm', 'yarn', 'bun'].map((name): [string, ProgramOptions] => [name, PACKAGES]),
@@ -145,9 +150,9 @@ export const PROGRAMS: ReadonlyMap<string, ProgramOptions> = new Map<string, Pro
 export const INTERPRETERS: ReadonlyMap<string, RegExp> = new Map<string, RegExp>([
   ['python', /^-[a-zA-Z]*[cm]/],
   ['pypy', /^-[a-zA-Z]*[cm]/],
-  ['node', /^-[a-z]*[epr]|^--(ev|pr|req|imp|exp|load|ins)/],
+  ['node', /^-[a-z]*[epr]|^--(ev|pr|req|imp|exp|load|ins|env-file)|^(inspect|debug)$/],
   ['nodejs', /^-[a-z]*[epr]|^--(ev|pr|req|imp|exp|load|ins)/],
-  ['bun', /^-[a-z]*[epr]|^--(ev|pr|req|preload)/],
+  ['bun', /^-[a-z]*[epr]|^--(ev|pr|req|preload|env-file)|^repl$/],
   ['deno', /^(eval|repl|run|-)/],
   ['tsx', /^-[a-z]*[epr]|^--(ev|pr|req|imp)/],
   ['ts-node', /^-[a-z]*[epr]|^--(ev|pr|req)/],
@@ -161,6 +166,7 @@ export const INTERPRETERS: ReadonlyMap<string, RegExp> = new Map<string, RegExp>
   ['julia', /^-[a-z]*[eEL]|^--(eval|print|load)/],
   ['ghc', /^-e/],
   ['elixir', /^-e|^--(eval|rpc)/],
+  ['mix', /^-e|^--eval|^(cmd|eval|run)$/],
   ['erl', /^-(eval|run|s)/],
   ['scala', /^-e/],
   ['groovy', /^-e/],
@@ -180,7 +186,7 @@ export const INTERPRETERS: ReadonlyMap<string, RegExp> = new Map<string, RegExp>
 ]);
 
 /** Options that take the next word, which is no script. */
-export const INTERPRETER_VALUED = /^(-[XWQ]|--conditions|--input-type|--env-file|-C)$/;
+export const INTERPRETER_VALUED = /^(-[XWQ]|--conditions|--input-type|-C)$/;
 
 /** The name by which an interpreter is known: without a version. */
 export function interpreterOf(name: string): RegExp | undefined {

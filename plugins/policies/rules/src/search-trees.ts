@@ -14,29 +14,30 @@ const IGNORES = ['.gitignore', '.ignore', '.rgignore'];
 
 export interface Searched {
   readonly files: readonly string[];
-  /** one of them looks like a secret */
-  readonly secret: boolean;
+  /** those of them, and of what is no plain file, that look like secrets */
+  readonly secrets: readonly string[];
 }
 
 /**
  * The files below a folder, as far as a recursive search would read them; undefined: too many.
  * @param shown patterns that bring hidden files in; absent: they are searched anyway
+ * @param only names that are searched alone
  */
-export function searchedFiles(folder: string, shown?: readonly string[]): Searched | undefined {
+export function searchedFiles(folder: string, shown?: readonly string[], only: readonly string[] = []): Searched | undefined {
   const files: string[] = [];
   const patterns = shown && [...shown, ...parents(folder).flatMap(shownBy)];
   const seen = (name: string, isFolder: boolean): boolean =>
     !patterns || !name.startsWith('.') || patterns.some((pattern) => shows(pattern, name, isFolder));
   const open = [folder];
   let count = 0;
-  let secret = false;
+  const secrets: string[] = [];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     let entries: import('node:fs').Dirent[];
     try {
       entries = readdirSync(at, { withFileTypes: true });
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (at === folder) return code === 'ENOTDIR' ? { files: [folder], secret: false } : undefined;
+      if (at === folder) return code === 'ENOTDIR' ? { files: [folder], secrets: [] } : undefined;
       continue;
     }
     count += entries.length;
@@ -46,24 +47,24 @@ export function searchedFiles(folder: string, shown?: readonly string[]): Search
       if (SKIPPED.has(entry.name) || !seen(entry.name, entry.isDirectory())) continue;
       const path = join(at, entry.name);
       if (entry.isDirectory()) open.push(path);
-      else {
-        secret ||= isSecretPath(path);
+      else if (only.length === 0 || only.some((pattern) => matchesGlob(pattern, entry.name, false))) {
+        if (isSecretPath(path)) secrets.push(path);
         if (entry.isFile()) files.push(path);
       }
     }
   }
-  return { files, secret };
+  return { files, secrets };
 }
 
 /** The files that git knows in the repository whose `.git` folder this is, by the names in its index; undefined: too many. */
 export function trackedFiles(git: string, top: string): Searched | undefined {
   try {
     const facts = statSync(join(git, 'index'), { throwIfNoEntry: false });
-    if (!facts) return { files: [], secret: false };
+    if (!facts) return { files: [], secrets: [] };
     if (facts.size > MAX_INDEX) return undefined;
     const names = readFileSync(join(git, 'index'), 'latin1').match(/[^\0-\x1f\x7f]+(?=\0)/g) ?? [];
     const files = names.map((name) => join(top, Buffer.from(name, 'latin1').toString('utf8')));
-    return { files, secret: files.some(isSecretPath) };
+    return { files, secrets: files.filter(isSecretPath) };
   } catch {
     return undefined;
   }

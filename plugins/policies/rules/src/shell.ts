@@ -150,6 +150,9 @@ function evaluates(node: SyntaxNode, source: string, arithmetic: Arithmetic): vo
   else if (node.type === 'ParameterExpansion') {
     const [, index = '', slice = ''] = /^\$\{!?[\w@*#]+(\[[^\]]*\])?(?::(?![-+=?])([\s\S]*))?/.exec(node.text) ?? [];
     if (/^\$\{\w+(\[[^\]]*\])?:?=/.test(node.text)) arithmetic.set(node.parameter, undefined);
+    // `${!a}` looks up what `a` holds, subscripts in it included; `${!a*}` and `${!a[@]}` list names
+    const [, pointer = ''] = /^\$\{!(\w+)(?![\w@*]|\[[@*]\])/.exec(node.text) ?? [];
+    arithmetic.evaluate(pointer);
     if (!/^\[[@*]\]$/.test(index)) arithmetic.evaluate(index);
     arithmetic.evaluate(slice);
   }
@@ -189,7 +192,8 @@ function simple(node: Command, { source, facts, unbash, depth, known }: Place): 
   const environment = environmentFacts(values);
   const inner = [...command.inner];
   for (const script of environment.scripts) read(script, facts, unbash, inner, depth + 1);
-  const doubt = command.doubt ?? environment.doubt;
+  // a doubt that is only about some rules must not stand before one that is about all
+  const doubt = command.doubt?.about ? (environment.doubt ?? command.doubt) : (command.doubt ?? environment.doubt);
   return { ...command, inner, transparent: false, ...(doubt ? { doubt } : {}) };
 }
 

@@ -42,7 +42,9 @@ export function unwrap(words: readonly ShellWord[], input?: string | null): Unwr
   const wrapper = /^ld(-linux|-musl|64)?[\w.-]*\.so/.test(name) ? WRAPPERS.get('ld.so') : WRAPPERS.get(name);
   const inner = wrapper ? unwrapped(name, wrapper, rest) : executed(name, rest);
   const own: GitFacts = name === 'git' ? gitFacts(rest) : optionFacts(name, rest);
-  const { scripts, writes, doubt = interpreted(name, rest, input), unknown } = own;
+  const remote = name === 'ssh' ? remoteShell(rest, input) : NOTHING;
+  const { writes, doubt = interpreted(name, rest, input), unknown = remote.unknown } = own;
+  const scripts = [...own.scripts, ...remote.scripts];
   return {
     ...(inner ?? NOTHING),
     scripts: [...(inner?.scripts ?? []), ...scripts],
@@ -50,6 +52,21 @@ export function unwrap(words: readonly ShellWord[], input?: string | null): Unwr
     ...(unknown && !inner?.unknown ? { unknown } : {}),
     ...(inner?.doubt ? { doubt: inner.doubt } : doubt ? { doubt } : {}),
   };
+}
+
+const SSH_VALUED = /^-[a-zA-Z]*[BbcDEeFIiJLlmOopQRSWw]$/;
+/** no shell is started there */
+const SSH_NO_SHELL = /^-[a-zA-Z]*[NWOQVG]/;
+
+/** `ssh host` alone reads its commands, and what is not known may be any command. */
+function remoteShell(words: readonly ShellWord[], input: string | null | undefined): Pick<Unwrapped, 'scripts' | 'unknown'> {
+  const host = words.findIndex(({ value }, at) => !value?.startsWith('-') && !SSH_VALUED.test(words[at - 1]?.value ?? ''));
+  if (host === -1 || words.slice(0, host).some(({ value = '' }) => SSH_NO_SHELL.test(value))) return NOTHING;
+  const command = words.slice(host + 1);
+  if (command.length === 0 && typeof input === 'string') return { scripts: [input] };
+  if (command.length === 0) return { scripts: [], unknown: 'a shell elsewhere runs what it reads' };
+  const open = command.find(({ value }) => value === undefined);
+  return open ? { scripts: [], unknown: `a text that is not known is run elsewhere: ${open.raw}` } : NOTHING;
 }
 
 export function programName(word: string): string {

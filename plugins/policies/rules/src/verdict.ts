@@ -15,6 +15,8 @@ export interface Verdict {
   rule?: string;
   /** ask only: the administrator's rule, which mode full does not answer */
   held?: boolean;
+  /** ask only: it reads folders whole, which no rule covers that does not spell out the command */
+  whole?: true;
   /** of a whole command: it changes no file */
   readOnly?: true;
 }

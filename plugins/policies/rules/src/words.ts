@@ -69,8 +69,12 @@ export function wordsText(words: readonly ShellWord[], quote = true): string {
   return words.map(({ raw, value }) => (value === undefined ? raw : quote ? quoted(value) : value)).join(' ');
 }
 
+/** `$'\\x{72}'`: bash reads braces there, its manual and other readers know nothing of them. */
+const BRACED = /\\x\{/;
+
 function isPlain(part: WordPart | DoubleQuotedChild): boolean {
-  if (part.type === 'Literal' || part.type === 'SingleQuoted' || part.type === 'AnsiCQuoted') return true;
+  if (part.type === 'AnsiCQuoted') return !BRACED.test(part.text);
+  if (part.type === 'Literal' || part.type === 'SingleQuoted') return true;
   return (part.type === 'DoubleQuoted' || part.type === 'LocaleString') && part.parts.every(isPlain);
 }
 
@@ -88,6 +92,7 @@ function isOpen(part: WordPart | DoubleQuotedChild, known: Known): boolean {
 }
 
 function expanded(part: WordPart | DoubleQuotedChild, known: Known, inQuotes: boolean): string | undefined {
+  if (part.type === 'AnsiCQuoted' && !isPlain(part)) return undefined;
   if (part.type === 'Literal' || part.type === 'SingleQuoted' || part.type === 'AnsiCQuoted') return part.value;
   if (part.type === 'DoubleQuoted') {
     const values = part.parts.map((inner) => expanded(inner, known, true));

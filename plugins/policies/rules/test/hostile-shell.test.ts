@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { ASKED, DENIED } from './hostile/denied-rm.ts';
+import { FRESH_ASKED } from './hostile/fresh-asked.ts';
+import { FRESH_DENIED } from './hostile/fresh-denied.ts';
 import { ALLOWED_TOO_MUCH, FILES_DENIED, FILES_MAYBE, MAYBE_PUSHES, OVERSTEPS, PLANNED, PUSHES, SPELLED } from './hostile/other-rules.ts';
 import { type Ask, policyWith } from './support.ts';
 
@@ -18,7 +20,7 @@ describe('policy:rules cannot be talked round in a shell', () => {
   ];
 
   describe('deny bash(rm *) denies', () => {
-    for (const command of DENIED)
+    for (const command of [...DENIED, ...FRESH_DENIED])
       it(JSON.stringify(command), async () => {
         expect(await effects(command, OPEN)).to.deep.equal(['deny', 'deny', 'deny']);
         expect((await judge('bash', command)).effect, 'without rules').to.not.equal('allow');
@@ -26,7 +28,7 @@ describe('policy:rules cannot be talked round in a shell', () => {
   });
 
   describe('deny bash(rm *) makes it ask about', () => {
-    for (const command of ASKED)
+    for (const command of [...ASKED, ...FRESH_ASKED])
       it(JSON.stringify(command), async () => {
         for (const effect of await effects(command, OPEN)) expect(effect).to.not.equal('allow');
         expect((await judge('bash', command)).effect, 'without rules').to.not.equal('allow');
