@@ -88,6 +88,10 @@ export interface SnapshotService {
   revert(sessionId: string, options?: RevertOptions): Promise<Reverted>;
   /** Takes the last revert back, as long as nothing was prompted since. @throws OC_INPUT when there is none */
   unrevert(sessionId: string, options?: Pick<RevertOptions, 'dryRun'>): Promise<Reverted>;
+  /** Was an undo or redo of it killed half way, and nothing done since? Reads the end of a file, and needs no lock. */
+  isUnfinished(sessionId: string): boolean;
+  /** Finishes it. @returns undefined where there is none */
+  finish(sessionId: string): Promise<Reverted | undefined>;
   /** Names this moment. One that is named so already moves. */
   checkpoint(sessionId: string, name: string): Promise<Checkpoint>;
   /** Oldest first. */

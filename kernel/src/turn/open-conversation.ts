@@ -15,6 +15,7 @@ import type { ConversationState } from './conversation-state.ts';
 import { parseDuration } from './duration.ts';
 import { fallbackModels } from './fallback-models.ts';
 import { findAgent } from './find-agent.ts';
+import { finishUndo } from './finish-undo.ts';
 import { heldChoice } from './held-choice.ts';
 import { heldLimit, type Limits } from './limits.ts';
 import { namingModel } from './name-session.ts';
@@ -67,9 +68,10 @@ export async function openConversation(kernel: Kernel, options: OpenOptions = {}
   const [sessions] = await Promise.all([kernel.use('service', 'sessions'), kernel.activateFor('onSession')]);
   // a session that is asked for must be found; a new one needs no disk
   if (options.session === undefined) kernel.keepTalking();
-  const existing = options.session === undefined ? undefined : await sessions.resolve(options.session, kernel.cwd);
-  if (existing && !existsSync(existing.directory))
-    throw new KernelError('OC_FILE', { file: existing.directory, because: 'reason.session_folder_gone' });
+  const found = options.session === undefined ? undefined : await sessions.resolve(options.session, kernel.cwd);
+  if (found && !existsSync(found.directory))
+    throw new KernelError('OC_FILE', { file: found.directory, because: 'reason.session_folder_gone' });
+  const existing = found && (await finishUndo(kernel, sessions, found));
   const limits = limitsOf(kernel, options.limits);
   const agent = findAgent(kernel, heldChoice(kernel, 'agent', options.agent ?? existing?.agent) ?? config.agent ?? 'build');
   const workMode = modeFor(kernel, options.workMode, existing);

@@ -15,9 +15,8 @@ export function temporaryName(): string {
   return `.ock-undo-${process.pid}-${Math.random().toString(36).slice(2)}.tmp`;
 }
 
-/** The undo or redo that a process did not survive, as long as nothing else was done since. */
-export function unfinishedOf(records: readonly JournalRecord[]): Unfinished | undefined {
-  const last = records.findLast(({ t }) => t !== 'checkpoint');
+/** The undo or redo that a process did not survive, as long as nothing else was done since. @param last line of the journal but for checkpoints */
+export function unfinishedOf(last: JournalRecord | undefined): Unfinished | undefined {
   return last?.t === 'reverting' && last.outcome ? { ...last, outcome: last.outcome } : undefined;
 }
 

@@ -25,6 +25,8 @@ export type Outcome =
   | { t: 'reverted'; entries: string[]; left: PathKey[]; from?: string }
   | { t: 'unreverted'; revert: string; from?: string };
 
+/** bytes of the end of a journal that are read first */
+const FIRST_READ = 64 * 1024;
 const flush = promisify(fdatasync);
 
 /** What was done to files in one session and its sub-agents. Lines are only ever added. */
@@ -55,6 +57,23 @@ export class Journal {
       throw error;
     }
     return text.split('\n').flatMap((line) => parse(line));
+  }
+
+  /** The last line but for checkpoints; however long the journal is, only its end is read. */
+  last(): JournalRecord | undefined {
+    const file = this.exists ? openSync(this.#path, 'r') : undefined;
+    if (file === undefined) return undefined;
+    try {
+      const { size } = fstatSync(file);
+      for (let length = Math.min(size, FIRST_READ); ; length = Math.min(size, length * 4)) {
+        const lines = readEnd(file, size, length).split('\n');
+        // the first one may have begun before
+        const found = (length < size ? lines.slice(1) : lines).flatMap((line) => parse(line)).findLast(({ t }) => t !== 'checkpoint');
+        if (found || length === size) return found;
+      }
+    } finally {
+      closeSync(file);
+    }
   }
 
   /** On the disk when it resolves. */
@@ -100,6 +119,13 @@ function endsInLine(file: number): boolean {
   const { size } = fstatSync(file);
   const last = Buffer.alloc(1);
   return size === 0 || (readSync(file, last, 0, 1, size - 1) === 1 && last[0] === 0x0a);
+}
+
+function readEnd(file: number, size: number, length: number): string {
+  const bytes = Buffer.alloc(length);
+  let done = 0;
+  for (let read = -1; done < length && read !== 0; done += read) read = readSync(file, bytes, done, length - done, size - length + done);
+  return bytes.toString('utf8', 0, done);
 }
 
 function parse(line: string): JournalRecord[] {

@@ -87,7 +87,7 @@ export class Snapshots implements SnapshotService {
 
   async revert(sessionId: string, options: RevertOptions = {}): Promise<Reverted> {
     const journal = this.journal(sessionId);
-    const unfinished = unfinishedOf(journal.read());
+    const unfinished = unfinishedOf(journal.last());
     const finished = unfinished && (await this.#finish(sessionId, unfinished, options.dryRun));
     // who asks again after a kill means the same undo
     if (finished && unfinished.outcome.t === 'reverted' && (options.to === undefined || options.to === unfinished.outcome.from))
@@ -117,7 +117,7 @@ export class Snapshots implements SnapshotService {
   async unrevert(sessionId: string, { dryRun }: Pick<RevertOptions, 'dryRun'> = {}): Promise<Reverted> {
     const sessions = await this.#options.sessions();
     const journal = this.journal(sessionId);
-    const unfinished = unfinishedOf(journal.read());
+    const unfinished = unfinishedOf(journal.last());
     const finished = unfinished && (await this.#finish(sessionId, unfinished, dryRun));
     if (finished && unfinished.outcome.t === 'unreverted') return finished;
     const session = await existing(sessions, sessionId);
@@ -138,6 +138,15 @@ export class Snapshots implements SnapshotService {
       ...(last.from !== undefined && { from: last.from }),
     });
     return { ...told, ...done, messages: (await sessions.messages(sessionId)).length - before.length };
+  }
+
+  isUnfinished(sessionId: string): boolean {
+    return unfinishedOf(this.journal(sessionId).last()) !== undefined;
+  }
+
+  async finish(sessionId: string): Promise<Reverted | undefined> {
+    const unfinished = unfinishedOf(this.journal(sessionId).last());
+    return unfinished && this.#finish(sessionId, unfinished);
   }
 
   async checkpoint(sessionId: string, name: string): Promise<Checkpoint> {

@@ -81,6 +81,19 @@ describe('an undo that the process did not survive', () => {
     expect(readFileSync(path('b'), 'utf8')).to.equal('mine\n');
   });
 
+  it('is finished when that is asked for, however long its line is', async () => {
+    const { before } = await start();
+    expect([bench.service.isUnfinished(SESSION), await bench.service.finish(SESSION)]).to.deep.equal([false, undefined]);
+    for (let at = 0; at < 400; at++) await bench.service.checkpoint(SESSION, `name ${at} ${'x'.repeat(200)}`);
+    await bench.service.revert(SESSION);
+    await kill(() => writeFileSync(path('b'), 'agent\n'));
+    await bench.service.checkpoint(SESSION, 'y'.repeat(100_000));
+    expect(bench.service.isUnfinished(SESSION)).to.equal(true);
+    expect((await bench.service.finish(SESSION))?.conflicts).to.deep.equal([]);
+    expect(bench.tree()).to.deep.equal(before);
+    expect(bench.service.isUnfinished(SESSION)).to.equal(false);
+  });
+
   it('is let be once the agent went on', async () => {
     await start();
     await bench.service.revert(SESSION);
