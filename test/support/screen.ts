@@ -8,6 +8,11 @@ const PATIENCE_MS = 15_000;
 /** ms without output after which a screen counts as finished */
 const QUIET_MS = 150;
 
+/** ms that somebody takes to read a question; keys that come sooner do not answer it */
+const READ_MS = 300;
+/** a question that is open: one key, or a list */
+const QUESTION = /^(?: {2}y|› \d) \S/m;
+
 /** What keys send, by their name; Kitty's way for those that have no other. */
 const KEYS: Readonly<Record<string, string>> = {
   enter: '\r',
@@ -36,6 +41,8 @@ export interface ScreenOptions {
   env?: Readonly<Record<string, string>>;
   /** lines of scrollback that are kept; default 5,000 */
   scrollback?: number;
+  /** another program in its place, which finds ours as $BIN */
+  program?: readonly [string, ...string[]];
 }
 
 /** The built program in a real terminal with a model of its screen: typed at, resized, and read as a person reads it. */
@@ -50,14 +57,18 @@ export class TestScreen {
   #ended = false;
 
   /** @param lab its sandbox is the home and the folder worked in */
-  constructor({ sandbox }: Pick<Lab, 'sandbox'>, { cols = 80, rows = 24, args = [], env = {}, scrollback = 5_000 }: ScreenOptions = {}) {
+  constructor(
+    { sandbox }: Pick<Lab, 'sandbox'>,
+    { cols = 80, rows = 24, args = [], env = {}, scrollback = 5_000, program }: ScreenOptions = {},
+  ) {
     this.#term = new xterm.Terminal({ cols, rows, scrollback, allowProposedApi: true, reflowCursorLine: true });
-    this.#pty = spawn(process.execPath, [BIN, ...args], {
+    const [file, ...words] = program ?? [process.execPath, BIN, ...args];
+    this.#pty = spawn(file, words, {
       name: env.TERM ?? 'xterm-256color',
       cols,
       rows,
       cwd: sandbox.work,
-      env: { ...sandbox.env, TERM: 'xterm-256color', ...env },
+      env: { ...sandbox.env, TERM: 'xterm-256color', ...(program && { BIN }), ...env },
     });
     // the terminal answers what it is asked
     this.#term.onData((data) => {
@@ -119,13 +130,16 @@ export class TestScreen {
     return { row: active.cursorY, column: active.cursorX };
   }
 
-  /** Waits until it is seen. @param where default: the screen and what was scrolled away */
+  /** Waits until it is seen, and read where it is a question. @param where default: the screen and what was scrolled away */
   async until(part: string | RegExp, where: 'screen' | 'all' = 'all'): Promise<void> {
     const end = Date.now() + PATIENCE_MS;
     for (;;) {
       await this.#written;
       const text = where === 'all' ? this.all() : this.text();
-      if (typeof part === 'string' ? text.includes(part) : part.test(text)) return;
+      if (typeof part === 'string' ? text.includes(part) : part.test(text)) {
+        if (QUESTION.test(this.text())) await new Promise((resolve) => setTimeout(resolve, READ_MS));
+        return;
+      }
       if (Date.now() > end || this.#ended)
         throw new Error(`never saw ${part} in\n${this.all()}\n--- raw:\n${JSON.stringify(this.raw.slice(-3_000))}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
@@ -148,6 +162,12 @@ export class TestScreen {
     while (Date.now() - this.#lastOutput < QUIET_MS) await new Promise((resolve) => setTimeout(resolve, 20));
     await this.#written;
     return this.text();
+  }
+
+  /** A signal to the program alone, as from another terminal. */
+  signal(name: NodeJS.Signals): void {
+    this.#lastOutput = Date.now();
+    this.#pty.kill(name);
   }
 
   /** Ends it, whatever it does. */

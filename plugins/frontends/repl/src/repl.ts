@@ -82,7 +82,7 @@ export class Repl {
     this.#p = parts;
     this.#options = options;
     this.#history = new History(historyFile(parts.kernel));
-    this.#status = new SessionStatus(parts.kernel, parts.t);
+    this.#status = new SessionStatus(parts.kernel, parts.t, () => this.#surface.refresh());
   }
 
   /** @returns the exit code: 0, or from a pipe that of the last prompt that failed */
@@ -94,7 +94,9 @@ export class Repl {
     await this.#open();
     const surface = this.#surface;
     kernel.hooks.event.tap({ name: 'repl' }, (event) => this.#event(event));
-    const interrupt = () => this.#interrupted(true);
+    const interrupt = () => {
+      if (!surface.lent) this.#interrupted(true);
+    };
     const terminate = () => this.#terminate();
     process.on('SIGINT', interrupt).on('SIGTERM', terminate).on('SIGHUP', terminate);
     try {
@@ -134,6 +136,7 @@ export class Repl {
     this.#talk = talk;
     if (drawsScreen(kernel, terminal)) {
       const { openInline } = await import('./surface/open-inline.ts');
+      this.#status.open();
       this.#surface = openInline({ kernel, terminal, t, talk, history });
     } else
       this.#surface = new LineSurface({
@@ -169,7 +172,8 @@ export class Repl {
     };
     return {
       interrupted: (empty) => this.#interrupted(empty),
-      working: () => this.#running !== undefined,
+      working: () => this.#running !== undefined && !this.#running.signal.aborted,
+      leave: () => this.#leave(),
       now: (text) => this.#now(text),
       steer: (entry) => talk.current?.steer(entry) ?? false,
       complete: (text, cursor) => completeAt(text, cursor, this.#context),

@@ -3,6 +3,7 @@ import type { Action } from '../input/keymap.ts';
 import { type Line, lineText, lineWidth, wrapLine } from '../screen/spans.ts';
 import type { Theme } from '../theme/theme.ts';
 import type { Dialog } from './dialog.ts';
+import { KeyGuard } from './key-guard.ts';
 
 export interface KeyChoice<T> {
   /** the one key that chooses it */
@@ -10,9 +11,6 @@ export interface KeyChoice<T> {
   label: string;
   value: T;
 }
-
-/** ms of silence before a key counts, where the person was typing when the question came */
-const QUIET_MS = 600;
 
 /** between two choices */
 const GAP = '  ';
@@ -22,14 +20,15 @@ export class ChoiceDialog<T> implements Dialog {
   readonly #choices: readonly KeyChoice<T>[];
   readonly #theme: Theme;
   readonly #done: (value: T | undefined) => void;
-  #guarded: boolean;
-  #last = Date.now();
+  readonly #guard: KeyGuard;
+  /** letters that come at once are no answer, but a text for something else */
+  readonly oneKey = true;
 
   /** @param options.typing the person is in the middle of typing */
   constructor(options: { choices: readonly KeyChoice<T>[]; theme: Theme; typing: boolean; done(value: T | undefined): void }) {
     this.#choices = options.choices;
     this.#theme = options.theme;
-    this.#guarded = options.typing;
+    this.#guard = new KeyGuard(options.typing);
     this.#done = options.done;
   }
 
@@ -52,11 +51,7 @@ export class ChoiceDialog<T> implements Dialog {
   key(event: InputEvent, action: Action | undefined): void {
     if (action === 'cancel') this.#done(undefined);
     if (action === 'cancel' || event.type !== 'key') return;
-    const now = Date.now();
-    const quiet = now - this.#last >= QUIET_MS;
-    this.#last = now;
-    if (this.#guarded && !quiet) return;
-    this.#guarded = false;
+    if (!this.#guard.lets()) return;
     const typed = event.key.toLowerCase();
     const choice = this.#choices.find(({ key }) => key === typed);
     if (choice) this.#done(choice.value);

@@ -4,6 +4,8 @@ import type { Frame } from '../screen/live-region.ts';
 
 /** Takes the place of the input line until it is answered. */
 export interface Dialog {
+  /** One key answers it at once. */
+  readonly oneKey?: boolean;
   frame(width: number, rows: number): Frame;
   key(event: InputEvent, action: Action | undefined): void;
   /** The person, or the end of the turn, wants no answer. */

@@ -12,7 +12,7 @@ export interface InlinePersonOptions {
   t: Translate;
   /** whom the person talks to: others that ask are named */
   agent(): string;
-  /** something stands in the input line */
+  /** something stands in the input line, or did a moment ago */
   typing(): boolean;
   print(lines: string[]): void;
   diff(text: string, callId: string): void;
@@ -113,6 +113,7 @@ export class InlinePerson implements Person {
         new ListDialog({
           options: shown,
           multiple: multiple === true,
+          typing: this.#o.typing(),
           theme,
           own: t('frontend-repl.own_answer'),
           ownPrompt: t('frontend-repl.question_prompt'),

@@ -3,11 +3,14 @@ import type { Action } from '../input/keymap.ts';
 import { cutLine, type Line, lineText } from '../screen/spans.ts';
 import type { Theme } from '../theme/theme.ts';
 import type { Dialog } from './dialog.ts';
+import { KeyGuard } from './key-guard.ts';
 import { TextDialog } from './text-dialog.ts';
 
 export interface ListDialogOptions {
   options: readonly { label: string; description?: string }[];
   multiple: boolean;
+  /** the person is in the middle of typing */
+  typing: boolean;
   theme: Theme;
   /** the entry for an answer in one's own words; absent: only the options count */
   own?: string;
@@ -22,12 +25,14 @@ export interface ListDialogOptions {
 /** Options below each other: arrows and Enter, digits, Space where several may be chosen, or an answer in one's own words. */
 export class ListDialog implements Dialog {
   readonly #o: ListDialogOptions;
+  readonly #guard: KeyGuard;
   readonly #chosen = new Set<number>();
   #at = 0;
   #own: TextDialog | undefined;
 
   constructor(options: ListDialogOptions) {
     this.#o = options;
+    this.#guard = new KeyGuard(options.typing);
     if (options.options.length === 0) this.#write();
   }
 
@@ -57,6 +62,7 @@ export class ListDialog implements Dialog {
     const count = options.length + (own === undefined ? 0 : 1);
     if (this.#own) this.#own.key(event, action);
     else if (action === 'cancel') done(undefined);
+    else if (!this.#guard.lets()) return;
     else if (action === 'up') this.#at = (this.#at + count - 1) % count;
     else if (action === 'down' || action === 'complete') this.#at = (this.#at + 1) % count;
     else if (action === 'submit') this.#take();

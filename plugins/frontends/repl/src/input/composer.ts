@@ -11,6 +11,8 @@ import { layout, placeAt } from './layout.ts';
 export interface Entry {
   text: string;
   files: PromptInput['files'];
+  /** as it stood in the input, its tokens closed: what comes back there */
+  draft?: string;
 }
 
 /** Something that may stand where the cursor is. */
@@ -77,7 +79,7 @@ export class Composer {
   /** Takes the text out, as it is sent. */
   take(): Entry {
     const { editor } = this;
-    const entry = { text: editor.whole, files: editor.tokens.files(editor.text) };
+    const entry = { text: editor.whole, files: editor.tokens.files(editor.text), draft: editor.text };
     editor.clear();
     this.edited();
     this.#search = undefined;

@@ -1,6 +1,8 @@
 import { type Buffer, blankLeft, EMPTY, insert, left, lineEnd, lineStart, remove, right, Tokens, wordLeft, wordRight } from './buffer.ts';
 import { KillRing } from './kill-ring.ts';
 
+/** characters of a token that is opened: what is typed at is laid out with every key */
+export const MAX_OPEN = 100_000;
 /** changes that can be taken back */
 const MAX_UNDO = 500;
 
@@ -97,7 +99,7 @@ export class Editor {
       [this.cursor, right(this.#buffer)],
     ] as const) {
       const token = this.tokens.at(this.text.slice(from, to));
-      if (!token || token.file) continue;
+      if (!token || token.file || token.text.length > MAX_OPEN) continue;
       this.#change(insert(remove(this.#buffer, from, to), token.text));
       return true;
     }

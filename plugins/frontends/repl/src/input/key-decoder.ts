@@ -1,10 +1,11 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { InputEvent } from './input-event.ts';
 import { codeKey, controlKey, LETTER_KEYS, NUMBER_KEYS, withMods } from './key-names.ts';
 
 const PASTE_START = '\x1b[200~';
 const PASTE_END = '\x1b[201~';
 /** characters of one paste that are kept */
-const MAX_PASTE = 4_000_000;
+const MAX_PASTE = 16_000_000;
 /** characters an unfinished sequence may have; what is longer is none */
 const MAX_SEQUENCE = 4_096;
 /** nobody types as many characters at once: a terminal without marked pastes sends one */
@@ -13,9 +14,13 @@ const UNMARKED_PASTE = 64;
 const CSI = /^\x1b\[([0-?]*)([ -/]*)([@-~])/;
 const SS3 = /^\x1bO([0-9;]*)([@-~])/;
 /** OSC, DCS, APC, PM and SOS strings with their terminator */
-const STRING = /^\x1b([\]P_^X])([^\x07\x1b]*)(?:\x07|\x1b\\)/;
+const STRING = /^\x1b([\]P_^X])([^\0-\x1f]*)(?:\x07|\x1b\\)/;
+/** such a string without an end, whose place a key took: an answer that was garbled */
+const BROKEN_STRING = /^\x1b[\]P_^X][^\0-\x1f]{2,}(?=[\0-\x1f])/;
 /** the beginning of one of these at the end of a piece */
-const UNFINISHED = /^\x1b(?:\[[0-?]*[ -/]*|O[0-9;]*|[\]P_^X][^\x07\x1b]*\x1b?|\x1b(?:\[[0-?]*|O)?)?$/;
+const UNFINISHED = /^\x1b(?:\[[0-?]*[ -/]*|O[0-9;]*|[\]P_^X][^\0-\x1f]*\x1b?|\x1b(?:\[[0-?]*|O)?)?$/;
+/** what may as well be a key that was pressed: Escape, or Alt with the character that begins such a string */
+const MAYBE_KEY = /^\x1b[\]P_^X\x1b]?$/;
 
 /**
  * Turns what a terminal sends into keys, pastes and answers: legacy sequences, xterm's modifyOtherKeys, the Kitty protocol, bracketed paste. Pieces
@@ -24,10 +29,17 @@ const UNFINISHED = /^\x1b(?:\[[0-?]*[ -/]*|O[0-9;]*|[\]P_^X][^\x07\x1b]*\x1b?|\x
 export class KeyDecoder {
   #rest = '';
   #paste: string | undefined;
+  /** the paste was longer than is kept */
+  #isCut = false;
 
   /** Something waits for its end: the Escape key, or a sequence that was cut. */
   get pending(): boolean {
     return this.#rest !== '';
+  }
+
+  /** What waits may be a key by itself; else it can only be part of a sequence. */
+  get maybeKey(): boolean {
+    return this.#paste === undefined && MAYBE_KEY.test(this.#rest);
   }
 
   push(chunk: string): InputEvent[] {
@@ -53,7 +65,11 @@ export class KeyDecoder {
     this.#rest = '';
     if (rest === '' || this.#paste !== undefined) return [];
     if (rest === '\x1b') return [{ type: 'key', key: 'escape' }];
-    if (rest === '\x1b\x1b') return [{ type: 'key', key: 'alt+escape' }];
+    if (rest === '\x1b\x1b')
+      return [
+        { type: 'key', key: 'escape' },
+        { type: 'key', key: 'escape' },
+      ];
     // Alt with the character that would begin a sequence
     return rest.length === 2 ? [{ type: 'key', key: `alt+${rest[1]?.toLowerCase()}` }] : [];
   }
@@ -85,20 +101,23 @@ export class KeyDecoder {
       return string[0].length;
     }
     if (UNFINISHED.test(text) && text.length <= MAX_SEQUENCE) return 0;
-    return alt(text, events);
+    return BROKEN_STRING.exec(text)?.[0].length ?? alt(text, events);
   }
 
   #pasted(text: string, events: InputEvent[]): number {
-    const at = text.indexOf(PASTE_END);
+    const at = endOfPaste(text);
     const upTo = at >= 0 ? at : text.length - partial(text, PASTE_END);
     if (upTo > 0) {
       const paste = this.#paste ?? '';
-      this.#paste = paste + text.slice(0, Math.min(upTo, MAX_PASTE - paste.length));
+      const room = Math.max(0, MAX_PASTE - paste.length);
+      this.#paste = paste + text.slice(0, Math.min(upTo, room));
+      this.#isCut ||= upTo > room;
       return upTo;
     }
     if (at < 0) return 0;
-    events.push({ type: 'paste', text: cleanPaste(this.#paste ?? '') });
+    events.push({ type: 'paste', text: cleanPaste(this.#paste ?? ''), ...(this.#isCut && { cut: true }) });
     this.#paste = undefined;
+    this.#isCut = false;
     return PASTE_END.length;
   }
 }
@@ -199,9 +218,19 @@ function background(body: string): InputEvent | undefined {
   return { type: 'background', red: red as number, green: green as number, blue: blue as number };
 }
 
-/** Terminals send CR for the line ends of a paste; other controls would act as keys. */
+/**
+ * Where the paste ends: at its last end mark before another one begins. A text that holds the mark itself would have its rest typed, and run, otherwise:
+ * terminals should take it out, and some do not.
+ */
+function endOfPaste(text: string): number {
+  const next = text.indexOf(PASTE_START);
+  return text.lastIndexOf(PASTE_END, next < 0 ? text.length : next);
+}
+
+/** Terminals send CR for the line ends of a paste; escape sequences colour it where it comes from; other controls would act as keys. */
 function cleanPaste(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '');
+  const plain = text.includes('\x1b') || text.includes('\x9b') ? stripVTControlCharacters(text) : text;
+  return plain.replace(/\r\n?/g, '\n').replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '');
 }
 
 /** How many characters at the end of `text` may be the beginning of the marker. */

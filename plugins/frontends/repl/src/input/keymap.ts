@@ -1,4 +1,5 @@
 import type { EditAction } from './editor.ts';
+import { readKeys } from './read-keys.ts';
 
 /** What a key does beside editing. */
 export type UiAction =
@@ -75,11 +76,11 @@ export const DEFAULT_KEYS: Readonly<Record<Action, readonly string[]>> = {
 };
 
 export interface KeyProblem {
-  kind: 'unknown' | 'taken' | 'lost';
+  kind: 'unknown' | 'bad' | 'taken' | 'lost' | 'hidden';
   /** what was named */
   action: string;
   key?: string;
-  /** the action that has the key, or lost its last one */
+  /** the action that has the key, or lost its last one; keys that begin with this one */
   other?: string;
 }
 
@@ -100,7 +101,12 @@ export class Keymap {
         continue;
       }
       this.#keys[action] = [];
-      for (const key of keys === false ? [] : [keys].flat().map(normal)) {
+      for (const written of keys === false ? [] : [keys].flat()) {
+        const key = readKeys(written);
+        if (key === undefined) {
+          this.problems.push({ kind: 'bad', action, key: written });
+          continue;
+        }
         const other = chosen.get(key);
         if (other !== undefined) this.problems.push({ kind: 'taken', action, key, other });
         else {
@@ -124,6 +130,11 @@ export class Keymap {
         const parts = key.split(' ');
         if (parts.length > 1) this.#beginnings.add(parts[0] as string);
       }
+    for (const [keys] of this.#byKey) {
+      const [first = '', ...rest] = keys.split(' ');
+      const action = rest.length > 0 ? this.#byKey.get(first) : undefined;
+      if (action) this.problems.push({ kind: 'hidden', action, key: first, other: keyLabel(keys) });
+    }
   }
 
   action(key: string): Action | undefined {
@@ -139,20 +150,6 @@ export class Keymap {
   keys(action: Action): readonly string[] {
     return this.#keys[action] ?? [];
   }
-}
-
-/** One spelling of a key: modifiers in our order, small letters. */
-function normal(keys: string): string {
-  return keys
-    .trim()
-    .split(/\s+/)
-    .map((key) => {
-      const parts = key.toLowerCase().replace(/\+$/, '+plus').split('+');
-      const name = parts.pop() ?? '';
-      const mods = ['ctrl', 'alt', 'shift', 'super'].filter((mod) => parts.includes(mod) || (mod === 'alt' && parts.includes('meta')));
-      return [...mods, { plus: '+', return: 'enter', esc: 'escape', del: 'delete' }[name] ?? name].join('+');
-    })
-    .join(' ');
 }
 
 /** A key as people write it: `Ctrl-X Ctrl-E`. */

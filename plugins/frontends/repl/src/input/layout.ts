@@ -1,3 +1,4 @@
+import { revealLine } from '@ock/kernel';
 import { graphemes, graphemeWidth, textWidth } from '../screen/width.ts';
 import type { Tokens } from './buffer.ts';
 
@@ -19,6 +20,8 @@ export interface Layout {
 }
 
 const TAB = '  ';
+/** a character by itself that cannot be seen, or turns others around; a joiner belongs to a letter and is none */
+const HIDDEN = /^[\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]+$/u;
 
 /** Breaks edited text into rows of at most `width` columns and finds the cursor. Tokens show their labels. */
 export function layout(text: string, cursor: number, width: number, tokens: Tokens): Layout {
@@ -30,8 +33,7 @@ export function layout(text: string, cursor: number, width: number, tokens: Toke
     let used = 0;
     let from = place;
     for (const grapheme of graphemes(line)) {
-      const label = tokens.at(grapheme)?.label ?? (grapheme === '\t' ? TAB : grapheme);
-      const wide = label === grapheme ? graphemeWidth(grapheme) : textWidth(label);
+      const { label, wide } = seen(grapheme, tokens);
       if (used + wide > width && used > 0) {
         rows.push({ text: shown, from, to: place, wrapped: true });
         shown = '';
@@ -64,14 +66,20 @@ export function placeAt(text: string, row: Row, column: number, tokens: Tokens):
   let used = 0;
   let place = row.from;
   for (const grapheme of graphemes(text.slice(row.from, row.to))) {
-    const label = tokens.at(grapheme)?.label ?? (grapheme === '\t' ? TAB : grapheme);
-    const wide = label === grapheme ? graphemeWidth(grapheme) : textWidth(label);
+    const { wide } = seen(grapheme, tokens);
     if (used + wide > column) break;
     used += wide;
     place += grapheme.length;
   }
   // the end of a wrapped row is the beginning of the next
   return row.wrapped && place === row.to ? Math.max(row.from, place - lastLength(text, row)) : place;
+}
+
+/** What stands on the screen for a character, and how many columns it takes. */
+function seen(grapheme: string, tokens: Tokens): { label: string; wide: number } {
+  if (grapheme.length === 1 && grapheme >= ' ' && grapheme <= '~') return { label: grapheme, wide: 1 };
+  const label = tokens.at(grapheme)?.label ?? (grapheme === '\t' ? TAB : HIDDEN.test(grapheme) ? revealLine(grapheme) : grapheme);
+  return { label, wide: label === grapheme ? graphemeWidth(grapheme) : textWidth(label) };
 }
 
 function lastLength(text: string, row: Row): number {

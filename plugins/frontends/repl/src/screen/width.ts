@@ -1,6 +1,9 @@
 import stringWidth from 'string-width';
 
 const ASCII = /^[\x20-\x7e]*$/;
+/** scripts in which every code unit stands for itself, unless something combining follows, and none of that is here */
+const SEPARATE =
+  /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0556\u0561-\u0586\u05d0-\u05ea\u0620-\u064a\u2010-\u2027\u3001-\u3029\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*$/;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const wordSegmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 /** graphemes whose width is remembered */
@@ -9,7 +12,7 @@ const known = new Map<string, number>();
 
 /** What a person sees as characters. */
 export function graphemes(text: string): string[] {
-  if (ASCII.test(text)) return text.split('');
+  if (SEPARATE.test(text)) return text.split('');
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 

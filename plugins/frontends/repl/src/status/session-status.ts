@@ -4,50 +4,74 @@ import { dollars } from '../amounts.ts';
 import type { StatusFacts } from '../surface/surface.ts';
 import type { Talk } from '../talk.ts';
 import { gitBranch } from './git-branch.ts';
+import { SandboxInForce } from './sandbox-in-force.ts';
 
-/** What a session's state comes to, for the status line. Asks the disk and the index only between turns. */
+/** ms after which the branch may be another one */
+const BRANCH_MS = 2_000;
+
+/** What a session's state comes to, for the status line. */
 export class SessionStatus {
   readonly #kernel: Kernel;
   readonly #t: Translate;
   #used: { model: string; tokens: number } | undefined;
   #total = 0;
   #branch: string | undefined;
+  #lookedAt = 0;
+  readonly #sandbox: SandboxInForce;
   #window: { model: string; tokens: number | undefined } | undefined;
 
-  constructor(kernel: Kernel, t: Translate) {
+  /** @param changed something that was unknown is known */
+  constructor(kernel: Kernel, t: Translate, changed: () => void) {
     this.#kernel = kernel;
     this.#t = t;
-    this.look();
+    this.#sandbox = new SandboxInForce(kernel, changed);
+  }
+
+  /** The status line is shown from now on. */
+  open(): void {
+    this.#sandbox.open();
   }
 
   /** Reads again what others may have changed. */
   look(): void {
-    this.#branch = gitBranch(this.#kernel.cwd);
+    this.#lookedAt = 0;
   }
 
   event(event: Event): void {
+    this.#sandbox.event(event);
     if (event.type !== 'usage') return;
     this.#used = { model: event.model, tokens: inputOf(event.usage) + event.usage.output };
     this.#total = inputOf(event.total_usage) + event.total_usage.output;
   }
 
   facts(talk: Talk): StatusFacts {
-    const { agent, model, mode, current, effort } = talk;
+    const { agent, model, mode, current, effort, workMode } = talk;
+    const branch = this.#branchNow();
     const window = this.#contextWindow(model);
     const cost = current?.session.cost_usd ?? 0;
     const used = current && this.#used;
-    const sandbox = this.#kernel.config.config.sandbox as { mode?: string } | undefined;
+    const sandbox = this.#sandbox.mode;
     return {
       agent,
       model,
+      ...(workMode !== undefined && { workMode }),
       ...(mode !== 'ask' && { mode }),
       ...(effort !== undefined && { effort: String(effort) }),
-      ...(typeof sandbox?.mode === 'string' && sandbox.mode !== 'auto' && { sandbox: sandbox.mode }),
+      ...(sandbox !== undefined && { sandbox }),
       ...(used && window && { context: used.tokens / window }),
       ...(this.#total > 0 && current && { tokens: this.#total }),
       ...(cost > 0 && { cost: costText(cost, current?.session.cost_known, this.#t, dollars) }),
-      ...(this.#branch !== undefined && { branch: this.#branch }),
+      ...(branch !== undefined && { branch }),
     };
+  }
+
+  /** Reads two small files, now and then, while something is drawn. */
+  #branchNow(): string | undefined {
+    if (Date.now() - this.#lookedAt > BRANCH_MS) {
+      this.#lookedAt = Date.now();
+      this.#branch = gitBranch(this.#kernel.cwd);
+    }
+    return this.#branch;
   }
 
   #contextWindow(ref: string): number | undefined {

@@ -1,6 +1,6 @@
 import type { Dialog } from '../dialog/dialog.ts';
 import { EDIT_ACTIONS } from '../input/edit-actions.ts';
-import type { EditAction } from '../input/editor.ts';
+import { type EditAction, MAX_OPEN } from '../input/editor.ts';
 import { clipboardImage, imageFile } from '../input/images.ts';
 import type { InputEvent } from '../input/input-event.ts';
 import { type Action, keyLabel, type UiAction } from '../input/keymap.ts';
@@ -8,8 +8,13 @@ import { lineText, wrapLine } from '../screen/spans.ts';
 import { padToWidth } from '../screen/width.ts';
 import type { InlineSurface } from './inline-surface.ts';
 
+/** ms in which a stop takes effect */
+const STOPPED_MS = 50;
 /** ms within which a second Ctrl-C leaves */
 const LEAVE_MS = 2_000;
+
+/** what keys do also while a question is open */
+const WITH_QUESTION: ReadonlySet<Action | undefined> = new Set<Action>(['todos', 'help', 'suspend', 'quit']);
 
 /** actions in the order the help shows them */
 const SHOWN: readonly Action[] = [
@@ -56,9 +61,10 @@ export class InlineActions {
     if (action === 'clear-screen') this.#s.clearScreen();
     else if (dialog && action === 'interrupt') {
       dialog.cancel();
-      this.#s.hooks.interrupted(true);
-    } else if (dialog) dialog.key(event, action);
-    else if (event.type === 'paste') this.#paste(event.text);
+      this.#s.interrupt();
+    } else if (dialog && action === 'expand') this.#s.transcript.expand();
+    else if (dialog && !WITH_QUESTION.has(action)) dialog.key(event, action);
+    else if (event.type === 'paste') this.#paste(event.text, event.cut);
     else if (event.type === 'key') this.#key(event, action);
   }
 
@@ -141,12 +147,13 @@ export class InlineActions {
     clock.soon();
   }
 
-  #paste(text: string): void {
+  #paste(text: string, isCut = false): void {
     const { composer, o } = this.#s;
     const { t, cwd } = o;
     const file = imageFile(text, cwd);
     if (file) composer.editor.put({ label: t('frontend-repl.image', { name: file.name }), text: '', file });
     else composer.paste(text, (number, lines) => t('frontend-repl.pasted', { number, lines }));
+    if (isCut) this.#s.hint(t('frontend-repl.paste_cut'));
   }
 
   readonly #actions: Readonly<Record<UiAction, () => void>> = {
@@ -155,12 +162,12 @@ export class InlineActions {
     interrupt: () => this.#interrupt(),
     cancel: () => {
       const { composer, hooks } = this.#s;
-      if (!composer.closePopup() && hooks.working()) hooks.interrupted(true);
+      if (!composer.closePopup() && hooks.working()) this.#s.interrupt();
     },
-    quit: () => this.#s.cancel(),
+    quit: () => this.#s.hooks.leave(),
     'quit-or-delete': () => {
       const { editor } = this.#s.composer;
-      if (editor.empty) this.#s.cancel();
+      if (editor.empty) this.#s.hooks.leave();
       else editor.run('delete');
     },
     'clear-screen': () => this.#s.clearScreen(),
@@ -232,13 +239,13 @@ export class InlineActions {
     const now = Date.now();
     const again = now - this.#interruptedAt < LEAVE_MS;
     this.#interruptedAt = now;
-    if (hooks.working()) hooks.interrupted(true);
+    if (hooks.working()) this.#s.interrupt();
     else if (!composer.editor.empty) {
       composer.editor.set('');
       composer.edited();
       composer.history.reset();
       this.#interruptedAt = 0;
-    } else if (again) this.#s.cancel();
+    } else if (again) hooks.interrupted(true);
     else this.#s.hint(o.t('frontend-repl.again_to_leave', { key: keyLabel(o.keymap.keys('interrupt')[0] ?? 'ctrl+c') }));
   }
 
@@ -259,7 +266,10 @@ export class InlineActions {
     const { editor } = composer;
     const text = await this.#s.edit(editor.whole);
     if (text === undefined) this.#s.hint(o.t('frontend-repl.no_editor'));
-    else {
+    else if (text.length > MAX_OPEN) {
+      editor.set('');
+      this.#paste(text);
+    } else {
       editor.set(text);
       composer.edited();
     }
@@ -275,13 +285,15 @@ export class InlineActions {
     this.#s.clock.now();
   }
 
+  /** Stops us and those who share our process group, until the shell goes on with us. Where no shell could, nothing stops, and we go on at once. */
   async #suspend(): Promise<void> {
     if (process.platform === 'win32') return;
     await this.#s.lend(
       () =>
         new Promise((resolve) => {
-          process.once('SIGCONT', () => resolve());
           process.kill(0, 'SIGTSTP');
+          // time does not pass while we are stopped
+          setTimeout(resolve, STOPPED_MS);
         }),
     );
   }

@@ -1,4 +1,4 @@
-import type { PermissionCategory, Person, SlashStyle, SlashThemes, Translate } from '@ock/kernel';
+import type { Person, SlashStyle } from '@ock/kernel';
 import { sanitize } from '@ock/kernel';
 import type { Event, Message } from '@ock/schemas';
 import type { Dialog } from '../dialog/dialog.ts';
@@ -7,50 +7,26 @@ import { Composer, type Entry } from '../input/composer.ts';
 import { editText } from '../input/external-editor.ts';
 import type { InputEvent } from '../input/input-event.ts';
 import { Keyboard } from '../input/keyboard.ts';
-import type { Keymap } from '../input/keymap.ts';
-import type { Notifier } from '../notify/notifier.ts';
 import { type Frame, LiveRegion } from '../screen/live-region.ts';
 import { PaintClock } from '../screen/paint-clock.ts';
 import { opensLinks, reflows, reflowsCursorLine } from '../screen/terminal-habits.ts';
 import { cutToWidth } from '../screen/width.ts';
 import { statusLine } from '../status/status-line.ts';
 import { TerminalTitle } from '../status/terminal-title.ts';
-import type { Terminal } from '../terminal.ts';
 import { isDark } from '../theme/choose-theme.ts';
-import type { Colors, Theme } from '../theme/theme.ts';
 import { replayed } from '../transcript/replay.ts';
 import { SPINNER_MS } from '../transcript/running-calls.ts';
 import { todoLines } from '../transcript/todos.ts';
 import { Transcript } from '../transcript/transcript.ts';
+import { clipboard } from './clipboard.ts';
 import { composed } from './composed.ts';
 import { echoed } from './echoed.ts';
 import { InlineActions } from './inline-actions.ts';
+import type { InlineOptions } from './inline-options.ts';
+import { PromptQueue } from './prompt-queue.ts';
 import type { Lines, Surface, SurfaceHooks } from './surface.ts';
 import { tableRows } from './table-rows.ts';
-import { clipboard, waiting } from './waiting.ts';
-
-export interface InlineOptions {
-  terminal: Terminal;
-  theme: Theme;
-  t: Translate;
-  cwd: string;
-  keymap: Keymap;
-  notifier: Notifier;
-  history: string[];
-  /** what Enter does while the model works */
-  enter: 'queue' | 'steer';
-  /** the window's title is set */
-  title: boolean;
-  /** false: nothing moves but what was said */
-  animate: boolean;
-  permission(tool: string): PermissionCategory | undefined;
-  agent(): string;
-  themes: SlashThemes;
-  /** colours for a background; absent: they are settled and the terminal is not asked */
-  background?: (background: 'dark' | 'light') => Colors | undefined;
-  /** where texts are edited in the person's own editor */
-  editFile(): string;
-}
+import { Typing } from './typing.ts';
 
 /** rows the input line may take */
 const INPUT_ROWS = 12;
@@ -74,7 +50,7 @@ export class InlineSurface implements Surface {
   readonly #keyboard: Keyboard;
   readonly #actions: InlineActions;
   readonly #title: TerminalTitle;
-  readonly #queue: Entry[] = [];
+  readonly #queue = new PromptQueue();
   #above = '';
   #gone = false;
   #closed = false;
@@ -85,6 +61,8 @@ export class InlineSurface implements Surface {
   #hint: string | undefined;
   #reading: ((entry: Entry | undefined) => void) | undefined;
   #busy = false;
+  #lent = false;
+  readonly #typing = new Typing();
 
   constructor(options: InlineOptions) {
     this.o = options;
@@ -126,7 +104,7 @@ export class InlineSurface implements Surface {
       theme,
       t,
       agent: options.agent,
-      typing: () => !this.composer.editor.empty,
+      typing: () => !this.composer.editor.empty || this.#typing.now,
       print: (printed) => this.transcript.print(printed, 'tool'),
       diff: (text, callId) => this.transcript.diff(text, PREVIEW_LINES, 'tool', callId),
       settle: () => this.transcript.settle(false),
@@ -137,7 +115,11 @@ export class InlineSurface implements Surface {
     this.#keyboard = new Keyboard(
       terminal,
       (events) => this.#events(events),
-      () => this.cancel(),
+      () => this.hooks.leave(),
+      () => {
+        this.#region.forget();
+        this.clock.now();
+      },
     );
     out.on('resize', () => this.clock.now());
   }
@@ -153,7 +135,7 @@ export class InlineSurface implements Surface {
   read(): Promise<Entry | undefined> {
     this.#busy = false;
     if (this.#closed || this.#gone) return Promise.resolve(undefined);
-    const next = this.#queue.shift();
+    const next = this.#queue.next();
     if (next) {
       this.#take(next);
       return Promise.resolve(next);
@@ -167,9 +149,12 @@ export class InlineSurface implements Surface {
   /** The text in the input is sent: now, in its turn, or into the work that goes on. @param other the other way than the usual one */
   submit(other = false): void {
     const { composer, hooks, transcript } = this;
-    if (composer.editor.whole.trim() === '') return;
-    const entry = composer.take();
-    composer.history.add(entry.text);
+    const isEmpty = composer.editor.whole.trim() === '';
+    if (this.#reading) this.#queue.release();
+    const entry = isEmpty ? this.#reading && this.#queue.next() : composer.take();
+    if (!entry) return;
+    this.#typing.sent();
+    if (!isEmpty) composer.history.add(entry.draft ?? entry.text);
     if (this.#reading) {
       const resolve = this.#reading;
       this.#reading = undefined;
@@ -181,22 +166,33 @@ export class InlineSurface implements Surface {
     const steers = (this.o.enter === 'steer') !== other && !isCommand;
     if (isCommand && hooks.now(entry.text)) this.clock.soon();
     else if (steers && hooks.steer({ text: entry.text, files: entry.files })) transcript.expect(entry.text);
-    else this.#queue.push(entry);
+    else this.#queue.entries.push(entry);
     this.clock.now();
   }
 
   /** The prompt waiting last comes back into the input. @returns false when none waits */
   takeBack(): boolean {
-    const last = this.#queue.pop();
+    const last = this.#queue.entries.pop();
     if (!last) return false;
-    this.composer.editor.set(last.text);
-    for (const { mime, data, name = mime } of last.files)
+    this.composer.editor.set(last.draft ?? last.text);
+    for (const { mime, data, name = mime } of last.draft === undefined ? last.files : [])
       this.composer.editor.put({ label: `[${name}]`, text: '', file: { mime, data, name } });
     return true;
   }
 
   queue(): Entry[] {
-    return this.#queue;
+    return this.#queue.entries;
+  }
+
+  /** The person ends the work that goes on; what waits is not begun by that. */
+  interrupt(): void {
+    this.#queue.hold();
+    this.hooks.interrupted(true);
+    if (this.#queue.holds) this.hint(this.o.t('frontend-repl.queue_held'));
+  }
+
+  get lent(): boolean {
+    return this.#lent;
   }
 
   event(event: Event): void {
@@ -252,7 +248,7 @@ export class InlineSurface implements Surface {
 
   extras(): ReturnType<Surface['extras']> {
     const { themes, terminal } = this.o;
-    return { themes, queue: waiting(this.#queue), edit: (text) => this.edit(text), clip: (text) => terminal.screen.write(clipboard(text)) };
+    return { themes, queue: this.#queue.forSlash, edit: (text) => this.edit(text), clip: (text) => terminal.screen.write(clipboard(text)) };
   }
 
   /** Has a text edited in the person's own editor. */
@@ -292,9 +288,11 @@ export class InlineSurface implements Surface {
     this.#flushAbove();
     this.#region.erase();
     this.#keyboard.close();
+    this.#lent = true;
     try {
       await work();
     } finally {
+      this.#lent = false;
       this.#region.forget();
       this.#keyboard.open();
       this.clock.release();
@@ -348,6 +346,7 @@ export class InlineSurface implements Surface {
 
   #events(events: InputEvent[]): void {
     this.o.notifier.key();
+    const isText = this.#typing.saw(events, this.#dialog);
     for (const event of events) {
       if (event.type === 'focus') this.o.notifier.focus(event.focused);
       else if (event.type === 'background') {
@@ -355,7 +354,7 @@ export class InlineSurface implements Surface {
         if (colors) this.o.theme.use(colors);
       } else if (event.type !== 'kitty') {
         this.#hint = undefined;
-        this.#actions.event(event, this.#dialog);
+        if (!isText || !this.#dialog?.oneKey) this.#actions.event(event, this.#dialog);
       }
     }
     this.clock.now();
@@ -384,12 +383,12 @@ export class InlineSurface implements Surface {
         searchPrompt: (query) => t('frontend-repl.search_prompt', { query }),
         theme,
       });
-    const status = this.#hint === undefined ? statusLine(this.hooks.status(), this.#queue.length, { theme, t, width }) : undefined;
+    const status = this.#hint === undefined ? statusLine(this.hooks.status(), this.#queue.entries.length, { theme, t, width }) : undefined;
     return composed({
       input,
       live: (rows) => (dialog ? [] : this.transcript.live(rows)),
       todos: this.#showTodos ? this.#todos : [],
-      queue: this.#queue.map(({ text }) =>
+      queue: this.#queue.entries.map(({ text }) =>
         theme.paint('dim', cutToWidth(`${t('frontend-repl.queued')} ${sanitize(text).replace(/\n/g, ' ')}`, width)),
       ),
       status: status ?? theme.paint('dim', cutToWidth(this.#hint ?? '', width)),

@@ -155,6 +155,10 @@ export class LineSurface implements Surface {
     return [];
   }
 
+  get lent(): boolean {
+    return false;
+  }
+
   extras(): ReturnType<Surface['extras']> {
     return {};
   }

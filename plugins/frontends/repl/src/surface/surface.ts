@@ -1,4 +1,4 @@
-import type { Person, PromptInput, SlashContext, SlashStyle } from '@ock/kernel';
+import type { Person, PromptInput, SandboxMode, SlashContext, SlashStyle } from '@ock/kernel';
 import type { Event, Message } from '@ock/schemas';
 import type { Completions, Entry } from '../input/composer.ts';
 
@@ -13,7 +13,9 @@ export interface Lines {
 export interface SurfaceHooks {
   /** Ctrl-C. @param empty nothing stands in the input */
   interrupted(empty: boolean): void;
-  /** whether a turn runs that an interrupt would end */
+  /** Leaves, whatever goes on. */
+  leave(): void;
+  /** whether something runs that an interrupt would end, and was not told to */
   working(): boolean;
   /** Does at once what may be done while the model works. @returns false: it must wait for its turn */
   now(text: string): boolean;
@@ -31,9 +33,12 @@ export interface SurfaceHooks {
 export interface StatusFacts {
   agent: string;
   model: string;
-  /** only where it is not the usual one */
+  /** id of the mode the agent works in */
+  workMode?: string;
+  /** of permission; only where it is not the usual one */
   mode?: string;
-  sandbox?: string;
+  /** what really confines commands; `off`: nothing does */
+  sandbox?: SandboxMode;
   /** 0 to 1 of the context window */
   context?: number;
   tokens?: number;
@@ -70,6 +75,8 @@ export interface Surface {
   replay(messages: readonly Message[], count: number): Promise<void>;
   /** The next prompts that wait; the caller may change the list. */
   queue(): Entry[];
+  /** Somebody else has the terminal for a while: its signals are theirs. */
+  readonly lent: boolean;
   /** What slash commands may use beyond lines: themes, the queue, the person's editor, the clipboard. */
   extras(): Pick<SlashContext, 'themes' | 'queue' | 'edit' | 'clip'>;
   /** keys and what they do, for the help */

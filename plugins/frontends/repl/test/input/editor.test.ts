@@ -113,6 +113,15 @@ describe('layout', () => {
     expect(layout('', 0, 4, tokens)).to.include({ row: 0, column: 0 });
   });
 
+  it('shows what cannot be seen and what turns others around, and leaves letters and emoji whole', () => {
+    expect(layout('a\u202eb', 2, 20, tokens)).to.deep.include({
+      column: 9,
+      rows: [{ text: 'a⟨U+202E⟩b', from: 0, to: 3, wrapped: false }],
+    });
+    const whole = 'می\u200cخواهم 👩\u200d👧 🏴\u{e0067}\u{e0062}\u{e007f} e\u0301';
+    expect(layout(whole, 0, 60, tokens).rows[0]?.text).to.equal(whole);
+  });
+
   it('finds the place below another one', () => {
     const text = 'long line\nab';
     const { rows } = layout(text, 0, 20, tokens);

@@ -44,11 +44,46 @@ describe('KeyDecoder', () => {
   it('reads pastes whole, whatever is in them, and acts on no control character', () => {
     expect(decoded('a\x1b[200~one\rtwo\x03\x1b[A\x1b[201~b')).to.deep.equal([
       { type: 'key', key: 'a', text: 'a' },
-      { type: 'paste', text: 'one\ntwo[A' },
+      { type: 'paste', text: 'one\ntwo' },
       { type: 'key', key: 'b', text: 'b' },
     ]);
     const long = `${'x'.repeat(60)}\nsecond line`;
     expect(decoded(long)).to.deep.equal([{ type: 'paste', text: long }]);
+  });
+
+  it('takes the colours out of a paste, and says when it was longer than is kept', () => {
+    expect(decoded('\x1b[200~\x1b[1;31mred\x1b[0m\x1b]8;;http://x\x07link\x9b2J\x1b[201~')).to.deep.equal([
+      { type: 'paste', text: 'redlink' },
+    ]);
+    const [event] = decoded(`\x1b[200~${'x'.repeat(17_000_000)}\x1b[201~`);
+    expect(event).to.deep.include({ type: 'paste', cut: true });
+    const next = decoded('\x1b[200~y\x1b[201~');
+    expect(next).to.deep.equal([{ type: 'paste', text: 'y' }]);
+  });
+
+  it('does not let a paste end itself and type what follows', () => {
+    expect(decoded('\x1b[200~one\x1b[201~two\r\x03\x1b[201~x')).to.deep.equal([
+      { type: 'paste', text: 'onetwo\n' },
+      { type: 'key', key: 'x', text: 'x' },
+    ]);
+    expect(decoded('\x1b[200~one\x1b[201~a\x1b[200~two\x1b[201~').map(({ type }) => type)).to.deep.equal(['paste', 'key', 'paste']);
+  });
+
+  it('reads Escape twice as two, and drops an answer that was garbled', () => {
+    expect(keys('\x1b\x1b')).to.deep.equal(['escape', 'escape']);
+    expect(keys('\x1b]11;rgb:zz\ra')).to.deep.equal(['enter', 'a']);
+    expect(decoded('\x1b]11;rgb:zz/1/1\x07\x1b]11;?\x1b\\')).to.deep.equal([]);
+    expect(keys('\x1b]')).to.deep.equal(['alt+]']);
+  });
+
+  it('tells what may be a key by itself from what can only go on', () => {
+    const waits = (text: string) => {
+      const decoder = new KeyDecoder();
+      decoder.push(text);
+      return decoder.maybeKey;
+    };
+    expect(['\x1b', '\x1b\x1b', '\x1b]'].map(waits)).to.deep.equal([true, true, true]);
+    expect(['\x1b[1;', '\x1b]11;rgb:00', '\x1b[200~text\x1b'].map(waits)).to.deep.equal([false, false, false]);
   });
 
   it('reads answers of the terminal, and types none of them', () => {

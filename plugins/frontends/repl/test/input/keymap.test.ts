@@ -33,6 +33,28 @@ describe('Keymap', () => {
     expect(keymap.problems).to.deep.include({ kind: 'lost', action: 'help', key: 'ctrl+o', other: 'expand' });
   });
 
+  it('reads keys as people write them, and says which are none', () => {
+    const keymap = new Keymap({
+      help: ['Ctrl-O', 'cmd+k', 'F5'],
+      todos: ['hyper+t', 'x', 'shift+a', 'ctrl+frob', 'control-alt-t'],
+      redo: ['ctrl+-', 'alt++', 'ctrl+Plus', 'option-pgup'],
+    });
+    expect(keymap.keys('help')).to.deep.equal(['ctrl+o', 'super+k', 'f5']);
+    expect(keymap.keys('todos')).to.deep.equal(['ctrl+alt+t']);
+    expect(keymap.keys('redo')).to.deep.equal(['ctrl+-', 'alt++', 'ctrl++', 'alt+pageup']);
+    expect(keymap.problems.filter(({ kind }) => kind === 'bad').map(({ key }) => key)).to.deep.equal([
+      'hyper+t',
+      'x',
+      'shift+a',
+      'ctrl+frob',
+    ]);
+  });
+
+  it('says when a key hides those that begin with it', () => {
+    const { problems } = new Keymap({ suspend: 'ctrl+x' });
+    expect(problems).to.deep.equal([{ kind: 'hidden', action: 'suspend', key: 'ctrl+x', other: 'Ctrl-X Ctrl-E' }]);
+  });
+
   it('writes keys as people do', () => {
     expect(keyLabel('ctrl+x ctrl+e')).to.equal('Ctrl-X Ctrl-E');
     expect(keyLabel('shift+enter')).to.equal('Shift-Enter');

@@ -37,6 +37,7 @@ describe('the pictures of docs/repl.md', () => {
       .replaceAll(made.sandbox.work, '~/shop')
       .replaceAll('fake/m1', 'anthropic/claude-sonnet-4-5')
       .replace(/\d+(?:\.\d+)? (?:ms|s)\b/g, '0.4 s')
+      .replace(/ · no sandbox\b/, ' · workspace-write')
       .replace(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, '⠋')
       .replace(/ +$/gm, '')
       .replace(/^\n+/, '');
@@ -93,6 +94,7 @@ describe('the pictures of docs/repl.md', () => {
     await screen.until('queued: then commit');
     screen.type('and push');
     await screen.until('> and push');
+    await screen.until(/workspace-write|no sandbox/, 'screen');
     compare('queue', screen.text().replace(/⠋? ?\d+ s$/m, ''));
   });
 });

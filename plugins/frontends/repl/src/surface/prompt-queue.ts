@@ -1,0 +1,38 @@
+import type { SlashQueue } from '@ock/kernel';
+import type { Entry } from '../input/composer.ts';
+
+/** Prompts that wait for their turn. What waited when the person interrupted is sent only when they say so. */
+export class PromptQueue {
+  /** slash commands and the conversation change it in place */
+  readonly entries: Entry[] = [];
+  readonly #held = new WeakSet<Entry>();
+
+  /** Whether something waits for the person. */
+  get holds(): boolean {
+    return this.entries.some((entry) => this.#held.has(entry));
+  }
+
+  /** The next one whose turn it is. */
+  next(): Entry | undefined {
+    const at = this.entries.findIndex((entry) => !this.#held.has(entry));
+    return at < 0 ? undefined : this.entries.splice(at, 1)[0];
+  }
+
+  hold(): void {
+    for (const entry of this.entries) this.#held.add(entry);
+  }
+
+  release(): void {
+    for (const entry of this.entries) this.#held.delete(entry);
+  }
+
+  /** As slash commands see it. */
+  get forSlash(): SlashQueue {
+    const { entries } = this;
+    return {
+      list: () => entries.map(({ text }) => text),
+      drop: (at) => void entries.splice(at, 1),
+      clear: () => void entries.splice(0),
+    };
+  }
+}
