@@ -365,8 +365,12 @@ export const SessionConfig = z
     max_sessions: z.int().positive().optional().describe('sessions that are kept, the last changed ones; absent: all'),
     max_size_mb: z.number().positive().optional().describe('megabytes of all sessions that are kept; absent: no limit'),
     auto_prune: flag('true: what is beyond these limits is deleted when a conversation ends; default: only by `opencode session prune`'),
-    files: flag('true: every session is also kept as a JSON file for people to find, written when a conversation ends'),
-    dir: text('folder of these files; default: docs/opencode/sessions in project_dir where that is set, else sessions in the data folder'),
+    files: flag(
+      'true: every session is also kept as a JSON file for people to find, written when a conversation ends; default: with store = "files"',
+    ),
+    dir: text(
+      'folder of these files; default: docs/opencode/sessions in project_dir where that is set, docs/sessions of the folder worked in where it is there and trusted, else sessions in the data folder',
+    ),
   })
   .catchall(z.unknown());
 export type SessionConfig = z.infer<typeof SessionConfig>;

@@ -28,6 +28,19 @@ describe('sessions kept as files and pruned by themselves', () => {
     expect(JSON.parse((await sandbox.run(['import', '~/kept', '--json'])).stdout)).to.have.length(1);
   });
 
+  it('does so with the store of files unless told not to, and deletes the file with its session', async () => {
+    for (const wanted of [true, false]) {
+      const { sandbox } = await setUp(script, `[session]\nstore = "files"${wanted ? '' : '\nfiles = false'}`);
+      expect((await sandbox.run(['run', 'hello there'])).code).to.equal(0);
+      const kept = () =>
+        readdirSync(sandbox.dataDir, { recursive: true, encoding: 'utf8' }).filter((name) => /session_[^/]*\.json$/.test(name));
+      expect(kept()).to.have.length(wanted ? 1 : 0);
+      if (wanted) expect(kept()[0]).to.match(/^sessions\/session_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_[0-9a-z]{8}\.json$/);
+      expect((await sandbox.run(['session', 'delete', 'latest', '-y'])).code).to.equal(0);
+      expect(kept()).to.deep.equal([]);
+    }
+  });
+
   it('prunes at the end of a conversation only where that is wanted, and never the one in use', async () => {
     for (const wanted of [false, true]) {
       const { sandbox } = await setUp(script, `[session]\nmax_sessions = 1\nauto_prune = ${wanted}`);

@@ -25,13 +25,14 @@ export default definePlugin({
 
     const waiting = new Waiting((id, waits) => sessions.setWaiting(id, waits));
     ctx.hooks.event.tap((event) => waiting.follow(event));
-    if (settings.files === true) {
+    if (settings.files ?? settings.store === 'files') {
       ctx.hooks.sessionEnd.tap(
         async ({ id }) => {
           if ((await kernel.openStore()).ephemeral) return;
           const { sessionFilesDir, writeSessionFile } = await import('./session-files.ts');
           const data = await sessions.export(id);
-          if (data.messages.length > 0) await writeSessionFile(sessionFilesDir(kernel.config.config, kernel.paths.data, kernel.cwd), data);
+          const places = { dataDir: kernel.paths.data, cwd: kernel.cwd, trusted: kernel.config.trusts(kernel.cwd) };
+          if (data.messages.length > 0) await writeSessionFile(sessionFilesDir(kernel.config.config, places), data);
         },
         { deadlineMs: FILE_DEADLINE_MS },
       );

@@ -1,5 +1,6 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isFileOf } from './session-files.ts';
 
 /** What a session has outside of the store: folders and files of the data folder. */
 export class SessionPlaces {
@@ -17,6 +18,8 @@ export class SessionPlaces {
   remove(id: string): void {
     rmSync(this.#outputs(id), { recursive: true, force: true });
     rmSync(this.#journal(id), { force: true });
+    const files = join(this.#dataDir, 'sessions');
+    if (existsSync(files)) for (const name of readdirSync(files).filter(isFileOf(id))) rmSync(join(files, name), { force: true });
   }
 
   #outputs(id: string): string {

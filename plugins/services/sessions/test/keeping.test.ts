@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionService } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
@@ -204,8 +204,24 @@ describe('service:sessions keeps and forgets', () => {
     expect(file).to.match(/session_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_[0-9a-z]{8}\.json$/);
     expect(statSync(file).mode & 0o777).to.equal(0o600);
     expect(JSON.parse(readFileSync(file, 'utf8'))).to.have.nested.property('session.title', 'another');
-    expect(sessionFilesDir({ project_dir: '/p' }, '/data', '/w')).to.equal('/p/docs/opencode/sessions');
-    expect(sessionFilesDir({}, '/data', '/w')).to.equal('/data/sessions');
-    expect(sessionFilesDir({ project_dir: '/p', session: { dir: 'elsewhere' } }, '/data', '/w')).to.equal('/w/elsewhere');
+    const places = { dataDir: '/data', cwd: '/w', trusted: true };
+    expect(sessionFilesDir({ project_dir: '/p' }, places)).to.equal('/p/docs/opencode/sessions');
+    expect(sessionFilesDir({}, places)).to.equal('/data/sessions');
+    expect(sessionFilesDir({ project_dir: '/p', session: { dir: 'elsewhere' } }, places)).to.equal('/w/elsewhere');
+  });
+
+  it('writes them into docs/sessions of a trusted project that has the folder, and keeps them out of git', async () => {
+    const { id } = await talk(sessions);
+    const cwd = join(bench.dir, 'project');
+    const here = join(cwd, 'docs', 'sessions');
+    mkdirSync(here, { recursive: true });
+    const places = { dataDir: '/data', cwd, trusted: true };
+    expect(sessionFilesDir({}, places)).to.equal(here);
+    expect(sessionFilesDir({}, { ...places, trusted: false })).to.equal('/data/sessions');
+    await writeSessionFile(here, await sessions.export(id));
+    expect(readFileSync(join(here, '.gitignore'), 'utf8')).to.equal('session_*.json\n');
+    rmSync(here, { recursive: true });
+    symlinkSync('/tmp', here);
+    expect(sessionFilesDir({}, places)).to.equal('/data/sessions');
   });
 });
