@@ -176,7 +176,7 @@ export class Repl {
       leave: () => this.#leave(),
       now: (text) => this.#now(text),
       steer: (entry) => talk.current?.steer(entry) ?? false,
-      complete: (text, cursor) => completeAt(text, cursor, this.#context),
+      complete: (text, cursor, signal) => completeAt(text, cursor, this.#context, signal),
       nextAgent: () => {
         const agents = talk.agents();
         talk.setAgent(agents[(agents.indexOf(talk.agent) + 1) % agents.length] as string);

@@ -147,6 +147,7 @@ export function fakeOpen(turn: (turn: FakeTurn) => Promise<Partial<TurnResult> |
     const conversation = {
       session: { id, title: 'a title', directory: kernel.cwd, usage: { ...NO_USAGE, input: 1200 }, cost_usd: 0.5 },
       messages: [{ role: 'user', parts: [] }],
+      sessions: { countMessages: async () => 1 },
       agent: options.agent ?? 'build',
       model: options.model ?? 'offline/intents',
       mode: options.mode ?? 'ask',

@@ -8,6 +8,7 @@ export default definePlugin({
       'service',
       'mentions',
       createMentions({
+        ended: kernel.signal,
         ids: (kind) => kernel.list(kind).flatMap((part) => ('hidden' in part && part.hidden ? [] : [part.id])),
         sessions: () => ctx.use('service', 'sessions'),
         skills: async () => (await kernel.use('service', 'skills').catch(() => undefined))?.find(),

@@ -15,10 +15,12 @@ export interface MentionsOptions {
   ids(kind: 'agent' | 'tool' | 'mode'): string[];
   sessions(): Promise<SessionService>;
   skills(): Promise<FoundSkills | undefined>;
+  /** nobody asks any more */
+  ended: AbortSignal;
 }
 
 export function createMentions(options: MentionsOptions): MentionsService {
-  const files = new FileList();
+  const files = new FileList(options.ended);
   return {
     async find(text, cwd, signal) {
       const found: Mention[] = [];

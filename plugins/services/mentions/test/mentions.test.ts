@@ -42,6 +42,7 @@ describe('service:mentions', () => {
     dir = await temporaryFolder();
     mkdirSync(join(dir, '.git'));
     service = createMentions({
+      ended: signal,
       ids: (kind) => ({ agent: ['build', 'plan'], tool: ['read'], mode: ['tdd'] })[kind],
       sessions: () => Promise.reject(new Error('not asked for')),
       skills: async () => ({ skills: [{ name: 'pdf' } as never], shadowed: [], problems: [], untrusted: [] }),

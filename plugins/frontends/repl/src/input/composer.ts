@@ -40,7 +40,8 @@ const SHOWN_LINES = 3;
 export class Composer {
   readonly editor = new Editor();
   readonly history: HistoryWalk;
-  #popup: (Completions & { at: number; chosen: boolean }) | undefined;
+  /** `stale`: made for a text that was typed on since, shown until the next ones are here */
+  #popup: (Completions & { at: number; chosen: boolean; stale?: true }) | undefined;
   #search: { query: string; skip: number; before: string } | undefined;
   #pastes = 0;
   /** the column that moving up and down tries to keep */
@@ -55,11 +56,11 @@ export class Composer {
     return this.#search !== undefined;
   }
   get completing(): boolean {
-    return this.#popup !== undefined;
+    return this.#popup !== undefined && !this.#popup.stale;
   }
   /** What Enter or Tab would put in: a completion that was moved to, or the only one there is. */
   get candidate(): Completion | undefined {
-    return this.#popup?.items[this.#popup.at];
+    return this.completing ? this.#popup?.items[this.#popup.at] : undefined;
   }
 
   /** @param token label of a long paste */
@@ -70,10 +71,10 @@ export class Composer {
     this.edited();
   }
 
-  /** Something was typed: what belongs to the text before is over. */
-  edited(): void {
+  /** Something was typed: what belongs to the text before is over. @param offers completions for the text as it is now are on their way */
+  edited(offers = false): void {
     this.#column = undefined;
-    this.#popup = undefined;
+    this.#popup = offers && this.#popup ? { ...this.#popup, stale: true } : undefined;
   }
 
   /** Takes the text out, as it is sent. */

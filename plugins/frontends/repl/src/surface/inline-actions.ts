@@ -10,6 +10,8 @@ import type { InlineSurface } from './inline-surface.ts';
 
 /** ms in which a stop takes effect */
 const STOPPED_MS = 50;
+/** characters of what is completed */
+const MAX_WORD = 1_000;
 /** ms within which a second Ctrl-C leaves */
 const LEAVE_MS = 2_000;
 
@@ -48,8 +50,8 @@ export class InlineActions {
   /** the first key of a longer one */
   #begun: string | undefined;
   #interruptedAt = 0;
-  /** counts what was asked to be completed, so that a late answer is dropped */
-  #asked = 0;
+  /** what is being completed: the next key makes it worthless */
+  #asked = new AbortController();
 
   constructor(surface: InlineSurface) {
     this.#s = surface;
@@ -117,31 +119,35 @@ export class InlineActions {
   #type(text: string): void {
     const { composer } = this.#s;
     composer.editor.type(text);
-    composer.edited();
     this.#offer();
   }
 
   #edit(action: EditAction): void {
     const { composer } = this.#s;
     composer.editor.run(action);
-    composer.edited();
     if (action === 'backspace') this.#offer();
+    else composer.edited();
   }
 
   /** Completions that show by themselves: commands at the beginning, and what stands behind an at-sign. */
   #offer(): void {
-    const { editor } = this.#s.composer;
-    const before = editor.text.slice(0, editor.cursor);
-    if (/^\/\S*$/.test(before) || /(?:^|\s)@[^\s]*$/.test(before)) void this.#complete(false);
+    const { composer } = this.#s;
+    const { editor } = composer;
+    const before = editor.text.slice(Math.max(0, editor.cursor - MAX_WORD), editor.cursor);
+    const offers = /^\/\S*$/.test(before) || /(?:^|\s)@[^\s]*$/.test(before);
+    composer.edited(offers);
+    if (offers) void this.#complete(false);
   }
 
   async #complete(accepts: boolean): Promise<void> {
     const { composer, hooks, clock } = this.#s;
     const { editor } = composer;
-    const asked = ++this.#asked;
+    this.#asked.abort();
+    this.#asked = new AbortController();
+    const { signal } = this.#asked;
     const { text, cursor } = editor;
-    const found = await hooks.complete(text, cursor);
-    if (asked !== this.#asked || editor.text !== text || editor.cursor !== cursor) return;
+    const found = await hooks.complete(text, cursor, signal).catch(() => undefined);
+    if (signal.aborted || editor.text !== text || editor.cursor !== cursor) return;
     composer.offer(found);
     if (accepts && found?.items.length === 1) composer.accept();
     clock.soon();
@@ -162,6 +168,7 @@ export class InlineActions {
     interrupt: () => this.#interrupt(),
     cancel: () => {
       const { composer, hooks } = this.#s;
+      this.#asked.abort();
       if (!composer.closePopup() && hooks.working()) this.#s.interrupt();
     },
     quit: () => this.#s.hooks.leave(),

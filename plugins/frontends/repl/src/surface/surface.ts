@@ -21,7 +21,7 @@ export interface SurfaceHooks {
   now(text: string): boolean;
   /** Tells the model in the middle of its work. @returns false: no prompt runs */
   steer(entry: PromptInput): boolean;
-  complete(text: string, cursor: number): Promise<Completions | undefined>;
+  complete(text: string, cursor: number, signal: AbortSignal): Promise<Completions | undefined>;
   nextAgent(): void;
   nextMode(): void;
   /** what the input line begins with */
