@@ -1,7 +1,7 @@
 export { docsHint, errorText } from './boot/explain.ts';
 export { isBrokenPipe } from './boot/last-resort.ts';
 export { expandHome, type Paths } from './config/paths.ts';
-export { editFile } from './files/edit-file.ts';
+export { editFile, previewEdits } from './files/edit-file.ts';
 export { withFileLock } from './files/file-lock.ts';
 export { fileVersion, readUpTo, STAMP_CONTENT_MAX } from './files/file-version.ts';
 export { type LimitedOutput, type LimitOutputOptions, limitOutput } from './files/limit-output.ts';
@@ -9,7 +9,7 @@ export { nearNames } from './files/near-names.ts';
 export { type Replaced, type ReplaceRequest, replaceText } from './files/replace-text.ts';
 export { decodeText, detectText, encodeText, type TextEncoding, type TextForm } from './files/text-codec.ts';
 export { emptyTrash, listTrash, moveToTrash, restoreFromTrash, type TrashEntry, type Trashed } from './files/trash.ts';
-export { type UnifiedDiff, unifiedDiff } from './files/unified-diff.ts';
+export { PREVIEW_BYTES, type UnifiedDiff, unifiedDiff } from './files/unified-diff.ts';
 export {
   missingFile,
   openForReading,

@@ -4,7 +4,7 @@ import { ToolError } from '../runtime/errors.ts';
 import { withFileLock } from './file-lock.ts';
 import { type ReplaceRequest, replaceText } from './replace-text.ts';
 import { encodeText } from './text-codec.ts';
-import { unifiedDiff } from './unified-diff.ts';
+import { PREVIEW_BYTES, unifiedDiff } from './unified-diff.ts';
 import { missingFile, readTextFile, refuseStale, saveFile, shownPath } from './workspace-file.ts';
 
 /** lines of the result shown to the model around a place that was not found exactly */
@@ -20,36 +20,7 @@ export function editFile(filePath: string, edits: readonly ReplaceRequest[], ctx
   const path = resolvePath(filePath, ctx.cwd);
   const shown = shownPath(path, ctx.cwd);
   return withFileLock(path, async () => {
-    ctx.signal.throwIfAborted();
-    if (edits.length === 0) throw new ToolError('There are no edits.');
-    const file = await readTextFile(path, shown);
-    const creating = edits[0]?.oldString === '' && (file === undefined || file.text === '');
-    if (!file && !creating) throw await missingFile(path, ctx.cwd);
-    if (file) refuseStale(path, shown, file.version, ctx);
-    const known = ctx.session.files.stamp(path) !== undefined;
-
-    let text = file?.text ?? '';
-    let places = 0;
-    const notes: string[] = [];
-    const loose: { lines: number[]; size: number }[] = [];
-    edits.forEach((edit, index) => {
-      if (index === 0 && creating) {
-        if (edit.newString === '') throw new ToolError('oldString and newString are both empty: nothing to change.');
-        text = edit.newString;
-        places++;
-        return;
-      }
-      const done = oneEdit(text, edit, index, edits.length, !known && file !== undefined);
-      text = done.text;
-      places += done.lines.length;
-      if (done.tolerance) {
-        notes.push(
-          `${edits.length > 1 ? `Edit ${index + 1}: ` : ''}oldString differed from the file; its one place was found ${done.tolerance}.`,
-        );
-        loose.push({ lines: done.lines, size: edit.newString.split('\n').length });
-      }
-    });
-
+    const { file, known, text, places, notes, loose } = await planned(path, edits, ctx);
     const bytes = encodeText(text, file?.form ?? { encoding: 'utf-8', bom: false });
     const version = await saveFile(path, shown, bytes, file?.version, ctx.signal);
     if (known || !file) ctx.session.files.seen(path, version);
@@ -63,6 +34,55 @@ export function editFile(filePath: string, edits: readonly ReplaceRequest[], ctx
       metadata: { diff, files_changed: [path], added, removed },
     };
   });
+}
+
+/** What `editFile` would change, as a unified diff. @throws ToolError as it would */
+export async function previewEdits(filePath: string, edits: readonly ReplaceRequest[], ctx: ToolContext): Promise<string> {
+  const path = resolvePath(filePath, ctx.cwd);
+  const { file, text } = await planned(path, edits, ctx);
+  return (await unifiedDiff(shownPath(path, ctx.cwd), file?.text ?? '', text, PREVIEW_BYTES)).diff;
+}
+
+interface PlannedEdit {
+  /** as it is; undefined: it is not there */
+  file: Awaited<ReturnType<typeof readTextFile>>;
+  /** the model has read it */
+  known: boolean;
+  /** as it would be */
+  text: string;
+  places: number;
+  notes: string[];
+  /** places that were not found exactly */
+  loose: { lines: number[]; size: number }[];
+}
+
+async function planned(path: string, edits: readonly ReplaceRequest[], ctx: ToolContext): Promise<PlannedEdit> {
+  const shown = shownPath(path, ctx.cwd);
+  ctx.signal.throwIfAborted();
+  if (edits.length === 0) throw new ToolError('There are no edits.');
+  const file = await readTextFile(path, shown);
+  const creating = edits[0]?.oldString === '' && (file === undefined || file.text === '');
+  if (!file && !creating) throw await missingFile(path, ctx.cwd);
+  if (file) refuseStale(path, shown, file.version, ctx);
+  const known = ctx.session.files.stamp(path) !== undefined;
+  const plan: PlannedEdit = { file, known, text: file?.text ?? '', places: 0, notes: [], loose: [] };
+  edits.forEach((edit, index) => {
+    if (index === 0 && creating) {
+      if (edit.newString === '') throw new ToolError('oldString and newString are both empty: nothing to change.');
+      plan.text = edit.newString;
+      plan.places++;
+      return;
+    }
+    const done = oneEdit(plan.text, edit, index, edits.length, !known && file !== undefined);
+    plan.text = done.text;
+    plan.places += done.lines.length;
+    if (!done.tolerance) return;
+    plan.notes.push(
+      `${edits.length > 1 ? `Edit ${index + 1}: ` : ''}oldString differed from the file; its one place was found ${done.tolerance}.`,
+    );
+    plan.loose.push({ lines: done.lines, size: edit.newString.split('\n').length });
+  });
+  return plan;
 }
 
 function oneEdit(text: string, edit: ReplaceRequest, index: number, count: number, exactOnly: boolean): ReturnType<typeof replaceText> {

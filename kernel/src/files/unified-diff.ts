@@ -1,5 +1,7 @@
 /** bytes above which a diff is cut: it is for people's eyes */
 const MAX_DIFF = 65_536;
+/** the same for a diff that a person is asked about, who must be able to read all of it */
+export const PREVIEW_BYTES = 4 * 1024 * 1024;
 const CONTEXT = 3;
 
 export interface UnifiedDiff {
@@ -12,8 +14,9 @@ export interface UnifiedDiff {
  * The unified diff of two texts, line ends made LF. Only the part between the first and the last difference is compared, and where that costs
  * too much it is shown as replaced, so that huge files take milliseconds.
  * @param name as it stands in the head of the diff
+ * @param limit bytes above which it is cut
  */
-export async function unifiedDiff(name: string, before: string, after: string): Promise<UnifiedDiff> {
+export async function unifiedDiff(name: string, before: string, after: string, limit = MAX_DIFF): Promise<UnifiedDiff> {
   const old = before.replaceAll('\r\n', '\n');
   const now = after.replaceAll('\r\n', '\n');
   const { start, oldEnd, newEnd, line } = differing(old, now);
@@ -38,7 +41,7 @@ export async function unifiedDiff(name: string, before: string, after: string): 
     }
   }
   const diff = hunks.length ? `${out.join('\n')}\n` : '';
-  return { diff: diff.length > MAX_DIFF ? `${diff.slice(0, MAX_DIFF)}\n… diff cut here\n` : diff, added, removed };
+  return { diff: diff.length > limit ? `${diff.slice(0, limit)}\n… diff cut here\n` : diff, added, removed };
 }
 
 /** The span of whole lines that holds every difference, with some lines around it. `line`: how many lines stand before it. */

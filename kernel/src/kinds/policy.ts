@@ -16,6 +16,8 @@ export interface PermissionRequest {
   workspace: string;
   /** rules given for this session: flags and the person's "for this session" answers */
   sessionRules: { allow: string[]; ask: string[]; deny: string[] };
+  /** for the person who is asked: what the call would change, as a unified diff. Absent: unknown, or nothing; policies never have it */
+  change?: string;
 }
 
 /** A reason in the words of the catalogue, for people; what stands in `reason` is English, for the model and for records. */
@@ -33,11 +35,12 @@ interface Reasoned {
 
 /**
  * `rule` of one that asks: the narrowest rule that would allow exactly this, offered to the person as "always".
+ * `asks` of one that asks: the reasons of all its parts, `reason` first; absent: there is only that one.
  * `rule` of one that denies: the rule that a person would have to write for it to be allowed; nobody is asked.
  */
 export type PermissionDecision =
   | (Reasoned & { effect: 'allow' })
-  | (Reasoned & { effect: 'ask'; rule?: string })
+  | (Reasoned & { effect: 'ask'; rule?: string; asks?: readonly Pick<Reasoned, 'reason' | 'because'>[] })
   | (Reasoned & { effect: 'deny'; by: 'rule' | 'mode' | 'policy'; rule?: string });
 
 export interface PolicyContribution {

@@ -186,6 +186,11 @@ export interface Tool<Input = never> {
    * Absent: one subject `{action: 'other', what: tool id}`.
    */
   subjects?(input: Input, ctx: ToolContext): Subject[] | Promise<Subject[]>;
+  /**
+   * What the call would change, as a unified diff, for a person who is asked about it. Must not change anything.
+   * @throws what `run` would throw: then nothing is shown
+   */
+  preview?(input: Input, ctx: ToolContext): Promise<string | undefined>;
   /** A failure the model can act on is thrown as ToolError or returned with `isError`; anything else thrown is reported as a failure of the plugin. */
   run(input: Input, ctx: ToolContext): Promise<ToolOutput>;
 }

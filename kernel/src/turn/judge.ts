@@ -28,11 +28,19 @@ export interface JudgeOptions {
   signal: AbortSignal;
 }
 
+/** ms that a person waits for what a call would change, at most */
+const PREVIEW_MS = 3_000;
+
 /**
  * May this call run? What must not write is refused before any rule; then the `permission` hook decides; `ask` goes to the person without a
  * timer, and is a refusal where nobody is there. No decision from any policy counts as `ask`.
+ * @param preview what it would change, for the person who is asked
  */
-export async function judge(request: PermissionRequest, options: JudgeOptions): Promise<Judgement> {
+export async function judge(
+  request: PermissionRequest,
+  options: JudgeOptions,
+  preview?: () => Promise<string | undefined>,
+): Promise<Judgement> {
   const { readOnly, kernel, person } = options;
   if (readOnly && changes(request.tool)) {
     return { allowed: false, by: readOnly.by, reason: `${readOnly.name} must not change anything, so ${request.tool.id} is not available` };
@@ -53,7 +61,9 @@ export async function judge(request: PermissionRequest, options: JudgeOptions): 
   if (!person?.permission) {
     return { allowed: false, by: 'headless', reason: `needs permission (${decision.reason}) and nobody can be asked in this run` };
   }
-  const answer = await untilStopped(person.permission(request, decision, options.signal), options.signal);
+  const change = preview && (await seen(preview, options.signal));
+  const asked = change ? { ...request, change } : request;
+  const answer = await untilStopped(person.permission(asked, decision, options.signal), options.signal);
   if (answer.answer === 'reject') {
     return { allowed: false, by: 'person', reason: answer.message ? `the user refused: ${answer.message}` : 'the user refused' };
   }
@@ -63,6 +73,12 @@ export async function judge(request: PermissionRequest, options: JudgeOptions): 
   }
   kernel.emit({ ...base, type: 'permission_granted', scope: answer.answer });
   return { allowed: true, by: 'person', reason: 'the user allowed it' };
+}
+
+/** A call that would fail, or takes too long to be foreseen, is asked about without it. */
+async function seen(preview: () => Promise<string | undefined>, signal: AbortSignal): Promise<string | undefined> {
+  const within = AbortSignal.any([signal, AbortSignal.timeout(PREVIEW_MS)]);
+  return untilStopped(preview(), within).catch(() => undefined);
 }
 
 function beyondWrites({ tool, subjects }: PermissionRequest, { kernel, writes: limits = [] }: JudgeOptions): string | undefined {

@@ -114,7 +114,8 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
       input: asked.input,
       subjects,
     };
-    const judgement = await judge(request, scope);
+    const { preview } = tool;
+    const judgement = await judge(request, scope, preview && (() => preview.call(tool, asked.input, context)));
     if (!judgement.allowed) {
       const denial = denialOf(request, judgement);
       kernel.emit({

@@ -59,4 +59,24 @@ describe('StreamSanitizer', () => {
     const out = sanitizer.push(`\x1b]0;${'x'.repeat(1000)}`);
     expect(out).to.include('xxx').and.not.include('\x1b');
   });
+
+  it('joins across pieces what belongs together, and nothing else', () => {
+    const family = '👩\u200d👩\u200d👧 ❤\ufe0f\u200d🔥 क\u200dष';
+    for (let size = 1; size < 5; size++) {
+      const stream = new StreamSanitizer();
+      const parts = family.match(new RegExp(`[\\s\\S]{1,${size}}`, 'g')) ?? [];
+      expect(parts.map((part) => stream.push(part)).join('') + stream.end(), `by ${size}`).to.equal(family);
+    }
+    const stray = new StreamSanitizer();
+    expect(
+      ['a', '1', '\u200d', 'b', '\ufe0f', '\ufe01', '\u115f', '\u200d'].map((part) => stray.push(part)).join('') + stray.end(),
+    ).to.equal('a1⟨U+200D⟩b\ufe0f⟨U+FE01⟩⟨U+115F⟩⟨U+200D⟩');
+  });
+
+  it('keeps carriage returns that end no line for who wants them', () => {
+    const stream = new StreamSanitizer(true);
+    expect(['10 %\r', '20 %\r', '\nnext\x1b[3', '1m red\r'].map((part) => stream.push(part)).join('') + stream.end()).to.equal(
+      '10 %\r20 %\nnext red\r',
+    );
+  });
 });

@@ -1,11 +1,11 @@
 import { costText, type PermissionCategory, StreamSanitizer, sanitize, sanitizeLine, type Translate } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
-import { duration } from './amounts.ts';
 import { callText, cut } from './call-text.ts';
 import { diffLines } from './diff-view.ts';
 import type { Screen } from './screen.ts';
 import type { Style } from './style.ts';
-import { outputLines, resultFacts } from './transcript/call-view.ts';
+import { resultFacts, shownOutput } from './transcript/call-view.ts';
+import { fallbackText, retryText } from './transcript/retry-text.ts';
 
 export interface RendererOptions {
   screen: Screen;
@@ -107,23 +107,8 @@ export class Renderer {
       screen.line(`  ${style.yellow(t('frontend-repl.denied', { tool: sanitizeLine(tool), reason: sanitizeLine(reason) }))}`);
       if (by === 'headless') screen.line(`  ${style.dim(t('frontend-repl.nobody'))}`);
     },
-    retry: ({ attempt, max_attempts, delay_ms, reason, discarded_message_id }) => {
-      const { style, t, screen } = this.#o;
-      const shown = discarded_message_id !== undefined && discarded_message_id === this.#message;
-      this.flush();
-      if (shown) this.#message = undefined;
-      const key = shown ? 'frontend-repl.retry_void' : 'frontend-repl.retry';
-      const args = { attempt, max: max_attempts, delay: duration(delay_ms), reason: sanitizeLine(reason) };
-      screen.line(style.yellow(t(key, args)));
-    },
-    fallback: ({ from, to, reason, discarded_message_id }) => {
-      const { style, t, screen } = this.#o;
-      const shown = discarded_message_id !== undefined && discarded_message_id === this.#message;
-      this.flush();
-      if (shown) this.#message = undefined;
-      const args = { from: sanitizeLine(from), to: sanitizeLine(to), reason: sanitizeLine(reason) };
-      screen.line(style.yellow(t(shown ? 'frontend-repl.fallback_void' : 'frontend-repl.fallback', args)));
-    },
+    retry: (event) => this.#again(event.discarded_message_id, (shown) => retryText(event, shown, this.#o.t)),
+    fallback: (event) => this.#again(event.discarded_message_id, (shown) => fallbackText(event, shown, this.#o.t)),
     subagent: ({ agent, status, cost_usd = 0 }) => {
       const cost = cost_usd > 0 ? ` · ${costText(cost_usd, true, this.#o.t)}` : '';
       this.#note(`  ↳ ${this.#o.t(`frontend-repl.subagent_${status}`, { agent: sanitizeLine(agent) })}${cost}`);
@@ -137,6 +122,13 @@ export class Renderer {
       screen.line(level === 'error' ? style.red(line) : level === 'warning' ? style.yellow(line) : style.dim(line));
     },
   };
+
+  #again(discarded: string | undefined, text: (shown: boolean) => string): void {
+    const shown = discarded !== undefined && discarded === this.#message;
+    this.flush();
+    if (shown) this.#message = undefined;
+    this.#o.screen.line(this.#o.style.yellow(text(shown)));
+  }
 
   #begin(messageId: string): void {
     this.flush();
@@ -169,15 +161,14 @@ export class Renderer {
     const { metadata } = event;
     const more = (count: number) => t('frontend-repl.more_lines', { count });
     if (typeof metadata?.diff === 'string' && metadata.diff) this.#indent(diffLines(metadata.diff, style, DIFF_LINES, more));
-    else if (event.is_error || this.#o.permission(event.tool) === 'exec') this.#output(event.output, more);
+    else if (event.is_error || this.#o.permission(event.tool) === 'exec') this.#output(shownOutput(event), more);
     if (typeof metadata?.output_file === 'string')
       this.#indent([style.dim(t('frontend-repl.output_file', { file: sanitizeLine(metadata.output_file) }))]);
   }
 
   /** The end of an output, where results and errors stand. */
-  #output(output: string, more: (count: number) => string): void {
+  #output(lines: readonly string[], more: (count: number) => string): void {
     const { style, width } = this.#o;
-    const lines = outputLines(output);
     if (lines.length === 0) return;
     const shown = lines.slice(-OUTPUT_LINES).map((line) => style.dim(cut(line, Math.max(20, width() - 4))));
     if (lines.length > OUTPUT_LINES) shown.unshift(style.dim(more(lines.length - OUTPUT_LINES)));

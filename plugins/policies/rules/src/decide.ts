@@ -99,7 +99,7 @@ function isOfDomain(text: string, domain: string): boolean {
 }
 
 function inMode(verdict: Verdict, { mode }: PermissionRequest): PermissionDecision {
-  const { effect, reason, because, rule, held, readOnly } = verdict;
+  const { effect, reason, because, rule, held, readOnly, asks } = verdict;
   const reads = readOnly && { readOnly };
   const why = { reason, ...(because && { because }), ...reads };
   const offered = rule === undefined ? {} : { rule };
@@ -108,7 +108,7 @@ function inMode(verdict: Verdict, { mode }: PermissionRequest): PermissionDecisi
   if (mode === 'full' && !held) return { effect: 'allow', ...told('mode_full', 'permission mode full'), ...reads };
   if (mode === 'deny')
     return { effect: 'deny', by: 'mode', ...told('mode_deny', `${reason}, and permission mode deny asks nobody`, { reason }) };
-  return { effect, ...why, ...offered };
+  return { effect, ...why, ...offered, ...(asks && { asks }) };
 }
 
 /** What is wrong with a request that did not come from our kernel. */

@@ -19,7 +19,11 @@ export interface Verdict {
   whole?: true;
   /** of a whole command: it changes no file */
   readOnly?: true;
+  /** ask only: why each of its parts asks, where there are several reasons */
+  asks?: readonly Reason[];
 }
+
+export type Reason = Pick<Verdict, 'reason' | 'because'>;
 
 /** Everything a judgement depends on. */
 export interface Case {
@@ -28,6 +32,8 @@ export interface Case {
   places: Places;
 }
 
+/** reasons of one call that are told */
+const MAX_REASONS = 100;
 const WEIGHT = { allow: 0, ask: 1, deny: 2 };
 
 /** The strictest of them; of several that ask, one that no rule can settle; of several that allow, the last, and one by a rule before others. */
@@ -39,7 +45,17 @@ export function strictest(verdicts: readonly Verdict[]): Verdict {
     if (heavier > 0 || (heavier === 0 && isTelling(verdict, worst))) worst = verdict;
     if (worst.effect === 'ask' && held) worst = { ...worst, held };
   }
-  return worst;
+  return worst.effect === 'ask' ? withReasons(worst, verdicts) : worst;
+}
+
+/** With all that asks, its own reason first. */
+function withReasons(worst: Verdict, verdicts: readonly Verdict[]): Verdict {
+  const all = [worst, ...verdicts.filter(({ effect }) => effect === 'ask')].flatMap(({ asks, reason, because }): readonly Reason[] => [
+    { reason, ...(because && { because }) },
+    ...(asks ?? []),
+  ]);
+  const asks = [...new Map(all.map((each) => [each.reason, each])).values()].slice(0, MAX_REASONS);
+  return asks.length > 1 ? { ...worst, asks } : worst;
 }
 
 function isTelling(verdict: Verdict, other: Verdict): boolean {

@@ -1,4 +1,13 @@
-import { resolvePath, type Tool, type ToolContext, ToolError, type ToolOutput, unifiedDiff, withFileLock } from '@ock/kernel';
+import {
+  PREVIEW_BYTES,
+  resolvePath,
+  type Tool,
+  type ToolContext,
+  ToolError,
+  type ToolOutput,
+  unifiedDiff,
+  withFileLock,
+} from '@ock/kernel';
 import type { ApplyPatchInput } from './parameters.ts';
 import { type FileChange, parsePatch } from './parse-patch.ts';
 import { type PlannedChange, planChanges } from './plan-changes.ts';
@@ -17,6 +26,11 @@ export function createApplyPatchTool(): Tool<ApplyPatchInput> {
         if (change.kind !== 'update' || change.moveTo === undefined) return subjects;
         return [...subjects, { action: 'write' as const, path: resolvePath(change.moveTo, ctx.cwd) }];
       });
+    },
+    async preview({ patchText }, ctx) {
+      const planned = await planChanges(parsePatch(patchText), ctx);
+      const diffs = planned.map(({ moveTo, shown, before, after }) => unifiedDiff(moveTo?.shown ?? shown, before, after, PREVIEW_BYTES));
+      return (await Promise.all(diffs)).map(({ diff }) => diff).join('');
     },
     async run({ patchText }, ctx) {
       const changes = parsePatch(patchText);

@@ -1,4 +1,4 @@
-import { editFile, resolvePath, type Tool } from '@ock/kernel';
+import { editFile, previewEdits, resolvePath, type Tool } from '@ock/kernel';
 import type { EditInput } from './parameters.ts';
 
 /** Judged as reading, too: an error shows the lines nearest to what was looked for. */
@@ -11,6 +11,7 @@ export function createEditTool(): Tool<EditInput> {
         { action: 'write', path },
       ];
     },
+    preview: ({ filePath, ...edit }, ctx) => previewEdits(filePath, [edit], ctx),
     run: ({ filePath, ...edit }, ctx) => editFile(filePath, [edit], ctx),
   };
 }

@@ -1,4 +1,4 @@
-import { editFile, resolvePath, type Tool } from '@ock/kernel';
+import { editFile, previewEdits, resolvePath, type Tool } from '@ock/kernel';
 import type { MultiEditInput } from './parameters.ts';
 
 /** Judged as reading, too: an error shows the lines nearest to what was looked for. */
@@ -11,6 +11,7 @@ export function createMultiEditTool(): Tool<MultiEditInput> {
         { action: 'write', path },
       ];
     },
+    preview: ({ filePath, edits }, ctx) => previewEdits(filePath, edits, ctx),
     run: ({ filePath, edits }, ctx) => editFile(filePath, edits, ctx),
   };
 }

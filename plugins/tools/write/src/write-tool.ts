@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import {
   fileVersion,
+  PREVIEW_BYTES,
   readTextFile,
   refuseStale,
   resolvePath,
@@ -19,6 +20,12 @@ import type { WriteInput } from './parameters.ts';
 export function createWriteTool(): Tool<WriteInput> {
   return {
     subjects: ({ filePath }, ctx) => [{ action: 'write', path: resolvePath(filePath, ctx.cwd) }],
+    async preview({ filePath, content }, ctx) {
+      const path = resolvePath(filePath, ctx.cwd);
+      const shown = shownPath(path, ctx.cwd);
+      const before = (await versionOf(path, shown)) === undefined ? '' : await oldText(path, shown);
+      return before === undefined ? undefined : (await unifiedDiff(shown, before, content, PREVIEW_BYTES)).diff;
+    },
     run({ filePath, content }, ctx) {
       const path = resolvePath(filePath, ctx.cwd);
       return withFileLock(path, () => write(path, content, ctx));

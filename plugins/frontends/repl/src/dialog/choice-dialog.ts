@@ -1,5 +1,5 @@
 import type { InputEvent } from '../input/input-event.ts';
-import type { Action } from '../input/keymap.ts';
+import { type Action, keyLabel } from '../input/keymap.ts';
 import { type Line, lineText, lineWidth, wrapLine } from '../screen/spans.ts';
 import type { Theme } from '../theme/theme.ts';
 import type { Dialog } from './dialog.ts';
@@ -23,20 +23,32 @@ export class ChoiceDialog<T> implements Dialog {
   readonly #guard: KeyGuard;
   /** letters that come at once are no answer, but a text for something else */
   readonly oneKey = true;
+  #expand: (() => void) | undefined;
 
-  /** @param options.typing the person is in the middle of typing */
-  constructor(options: { choices: readonly KeyChoice<T>[]; theme: Theme; typing: boolean; done(value: T | undefined): void }) {
+  /**
+   * @param options.typing the person is in the middle of typing
+   * @param options.expand shows whole what was shown in part; absent: nothing was
+   */
+  constructor(options: {
+    choices: readonly KeyChoice<T>[];
+    theme: Theme;
+    typing: boolean;
+    done(value: T | undefined): void;
+    expand?: (() => void) | undefined;
+  }) {
     this.#choices = options.choices;
     this.#theme = options.theme;
     this.#guard = new KeyGuard(options.typing);
     this.#done = options.done;
+    this.#expand = options.expand;
   }
 
   frame(width: number): ReturnType<Dialog['frame']> {
     const rows: Line[] = [];
     let room = 0;
     for (const { key, label } of this.#choices) {
-      const choice: Line = [this.#theme.span('accent', key, '1'), { text: ' ' }, { text: label }];
+      const name = key.length > 1 ? keyLabel(key) : key;
+      const choice: Line = [this.#theme.span('accent', name, '1'), { text: ' ' }, { text: label }];
       const taken = lineWidth(choice) + GAP.length;
       if (rows.length === 0 || taken > room) {
         rows.push([]);
@@ -55,6 +67,13 @@ export class ChoiceDialog<T> implements Dialog {
     const typed = event.key.toLowerCase();
     const choice = this.#choices.find(({ key }) => key === typed);
     if (choice) this.#done(choice.value);
+  }
+
+  expand(): boolean {
+    const expand = this.#expand;
+    this.#expand = undefined;
+    expand?.();
+    return expand !== undefined;
   }
 
   cancel(): void {

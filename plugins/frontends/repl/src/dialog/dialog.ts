@@ -8,6 +8,8 @@ export interface Dialog {
   readonly oneKey?: boolean;
   frame(width: number, rows: number): Frame;
   key(event: InputEvent, action: Action | undefined): void;
+  /** Shows what the question is about whole. Absent, or false: all of it is shown. */
+  expand?(): boolean;
   /** The person, or the end of the turn, wants no answer. */
   cancel(): void;
 }

@@ -1,5 +1,5 @@
 import type { Token, Tokens } from 'marked';
-import { type Line, lineWidth, styled, wrapLine } from '../screen/spans.ts';
+import { breakLine, type Line, lineWidth, styled, wrapLine } from '../screen/spans.ts';
 import type { Theme } from '../theme/theme.ts';
 import type { Block } from './blocks.ts';
 import { inlineLines } from './inline.ts';
@@ -97,18 +97,8 @@ function codeLines(code: string, lang: string, { theme, width, highlight }: Pain
   const room = Math.max(MIN_WIDTH, width - CODE_INDENT);
   return lines
     .map((line) => line.map((span) => ({ ...span, text: span.text.replaceAll('\t', '    ') })))
-    .flatMap((line) => hardWrap(line, room))
+    .flatMap((line) => breakLine(line, room))
     .map((line) => (lineWidth(line) > 0 ? [{ text: ' '.repeat(CODE_INDENT) }, ...line] : []));
-}
-
-/** Code is broken only where the terminal ends: blanks in it mean something. */
-function hardWrap(line: Line, width: number): Line[] {
-  return lineWidth(line) <= width
-    ? [line]
-    : wrapLine(
-        line.map((span) => ({ ...span, text: span.text.replaceAll(' ', '\u00a0') })),
-        width,
-      ).map((part) => part.map((span) => ({ ...span, text: span.text.replaceAll('\u00a0', ' ') })));
 }
 
 function inline(tokens: Token[] | undefined, painter: Painter): Line[] {

@@ -86,6 +86,13 @@ export function wrapLine(line: Line, width: number, rest = width): Line[] {
   return lines;
 }
 
+/** Breaks a line only where the terminal ends: blanks in code mean something. */
+export function breakLine(line: Line, width: number): Line[] {
+  if (lineWidth(line) <= width) return [line];
+  const solid = line.map((span) => ({ ...span, text: span.text.replaceAll(' ', '\u00a0') }));
+  return wrapLine(solid, width).map((part) => part.map((span) => ({ ...span, text: span.text.replaceAll('\u00a0', ' ') })));
+}
+
 /** A line at most `width` columns wide, an ellipsis where something is missing. */
 export function cutLine(line: Line, width: number): Line {
   if (lineWidth(line) <= width) return line;

@@ -64,8 +64,9 @@ export class InlineActions {
     else if (dialog && action === 'interrupt') {
       dialog.cancel();
       this.#s.interrupt();
-    } else if (dialog && action === 'expand') this.#s.transcript.expand();
-    else if (dialog && !WITH_QUESTION.has(action)) dialog.key(event, action);
+    } else if (dialog && action === 'expand') {
+      if (!dialog.expand?.()) this.#s.transcript.expand();
+    } else if (dialog && !WITH_QUESTION.has(action)) dialog.key(event, action);
     else if (event.type === 'paste') this.#paste(event.text, event.cut);
     else if (event.type === 'key') this.#key(event, action);
   }

@@ -2,7 +2,6 @@ import type { Person, SlashStyle } from '@ock/kernel';
 import { sanitize } from '@ock/kernel';
 import type { Event, Message } from '@ock/schemas';
 import type { Dialog } from '../dialog/dialog.ts';
-import { InlinePerson } from '../dialog/inline-person.ts';
 import { Composer, type Entry } from '../input/composer.ts';
 import { editText } from '../input/external-editor.ts';
 import type { InputEvent } from '../input/input-event.ts';
@@ -23,6 +22,7 @@ import { composed } from './composed.ts';
 import { echoed } from './echoed.ts';
 import { InlineActions } from './inline-actions.ts';
 import type { InlineOptions } from './inline-options.ts';
+import { personAt } from './person-at.ts';
 import { PromptQueue } from './prompt-queue.ts';
 import type { Lines, Surface, SurfaceHooks } from './surface.ts';
 import { tableRows } from './table-rows.ts';
@@ -30,8 +30,6 @@ import { Typing } from './typing.ts';
 
 /** rows the input line may take */
 const INPUT_ROWS = 12;
-/** lines of a change that are shown before it is allowed */
-const PREVIEW_LINES = 40;
 const ASK_BACKGROUND = '\x1b]11;?\x1b\\';
 const DONE_MARK = '\x1b]133;D\x07';
 
@@ -100,17 +98,7 @@ export class InlineSurface implements Surface {
     this.screen = lines;
     this.notes = lines;
     this.#title = new TerminalTitle(out, options.title);
-    this.person = new InlinePerson({
-      theme,
-      t,
-      agent: options.agent,
-      typing: () => !this.composer.editor.empty || this.#typing.now,
-      print: (printed) => this.transcript.print(printed, 'tool'),
-      diff: (text, callId) => this.transcript.diff(text, PREVIEW_LINES, 'tool', callId),
-      settle: () => this.transcript.settle(false),
-      show: (dialog) => this.#show(dialog),
-      waits: (text) => options.notifier.tell(text),
-    });
+    this.person = personAt(this, { typing: () => !this.composer.editor.empty || this.#typing.now, show: (dialog) => this.#show(dialog) });
     this.#actions = new InlineActions(this);
     this.#keyboard = new Keyboard(
       terminal,
@@ -223,7 +211,7 @@ export class InlineSurface implements Surface {
   }
 
   diff(text: string, maxLines: number): void {
-    this.transcript.diff(text, maxLines);
+    this.transcript.diff(text, { limit: maxLines });
   }
 
   markdown(text: string): void {

@@ -19,6 +19,14 @@ export function resultFacts(event: ToolResult, what: string, { t, cwd, width }: 
   return [...facts, duration(event.duration_ms)].join(', ');
 }
 
+/** What of an output a person is shown under its call: how it ended stands there already, and of a sub-agent that failed only why. */
+export function shownOutput({ output, metadata }: ToolResult): string[] {
+  const lines = outputLines(output);
+  if (typeof metadata?.child_session_id === 'string') return lines.slice(0, 1);
+  const told = [`exit code: ${metadata?.exit_code}`, `ended by signal: ${metadata?.signal}`];
+  return told.includes(lines.at(-1) ?? '') ? lines.slice(0, -1) : lines;
+}
+
 /** Lines of an output as a terminal may show them; none when it is empty. */
 export function outputLines(output: string): string[] {
   const lines = sanitize(output).trimEnd().split('\n');

@@ -1,16 +1,19 @@
-import { sanitize, sanitizeLine } from '@ock/kernel';
+import { stripVTControlCharacters } from 'node:util';
+import { sanitizeLine, type Translate } from '@ock/kernel';
+import type { Event } from '@ock/schemas';
 import { duration } from '../amounts.ts';
 import { callText, cut } from '../call-text.ts';
+import { textWidth } from '../screen/width.ts';
 import type { Theme } from '../theme/theme.ts';
+import { SubAgents } from './sub-agents.ts';
+import { TailBuffer } from './tail-buffer.ts';
 
 interface Running {
   head: string;
   what: string;
   since: number;
   /** the end of what it has put out so far */
-  tail: string[];
-  /** sub-agents at work for it, by name: the last thing each did */
-  inner: Map<string, string>;
+  tail: TailBuffer;
 }
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -21,13 +24,15 @@ const TAIL_LINES = 4;
 /** time after which a call says how long it takes, in ms */
 const SLOW_MS = 2_000;
 
-/** Calls that run: a line each, with the end of what they put out. */
+/** Calls that run: a line each, with the end of what they put out, or what sub-agents do for them. */
 export class RunningCalls {
+  readonly subAgents: SubAgents;
   readonly #calls = new Map<string, Running>();
-  readonly #o: { theme: Theme; cwd: string; width(): number };
+  readonly #o: { theme: Theme; t: Translate; cwd: string; width(): number };
 
-  constructor(options: { theme: Theme; cwd: string; width(): number }) {
+  constructor(options: { theme: Theme; t: Translate; cwd: string; width(): number }) {
     this.#o = options;
+    this.subAgents = new SubAgents(options);
   }
 
   get running(): boolean {
@@ -45,21 +50,16 @@ export class RunningCalls {
   start(callId: string, tool: string, input: unknown): void {
     const { cwd, width } = this.#o;
     const what = callText(input, cwd, Math.max(20, width() - tool.length - 24));
-    this.#calls.set(callId, { head: this.head(tool, input), what, since: Date.now(), tail: [], inner: new Map() });
+    this.#calls.set(callId, { head: this.head(tool, input), what, since: Date.now(), tail: new TailBuffer(TAIL_LINES) });
   }
 
   progress(callId: string, text: string): void {
-    const call = this.#calls.get(callId);
-    if (!call) return;
-    const lines = sanitize(text)
-      .split('\n')
-      .map((line) => line.replaceAll('\t', '  ').trimEnd())
-      .filter(Boolean);
-    call.tail = [...call.tail, ...lines].slice(-TAIL_LINES);
+    this.#calls.get(callId)?.tail.push(text);
   }
 
-  inner(callId: string, agent: string, line: string): void {
-    this.#calls.get(callId)?.inner.set(agent, line);
+  /** Somebody works for a call. */
+  subAgent(event: Extract<Event, { type: 'subagent' }>): void {
+    this.subAgents.event(event, this.#calls.get(event.call_id ?? '')?.what ?? '');
   }
 
   /** It does not run any more. */
@@ -71,20 +71,34 @@ export class RunningCalls {
 
   clear(): void {
     this.#calls.clear();
+    this.subAgents.clear();
   }
 
   spinner(): string {
     return SPINNER[Math.floor(Date.now() / SPINNER_MS) % SPINNER.length] as string;
   }
 
+  /** At most so many rows, shared by all that run: each has its line as long as there is room for one. */
   rows(limit: number): string[] {
+    const { theme, t } = this.#o;
+    const calls = [...this.#calls];
+    const shown = calls.length > limit ? calls.slice(0, Math.max(0, limit - 1)) : calls;
+    const below = Math.max(0, Math.min(TAIL_LINES, Math.floor((limit - calls.length) / Math.max(1, calls.length))));
+    const rows = shown.flatMap(([id, call]) => [this.#head(id, call), ...(below > 0 ? this.#below(id, call).slice(-below) : [])]);
+    if (calls.length > limit) rows.push(theme.paint('dim', `  ${t('frontend-repl.more_lines', { count: calls.length - shown.length })}`));
+    return rows;
+  }
+
+  #head(id: string, { head, since }: Running): string {
+    const ms = Date.now() - since;
+    const facts = [...(ms >= SLOW_MS ? [duration(Math.floor(ms / 1000) * 1000)] : []), ...this.subAgents.facts(id)];
+    const room = this.#o.width() - textWidth(stripVTControlCharacters(head)) - 2;
+    return `${head} ${this.#o.theme.paint('dim', cut(`${this.spinner()} ${facts.join(', ')}`.trimEnd(), room))}`;
+  }
+
+  #below(id: string, { tail }: Running): string[] {
     const { theme, width } = this.#o;
-    const rows: string[] = [];
-    for (const { head, since, tail } of this.#calls.values()) {
-      const ms = Date.now() - since;
-      rows.push(`${head} ${theme.paint('dim', `${this.spinner()}${ms >= SLOW_MS ? ` ${duration(Math.floor(ms / 1000) * 1000)}` : ''}`)}`);
-      rows.push(...tail.map((line) => `  ${theme.paint('dim', cut(line, width() - 4))}`));
-    }
-    return rows.slice(0, limit);
+    const nested = this.subAgents.lines(id, this.spinner());
+    return nested.length > 0 ? nested : tail.lines().map((line) => `  ${theme.paint('dim', cut(line, width() - 4))}`);
   }
 }

@@ -1,7 +1,7 @@
-import { costText, type PermissionCategory, StreamSanitizer, sanitize, sanitizeLine, type Translate } from '@ock/kernel';
+import { type PermissionCategory, StreamSanitizer, sanitize, sanitizeLine, type Translate } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
-import { dollars, duration } from '../amounts.ts';
-import { callText, cut } from '../call-text.ts';
+import { duration } from '../amounts.ts';
+import { cut } from '../call-text.ts';
 import { renderDiff } from '../diff/render-diff.ts';
 import { type CompareWords, loadCompareWords } from '../diff/word-changes.ts';
 import { loadHighlighter } from '../markdown/highlight.ts';
@@ -9,10 +9,13 @@ import { loadLexer, MarkdownStream } from '../markdown/markdown-stream.ts';
 import type { Painter } from '../markdown/render-block.ts';
 import { lineText, wrapLine } from '../screen/spans.ts';
 import type { Theme } from '../theme/theme.ts';
-import { outputLines, resultFacts } from './call-view.ts';
+import { resultFacts, shownOutput } from './call-view.ts';
+import { KeptOutputs } from './kept-outputs.ts';
 import { Printer, type Section } from './printer.ts';
+import { fallbackText, retryText } from './retry-text.ts';
 import { RunningCalls } from './running-calls.ts';
 import { endOf, secondsSince } from './since.ts';
+import { steeredLines } from './steered-lines.ts';
 
 export interface TranscriptOptions {
   theme: Theme;
@@ -29,14 +32,20 @@ export interface TranscriptOptions {
   changed(): void;
 }
 
+interface DiffShown {
+  /** lines */
+  limit: number;
+  section?: Section;
+  /** the call that would make this change, which its result need not show again */
+  callId?: string;
+  /** the key that shows what is left out */
+  hint?: string;
+}
+
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
 const DIFF_LINES = 60;
 const OUTPUT_LINES = 8;
-/** lines of an output that are shown whole when it is asked for */
-const EXPANDED_LINES = 1_000;
-/** outputs that can still be shown whole */
-const KEPT_OUTPUTS = 30;
 
 /** Events → lines that are printed once, and what is still open. Whatever a model or a tool wrote is made harmless first. */
 export class Transcript {
@@ -47,8 +56,9 @@ export class Transcript {
   readonly #denied = new Set<string>();
   /** calls whose change was shown when it was asked about */
   readonly #changesShown = new Set<string>();
-  /** newest last; what was shown whole moves to the front */
-  readonly #outputs: { line: string; output: string }[] = [];
+  readonly #outputs: KeptOutputs;
+  /** events that wait until a person has answered */
+  #held: Event[] | undefined;
   /** steered prompts that the model has been told are shown when they are */
   #expected: string[] = [];
   #lex: Awaited<ReturnType<typeof loadLexer>> | undefined;
@@ -68,15 +78,35 @@ export class Transcript {
     this.#o = options;
     this.#printer = new Printer(options.write);
     this.#calls = new RunningCalls(options);
+    this.#outputs = new KeptOutputs(options);
   }
 
   event(event: Event): void {
+    if (this.#held) {
+      this.#held.push(event);
+      return;
+    }
     this.#printer.run(() => {
       const show = this.#views[event.type] as ((event: Event) => void) | undefined;
       if (!show) return;
       show(event);
       this.#o.changed();
     });
+  }
+
+  /** What happens from now on is shown later: a question and its answer stand together. @returns shows it */
+  hold(): () => void {
+    const held: Event[] = [];
+    this.#held = held;
+    return () => {
+      if (this.#held === held) this.#held = undefined;
+      for (const event of held) this.event(event);
+    };
+  }
+
+  /** Who works in a session, and what for: "explore (find the basket)". Undefined: no sub-agent. */
+  worker(sessionId: string): string | undefined {
+    return this.#calls.subAgents.label(sessionId);
   }
 
   /** Lines of others: commands, notes, questions. */
@@ -88,14 +118,14 @@ export class Transcript {
     });
   }
 
-  /** A unified diff in colours. @param callId the call that would make this change, which its result need not show again */
-  diff(text: string, limit: number, section: Section = 'note', callId?: string): void {
+  /** A unified diff in colours. */
+  diff(text: string, { limit, section = 'note', callId, hint }: DiffShown): void {
     this.#need('compare');
     if (callId !== undefined) this.#changesShown.add(callId);
     const indent = section === 'tool' ? '    ' : '';
     this.#printer.run(() =>
       this.print(
-        this.#diffLines(text, limit).map((line) => indent + line),
+        this.#diffLines(text, limit, hint).map((line) => indent + line),
         section,
       ),
     );
@@ -126,17 +156,9 @@ export class Transcript {
 
   /** The newest output that was not shown whole yet. @returns false when there is none */
   expand(): boolean {
-    const last = this.#outputs.pop();
-    if (!last) return false;
-    const lines = outputLines(last.output);
-    const { theme, t, width } = this.#o;
-    const shown = lines
-      .slice(0, EXPANDED_LINES)
-      .flatMap((line) => wrapLine([{ text: line }], width() - 4).map((part) => `  ${lineText(part)}`));
-    if (lines.length > EXPANDED_LINES)
-      shown.push(`  ${theme.paint('dim', t('frontend-repl.more_lines', { count: lines.length - EXPANDED_LINES }))}`);
-    this.print([last.line, ...shown]);
-    return true;
+    const lines = this.#outputs.take();
+    if (lines) this.print(lines);
+    return lines !== undefined;
   }
 
   /** Something goes on that a clock or a spinner shows. */
@@ -147,7 +169,7 @@ export class Transcript {
   /** What is still open, at most `rows` lines. */
   live(rows: number): string[] {
     const { theme, t, width } = this.#o;
-    const calls = this.#calls.rows(Math.max(1, Math.floor(rows / 2)));
+    const calls = this.#calls.rows(Math.max(1, this.#stream ? Math.floor(rows / 2) : rows));
     const tail = this.#stream?.tail(Math.max(1, rows - calls.length)) ?? [];
     if (tail.length > 0 || calls.length > 0) return [...(tail.length > 0 ? this.#printer.gapBefore('text') : []), ...tail, ...calls];
     if (this.#reasoning || this.#thinking === undefined) {
@@ -169,14 +191,7 @@ export class Transcript {
       if (at < 0) return;
       this.#expected.splice(at, 1);
       this.#endText();
-      const { theme, width } = this.#o;
-      const rows = sanitize(text)
-        .split('\n')
-        .flatMap((line) => wrapLine([{ text: line }], width() - 3));
-      this.#printer.print(
-        'user',
-        rows.map((row, i) => `${i === 0 ? theme.paint('prompt', '> ') : '  '}${lineText(row)}`),
-      );
+      this.#printer.print('user', steeredLines(text, this.#o.theme, this.#o.width()));
     },
     reasoning: ({ delta }) => {
       this.#reasoning ??= { since: Date.now(), text: '' };
@@ -202,23 +217,12 @@ export class Transcript {
       this.#calls.start(call_id, tool, input);
     },
     tool_progress: ({ call_id, text }) => this.#calls.progress(call_id, text),
-    subagent_event: ({ call_id, agent, event }) => {
-      const inner = event as Event;
-      if (inner.type === 'permission_denied' || inner.type === 'retry' || inner.type === 'notice') return this.event(inner);
-      if (inner.type !== 'tool_call') return;
-      const { theme, cwd, width } = this.#o;
-      const head = `  ↳ ${sanitizeLine(agent)} → ${sanitizeLine(inner.tool)}`;
-      const line = theme.paint('dim', `${head} ${callText(inner.input, cwd, Math.max(20, width() - head.length - 2))}`);
-      this.#calls.inner(call_id, agent, line);
-      this.#printer.print('tool', [line]);
+    subagent_event: (event) => {
+      this.#calls.subAgents.inner(event);
+      const { type } = event.event as Event;
+      if (type === 'retry' || type === 'notice') this.event(event.event as Event);
     },
-    subagent: ({ agent, status, cost_usd = 0 }) => {
-      const { t, theme } = this.#o;
-      const cost = cost_usd > 0 ? ` · ${costText(cost_usd, true, t, dollars)}` : '';
-      this.#printer.print('tool', [
-        theme.paint('dim', `  ↳ ${t(`frontend-repl.subagent_${status}`, { agent: sanitizeLine(agent) })}${cost}`),
-      ]);
-    },
+    subagent: (event) => this.#calls.subAgent(event),
     tool_result: (event) => {
       const compares = typeof event.metadata?.diff === 'string' && event.metadata.diff !== '' && this.#compare === undefined;
       if (compares) this.#need('compare');
@@ -229,21 +233,15 @@ export class Transcript {
       this.#endText();
       this.#denied.add(call_id);
       this.#calls.end(call_id);
+      // what the person said stands there already
+      if (by === 'person') return;
       const told = t('frontend-repl.denied', { tool: sanitizeLine(tool), reason: sanitizeLine(reason) });
       const lines = [`  ${theme.paint('warning', told)}`];
       if (by === 'headless') lines.push(`  ${theme.paint('dim', t('frontend-repl.nobody'))}`);
       this.#printer.print('tool', lines);
     },
-    retry: ({ attempt, max_attempts, delay_ms, reason, discarded_message_id }) => {
-      const shown = this.#discard(discarded_message_id);
-      const args = { attempt, max: max_attempts, delay: duration(delay_ms), reason: sanitizeLine(reason) };
-      this.#warn(this.#o.t(shown ? 'frontend-repl.retry_void' : 'frontend-repl.retry', args));
-    },
-    fallback: ({ from, to, reason, discarded_message_id }) => {
-      const shown = this.#discard(discarded_message_id);
-      const args = { from: sanitizeLine(from), to: sanitizeLine(to), reason: sanitizeLine(reason) };
-      this.#warn(this.#o.t(shown ? 'frontend-repl.fallback_void' : 'frontend-repl.fallback', args));
-    },
+    retry: (event) => this.#warn(retryText(event, this.#discard(event.discarded_message_id), this.#o.t)),
+    fallback: (event) => this.#warn(fallbackText(event, this.#discard(event.discarded_message_id), this.#o.t)),
     compaction: ({ before_tokens, after_tokens }) => {
       const { theme, t } = this.#o;
       this.#printer.print('note', [theme.paint('dim', t('frontend-repl.compaction', { before: before_tokens, after: after_tokens }))]);
@@ -322,8 +320,8 @@ export class Transcript {
     this.#reasoning = undefined;
     if (!reasoning) return;
     const { theme, t } = this.#o;
-    const line = theme.paint('dim', t('frontend-repl.thought', { duration: duration(secondsSince(reasoning.since)) }));
-    this.#keep(line, reasoning.text);
+    const line = theme.paint('dim', t('frontend-repl.thought', { duration: duration(Date.now() - reasoning.since) }));
+    this.#outputs.keep({ line, output: reasoning.text });
     this.#printer.print('note', [line]);
   }
 
@@ -338,43 +336,47 @@ export class Transcript {
     return wrapLine([{ text }], this.#o.width() - 1).map(lineText);
   }
 
-  #keep(line: string, output: string): void {
-    this.#outputs.push({ line, output });
-    if (this.#outputs.length > KEPT_OUTPUTS) this.#outputs.shift();
-  }
-
   #result(event: Of<'tool_result'>): void {
     const { t, cwd, width, theme } = this.#o;
     const call = this.#calls.end(event.call_id) ?? { head: this.#calls.head(event.tool, undefined), what: '' };
+    const nested = this.#calls.subAgents.lines(event.call_id, '');
+    const worked = this.#calls.subAgents.facts(event.call_id);
+    this.#calls.subAgents.forget(event.call_id);
     if (this.#denied.delete(event.call_id)) return;
     const mark = event.is_error ? theme.paint('error', '✗') : theme.paint('success', '✓');
-    const line = `${call.head} ${mark} ${theme.paint('dim', resultFacts(event, call.what, { t, cwd, width: width() }))}`;
-    const lines = [line];
+    const facts =
+      worked.length > 0 ? [...worked, duration(event.duration_ms)].join(', ') : resultFacts(event, call.what, { t, cwd, width: width() });
+    const line = `${call.head} ${mark} ${theme.paint('dim', facts)}`;
+    const lines = [line, ...this.#end(nested)];
     const { metadata } = event;
     const hasDiff = typeof metadata?.diff === 'string' && metadata.diff !== '';
     const wasShown = this.#changesShown.delete(event.call_id);
     if (hasDiff && !wasShown) lines.push(...this.#diffLines(metadata.diff as string, DIFF_LINES).map((each) => `  ${each}`));
-    else if (event.is_error || (!hasDiff && this.#o.permission(event.tool) === 'exec')) lines.push(...this.#outputTail(event.output));
+    else if (event.is_error || (!hasDiff && this.#o.permission(event.tool) === 'exec'))
+      lines.push(...this.#end(this.#dim(shownOutput(event))));
     if (typeof metadata?.output_file === 'string')
       lines.push(`  ${theme.paint('dim', t('frontend-repl.output_file', { file: sanitizeLine(metadata.output_file) }))}`);
-    if (event.output.trim() !== '') this.#keep(line, event.output);
+    if (event.output.trim() !== '') this.#outputs.keep({ line, output: event.output, nested });
     this.#printer.print('tool', lines);
   }
 
-  #diffLines(diff: string, limit: number): string[] {
+  #diffLines(diff: string, limit: number, hint = ''): string[] {
     const { theme, width, t } = this.#o;
-    const more = (count: number) => t('frontend-repl.more_lines', { count });
+    const more = (count: number) => `${t('frontend-repl.more_lines', { count })}${hint && ` (${hint})`}`;
     return renderDiff(sanitize(diff), { theme, width: width() - 5, limit, more, compare: this.#compare });
   }
 
-  /** The end of an output, where results and errors stand. */
-  #outputTail(output: string): string[] {
-    const { theme, width, t } = this.#o;
-    const lines = outputLines(output);
-    const shown = lines.slice(-OUTPUT_LINES).map((line) => `  ${theme.paint('dim', cut(line, Math.max(20, width() - 4)))}`);
+  #dim(lines: readonly string[]): string[] {
+    const { theme, width } = this.#o;
+    return lines.map((line) => `  ${theme.paint('dim', cut(line, Math.max(20, width() - 4)))}`);
+  }
+
+  /** The end of many lines, where results and errors stand. */
+  #end(lines: readonly string[]): string[] {
     const left = lines.length - OUTPUT_LINES;
-    if (left > 0) shown.unshift(`  ${theme.paint('dim', t('frontend-repl.more_lines', { count: left }))}`);
-    return shown;
+    if (left <= 0) return [...lines];
+    const { theme, t } = this.#o;
+    return [`  ${theme.paint('dim', t('frontend-repl.more_lines', { count: left }))}`, ...lines.slice(-OUTPUT_LINES)];
   }
 
   /** Loads what the next lines need; they wait for it. */

@@ -44,11 +44,31 @@ describe('renderDiff', () => {
   });
 
   it('takes lines for what the head of their part says, not for file names', () => {
-    const tricky = '@@ -1,1 +1,1 @@\n--- a comment\n+++ a counter\n';
-    expect(renderDiff(tricky, options(80))).to.deep.equal(['@@ -1,1 +1,1 @@', '--- a comment', '+++ a counter']);
+    const tricky = '@@ -7,1 +7,1 @@\n--- a comment\n+++ a counter\n';
+    expect(renderDiff(tricky, options(80))).to.deep.equal(['@@ -7,1 +7,1 @@', '--- a comment', '+++ a counter']);
   });
 
   it('says how much is left out', () => {
     expect(renderDiff(DIFF, options(80, { limit: 2 }))).to.deep.equal(['@@ -3,3 +3,4 @@', ' same', '… 4']);
+  });
+
+  it('says nothing of where the beginning of a file is', () => {
+    expect(renderDiff('--- /dev/null\n+++ b/x\n@@ -0,0 +1,1 @@\n+new\n', options(80))).to.deep.equal(['+new']);
+    expect(renderDiff('@@ -1,1 +1,1 @@\n-old\n+new\n', options(80))).to.deep.equal(['-old', '+new']);
+  });
+
+  it('breaks long lines, so that nothing of a change goes unseen', () => {
+    const long = `--- a/x\n+++ b/x\n@@ -1,1 +1,1 @@\n-${'old '.repeat(10)}\n+${'new '.repeat(10)}rm -rf\n`;
+    expect(renderDiff(long, options(31))).to.deep.equal([
+      `-${'old '.repeat(7)}ol`,
+      `↳d ${'old '.repeat(2)}`,
+      `+${'new '.repeat(7)}ne`,
+      `↳w ${'new '.repeat(2)}rm -rf`,
+    ]);
+    const beside = renderDiff(long.replace(/(old |new )/g, '$1'.repeat(3)), options(121));
+    expect(beside.join('').match(/new|n *│? +ew/g)?.length).to.be.greaterThan(25);
+    expect(beside.join('\n')).to.include('rm -rf').and.not.include('…');
+    expect(beside.every((line) => line.length <= 121)).to.equal(true);
+    expect(new Set(beside.map((line) => line.indexOf('│'))).size, 'one column').to.equal(1);
   });
 });
