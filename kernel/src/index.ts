@@ -126,6 +126,7 @@ export { embed } from './turn/embed.ts';
 export { embeddingModel, type ListedEmbeddingModel, listEmbeddingModels } from './turn/embedding-models.ts';
 export { estimateRequestTokens, estimateTokens } from './turn/estimate-tokens.ts';
 export { findAgent } from './turn/find-agent.ts';
+export { findMessage } from './turn/find-message.ts';
 export { heldChoice } from './turn/held-choice.ts';
 export { type FileScope, forbidden, refuseForbidden } from './turn/judge-file.ts';
 export { modelEfforts } from './turn/model-efforts.ts';
@@ -141,6 +142,7 @@ export { failedResult, resultRecord, totalResult } from './turn/result-record.ts
 export { runToolOnce, type ToolMemory } from './turn/run-tool-once.ts';
 export { SavedRules } from './turn/saved-rules.ts';
 export { modelTarget, selectModel } from './turn/select-model.ts';
+export { sessionFileName } from './turn/session-file-name.ts';
 export { configuredEffort } from './turn/settle-effort.ts';
 export { findSlash, type KnownSlash, listSlash, parseSlash, slashSources, takenNames } from './turn/slash-commands.ts';
 export { startWatching } from './turn/start-watching.ts';

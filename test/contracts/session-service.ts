@@ -231,6 +231,12 @@ export function sessionServiceContract(options: SessionBenchOptions): void {
         const { id, messages } = await talk(sessions);
         const fork = await sessions.fork(id, messages[2]?.id);
         expect((await sessions.messages(fork.id)).map(stripped)).to.deep.equal(messages.slice(0, 3).map(stripped));
+        const part = messages[2]?.id.slice(-8).toLowerCase();
+        const again = await sessions.fork(id, part);
+        expect([again.forked_at, (await sessions.messages(again.id)).length], 'named by a part of its id').to.deep.equal([
+          messages[2]?.id,
+          3,
+        ]);
         expect((await failure(sessions.fork(id, 'nowhere'))).code).to.equal('OC_INPUT');
         expect((await failure(sessions.fork('ses_none'))).code).to.equal('OC_SESSION_NOT_FOUND');
       });

@@ -38,6 +38,7 @@ export interface SlashLab extends TurnLab {
   sent: PromptInput[];
   prefilled: string[];
   run(name: string, rest?: string): Promise<void>;
+  /** the words, without what tells people about them */
   complete(name: string, rest?: string): Promise<string[]>;
 }
 
@@ -96,7 +97,8 @@ export function slashLab(pluginDir: URL, options: SlashLabOptions = {}): SlashLa
     prefilled,
     text: () => said.join('\n'),
     run: async (id, words = '') => (await slash(id)).run(context, words),
-    complete: async (id, words = '') => (await (await slash(id)).complete?.(context, words)) ?? [],
+    complete: async (id, words = '') =>
+      ((await (await slash(id)).complete?.(context, words)) ?? []).map((word) => (typeof word === 'string' ? word : word.word)),
   };
 }
 
@@ -154,8 +156,10 @@ class LabTalk implements SlashTalk {
     this.#open ??= await this.#lab.open({ agent: this.#agent, model: this.#model, mode: this.#mode });
     return this.#open;
   }
-  async resume(session: string) {
-    this.#open = await this.#lab.open({ session });
+  async resume(session: string, fork = false) {
+    const next = await this.#lab.open({ session, fork });
+    await this.#open?.close();
+    this.#open = next;
     return this.#open;
   }
   async fresh() {

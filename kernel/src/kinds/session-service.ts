@@ -107,7 +107,7 @@ export interface SessionService {
   eachPart(visit: (part: Part, messageId: string) => void, sessions?: ReadonlySet<string>): Promise<void>;
   /** Writes the message record and the given parts (all of them, or those that are new or changed). */
   write(message: Message, parts?: Part[]): Promise<void>;
-  /** Copies a session up to and including `messageId` (all of it when absent) under new ids; what was spent stays with the original. */
+  /** Copies a session up to and including `messageId`, which may be a part that no other has (all of it when absent) under new ids; what was spent stays with the original. */
   fork(id: string, messageId?: string): Promise<Session>;
   /**
    * What looks like a key is redacted in it.

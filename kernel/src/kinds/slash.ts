@@ -119,11 +119,14 @@ export interface SlashQueue {
   clear(): void;
 }
 
+/** A word that completion offers; `text` tells people what it is. */
+export type SlashWord = string | { word: string; text: string };
+
 export interface Slash {
   /** @param rest what stands behind the name, trimmed. What it throws is shown as an error */
   run(context: SlashContext, rest: string): Promise<void> | void;
   /** Words that may follow. Asked on Tab: quick, and starts nothing. */
-  complete?(context: SlashContext, rest: string): string[] | Promise<string[]>;
+  complete?(context: SlashContext, rest: string): SlashWord[] | Promise<SlashWord[]>;
 }
 
 /** A slash command that comes at run time: it stands for a prompt. */

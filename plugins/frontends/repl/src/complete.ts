@@ -1,6 +1,6 @@
 import { opendir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { resolvePath } from '@ock/kernel';
+import { resolvePath, sanitizeLine } from '@ock/kernel';
 import type { Completion, Completions } from './input/composer.ts';
 import type { SlashContext } from './slash.ts';
 import { shownSlash, slashNames } from './slash-commands.ts';
@@ -27,8 +27,8 @@ export async function completeAt(
   if (command) {
     const words = await wordsFor((command[1] as string).toLowerCase(), command[2] as string, context);
     const typed = /\S*$/.exec(before)?.[0] ?? '';
-    const items = words.filter((word) => word.startsWith(typed)).slice(0, LIMIT);
-    if (items.length > 0) return { from: cursor - typed.length, items: items.map((word) => ({ text: word })) };
+    const items = words.filter(({ text }) => text.startsWith(typed)).slice(0, LIMIT);
+    if (items.length > 0) return { from: cursor - typed.length, items };
   }
   const at = /(?:^|\s)(@[^\s]*)$/.exec(before)?.[1];
   if (at !== undefined) return { from: cursor - at.length, items: await mentioned(at.slice(1), before === at, context, signal) };
@@ -45,9 +45,10 @@ async function names(typed: string, context: SlashContext): Promise<Completion[]
   return known.filter((item) => item.text.startsWith(typed));
 }
 
-async function wordsFor(name: string, rest: string, context: SlashContext): Promise<string[]> {
+async function wordsFor(name: string, rest: string, context: SlashContext): Promise<Completion[]> {
   const part = findPart(context, name);
-  return (part && (await (await context.kernel.use('slash', part.id)).complete?.(context.part(), rest))) ?? [];
+  const words = (part && (await (await context.kernel.use('slash', part.id)).complete?.(context.part(), rest))) ?? [];
+  return words.map((word) => (typeof word === 'string' ? { text: word } : { text: word.word, hint: sanitizeLine(word.text) }));
 }
 
 async function mentioned(prefix: string, isFirst: boolean, { kernel, talk }: SlashContext, asked: AbortSignal): Promise<Completion[]> {

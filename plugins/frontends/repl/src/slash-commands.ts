@@ -1,10 +1,10 @@
-import { findSlash, listSlash } from '@ock/kernel';
+import { findSlash, KernelError, listSlash, near, type SlashGroup } from '@ock/kernel';
 import type { SlashCommand, SlashContext } from './slash.ts';
 import { findPart, runPart } from './slash-parts.ts';
 
 /** The slash commands of this front end itself; those of plugins have its names where both do. */
 export const SLASH_COMMANDS: SlashCommand[] = [
-  { name: 'help', whileWorking: true, run: showHelp },
+  { name: 'help', usage: '[WORDS]', whileWorking: true, run: showHelp },
   { name: 'exit', run: ({ leave }) => leave() },
   { name: 'quit', hidden: true, run: ({ leave }) => leave() },
 ];
@@ -15,7 +15,7 @@ export async function runSlash(name: string, rest: string, context: SlashContext
   const part = findPart(context, name);
   const own = part ? undefined : SLASH_COMMANDS.find((known) => known.name === name);
   if (part) return runPart(part, rest, context);
-  if (own) return own.run(context);
+  if (own) return own.run(context, rest);
   const found = await findSlash(kernel, name, { cwd: kernel.cwd, signal: context.part().signal }, names(SLASH_COMMANDS));
   await send(async () => ({ text: `/${found.id} ${rest}`.trimEnd(), files: [] }));
 }
@@ -31,16 +31,22 @@ export interface ShownSlash {
   name: string;
   usage?: string | undefined;
   text: string;
+  group: SlashGroup;
 }
+
+/** In the order in which the help shows them. */
+const GROUPS: readonly SlashGroup[] = ['session', 'context', 'model', 'project', 'general', 'look'];
 
 /** All there are now, by name. */
 export async function shownSlash({ kernel, t }: SlashContext): Promise<ShownSlash[]> {
   const known = await listSlash(kernel, { cwd: kernel.cwd, signal: kernel.signal });
-  const taken = new Set(known.map(({ id }) => id));
+  const mine = new Set(SLASH_COMMANDS.map(({ name }) => name));
+  const others = known.filter(({ id, origin, hidden }) => !hidden && !(origin !== undefined && mine.has(id.toLowerCase())));
+  const taken = new Set(others.map(({ id }) => id));
   const own = SLASH_COMMANDS.filter(({ name, hidden }) => !hidden && !taken.has(name));
   return [
-    ...known.filter(({ hidden }) => !hidden).map(({ id, usage, text }) => ({ name: id, usage, text })),
-    ...own.map(({ name }) => ({ name, text: t(`frontend-repl.help_${name}`) })),
+    ...others.map(({ id, usage, text, group }) => ({ name: id, usage, text, group })),
+    ...own.map(({ name, usage }) => ({ name, usage, text: t(`frontend-repl.help_${name}`), group: 'general' as const })),
   ].sort((a, b) => a.name.localeCompare(b.name));
 }
 
@@ -54,9 +60,21 @@ function names(commands: readonly SlashCommand[]): string[] {
   return commands.filter(({ hidden }) => !hidden).map(({ name }) => name);
 }
 
-async function showHelp(context: SlashContext): Promise<void> {
+/** All of it, or with words the commands that have them all. @throws OC_UNKNOWN_COMMAND where none has */
+async function showHelp(context: SlashContext, rest: string): Promise<void> {
   const { surface, screen, style, t } = context;
-  surface.table((await shownSlash(context)).map(({ name, usage = '', text }) => [`  /${name} ${usage}`.trimEnd(), text]));
+  const all = await shownSlash(context);
+  const row = ({ name, usage = '', text }: ShownSlash) => [`  /${name} ${usage}`.trimEnd(), text];
+  if (rest !== '') {
+    const words = rest.toLowerCase().split(/\s+/);
+    const found = all.filter((one) => words.every((word) => row(one).join(' ').toLowerCase().includes(word)));
+    const names = all.map(({ name }) => `/${name}`);
+    if (found.length === 0) throw new KernelError('OC_UNKNOWN_COMMAND', { command: rest, near: near(`/${words[0]}`, names) });
+    return surface.table(found.map(row));
+  }
+  const groupOf = ({ group }: ShownSlash) => (GROUPS.includes(group) ? group : 'general');
+  const groups = GROUPS.map((group) => ({ group, rows: all.filter((one) => groupOf(one) === group).map(row) }));
+  surface.table(groups.flatMap(({ group, rows }) => (rows.length === 0 ? [] : [[style.bold(t(`frontend-repl.group_${group}`))], ...rows])));
   for (const key of ['help_at', 'help_lines', 'help_keys', 'help_shell']) screen.line(`  ${style.dim(t(`frontend-repl.${key}`))}`);
   const keys = surface.keys();
   if (keys.length > 0) surface.table(keys.map((row) => [`  ${row.keys}`, row.help]));

@@ -30,10 +30,12 @@ export interface SlashContext {
 
 export interface SlashCommand {
   name: string;
+  usage?: string;
   hidden?: boolean;
   /** it may run while the model works */
   whileWorking?: boolean;
-  run(context: SlashContext): Promise<void> | void;
+  /** @param rest what stands behind its name */
+  run(context: SlashContext, rest: string): Promise<void> | void;
 }
 
 /** A slash command and what stands behind it; a bare slash asks for help. Undefined for anything else, paths such as `/usr/bin` among it. */

@@ -47,11 +47,13 @@ describe('Repl', () => {
 
   it('leaves at /exit and opens nothing when nothing was asked', async () => {
     const repl = start('pipe', say('x'));
-    repl.terminal.input.write('/help\n/frobnicate\n/exit\nnever\n');
+    repl.terminal.input.write('/help\n/help RES\n/frobnicate\n/help nonsense\n/exit\nnever\n');
     await repl.exit;
     expect(repl.opened).to.deep.equal([]);
     expect(repl.terminal.out.text).to.include('/resume [ID]').and.include('@plan TEXT');
-    expect(repl.terminal.err.text).to.include('OC_UNKNOWN_COMMAND');
+    expect(repl.terminal.out.text.split('/resume [ID]'), 'with words only what has them').to.have.length(3);
+    expect(repl.terminal.out.text.split('/exit')).to.have.length(2);
+    expect(repl.terminal.err.text.split('OC_UNKNOWN_COMMAND')).to.have.length(3);
   });
 
   it('exits with the code of the failure when nobody watches', async () => {

@@ -1,23 +1,11 @@
 import { existsSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { atomicWrite, resolvePath } from '@ock/kernel';
-import type { Session, SessionExport } from '@ock/schemas';
-
-/** characters of the id in the name */
-const SHORT = 8;
-
-/** `session_{YYYY-MM-DD_HH-MM-SS}_{short id}.json`, with the time the session was created, here. It stays the same as long as the session is kept. */
-export function sessionFileName({ id, created_at }: Pick<Session, 'id' | 'created_at'>): string {
-  const date = new Date(created_at);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
-  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join('-');
-  return `session_${day}_${time}_${id.slice(-SHORT).toLowerCase()}.json`;
-}
+import { atomicWrite, resolvePath, sessionFileName } from '@ock/kernel';
+import type { SessionExport } from '@ock/schemas';
 
 /** Whether a file has the name that this session's has. */
 export function isFileOf(id: string): (name: string) => boolean {
-  const end = `_${id.slice(-SHORT).toLowerCase()}.json`;
+  const end = sessionFileName({ id, created_at: 0 }, 'json').slice(-'_12345678.json'.length);
   return (name) => name.startsWith('session_') && name.endsWith(end);
 }
 

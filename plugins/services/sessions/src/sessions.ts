@@ -1,4 +1,14 @@
-import { KernelError, type Language, NO_USAGE, type SessionFacts, type SessionService, type Store, ulid, withFileLock } from '@ock/kernel';
+import {
+  findMessage,
+  KernelError,
+  type Language,
+  NO_USAGE,
+  type SessionFacts,
+  type SessionService,
+  type Store,
+  ulid,
+  withFileLock,
+} from '@ock/kernel';
 import type { Message, Part, Session, SessionExport } from '@ock/schemas';
 import { exportSession } from './export-session.ts';
 import { withNewIds } from './new-ids.ts';
@@ -189,7 +199,7 @@ export class Sessions implements SessionService {
     const original = await this.#existing(id);
     const rows = await this.#open();
     const all = await this.messages(id);
-    const end = messageId === undefined ? all.length : all.findIndex((message) => message.id === messageId) + 1;
+    const end = messageId === undefined ? all.length : findMessage(all, messageId) + 1;
     if (messageId !== undefined && end === 0)
       throw new KernelError('OC_INPUT', { because: 'service-sessions.no_message', session: id, id: messageId });
     const now = Date.now();
@@ -202,7 +212,7 @@ export class Sessions implements SessionService {
       usage: NO_USAGE,
       cost_usd: 0,
       forked_from: id,
-      ...(messageId !== undefined && { forked_at: messageId }),
+      ...(messageId !== undefined && { forked_at: all[end - 1]?.id ?? messageId }),
     };
     const copies = withNewIds(all.slice(0, end), session.id);
     await rows.putMessages(copies);

@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SessionService } from '@ock/kernel';
+import { type SessionService, sessionFileName } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
 import { expect } from 'chai';
 import { message, SessionBench, talk, text } from '../../../../test/support/session-bench.ts';
 import { pruneSessions } from '../src/prune-sessions.ts';
-import { sessionFileName, sessionFilesDir, writeSessionFile } from '../src/session-files.ts';
+import { sessionFilesDir, writeSessionFile } from '../src/session-files.ts';
 import type { Sessions } from '../src/sessions.ts';
 import { Waiting } from '../src/waiting.ts';
 
@@ -200,7 +200,7 @@ describe('service:sessions keeps and forgets', () => {
     const data = await sessions.export(id);
     const file = await writeSessionFile(dir, data);
     await writeSessionFile(dir, { ...data, session: { ...data.session, title: 'another' } });
-    expect(readdirSync(dir).sort()).to.deep.equal(['.gitignore', sessionFileName(data.session)]);
+    expect(readdirSync(dir).sort()).to.deep.equal(['.gitignore', sessionFileName(data.session, 'json')]);
     expect(file).to.match(/session_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_[0-9a-z]{8}\.json$/);
     expect(statSync(file).mode & 0o777).to.equal(0o600);
     expect(JSON.parse(readFileSync(file, 'utf8'))).to.have.nested.property('session.title', 'another');

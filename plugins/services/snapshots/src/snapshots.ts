@@ -5,6 +5,7 @@ import {
   type Conflict,
   type FileChange,
   type FileState,
+  findMessage,
   KernelError,
   type PruneOptions,
   type Restored,
@@ -273,7 +274,7 @@ export class Snapshots implements SnapshotService {
     let at: number;
     if (checkpoint) at = messages.findIndex(({ id, role }) => role === 'user' && id > checkpoint.id);
     else if (to === undefined) at = this.#lastPrompt(messages, only, records);
-    else at = messages.findIndex(({ id }) => id === to);
+    else at = findMessage(messages, to);
     const message = messages[at];
     if (to !== undefined && !checkpoint && !message)
       throw new KernelError('OC_INPUT', { because: 'service-snapshots.no_such_point', point: to, session: sessionId });

@@ -5,12 +5,16 @@ const BAR = 20;
 /** What takes how many tokens. */
 export function createContext(t: Translate): Slash {
   return {
-    async run({ talk, line, table, style }) {
+    async run({ kernel, talk, line, table, style }) {
       const { current } = talk;
       if (!current) return line(t('slash-context.nothing'));
       await current.readView();
       const { parts, used, context } = contextReport(current);
-      const row = (key: string, tokens: number) => [t(`slash-context.${key}`), tokens.toLocaleString('en'), bar(tokens, context ?? used)];
+      const row = (key: string, tokens: number) => [
+        t(`slash-context.${key}`),
+        kernel.language.format.number(tokens),
+        bar(tokens, context ?? used),
+      ];
       table([
         ...parts.filter(({ tokens }) => tokens > 0).map(({ key, tokens }) => row(key, tokens)),
         row('used', used),

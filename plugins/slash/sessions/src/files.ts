@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
-import { atomicWrite, KernelError, resolvePath, type Slash, type SlashContext, type Translate } from '@ock/kernel';
+import { atomicWrite, KernelError, resolvePath, type Slash, type SlashContext, sessionFileName, type Translate } from '@ock/kernel';
 import { openTalk } from './texts.ts';
 
 /** The session as JSON, to import again. */
 export function createExport(t: Translate): Slash {
   return {
     async run(context, rest) {
-      const id = openTalk(context, t)?.session.id;
-      if (id === undefined) return;
-      const data = await (await context.talk.sessions()).export(id);
-      await save(context, rest || `${id}.json`, `${JSON.stringify(data, null, 2)}\n`, t);
+      const session = openTalk(context, t)?.session;
+      if (!session) return;
+      const data = await (await context.talk.sessions()).export(session.id);
+      await save(context, rest || sessionFileName(session, 'json'), `${JSON.stringify(data, null, 2)}\n`, t);
     },
   };
 }
@@ -18,10 +18,15 @@ export function createExport(t: Translate): Slash {
 export function createShare(t: Translate): Slash {
   return {
     async run(context, rest) {
-      const id = openTalk(context, t)?.session.id;
-      if (id === undefined) return;
+      const session = openTalk(context, t)?.session;
+      if (!session) return;
       const sessions = await context.talk.sessions();
-      await save(context, rest || `${id}.html`, await sessions.page(await sessions.export(id, { sanitize: true })), t);
+      await save(
+        context,
+        rest || sessionFileName(session, 'html'),
+        await sessions.page(await sessions.export(session.id, { sanitize: true })),
+        t,
+      );
     },
   };
 }

@@ -1,6 +1,6 @@
-import { type SessionService, type Slash, type SlashContext, sanitizeLine, type Translate } from '@ock/kernel';
+import { type SessionService, type Slash, type SlashContext, type SlashWord, sanitizeLine, type Translate } from '@ock/kernel';
 import type { Message, Session } from '@ock/schemas';
-import { openTalk, sessionIds, titleOf } from './texts.ts';
+import { openTalk, sessionWords, titleOf } from './texts.ts';
 
 /** sessions that are listed or found */
 const SHOWN = 20;
@@ -32,7 +32,8 @@ export function createSessions(t: Translate): Slash {
           titleOf(session, t),
         ];
       });
-      if (found.length === 0) line(t('slash-sessions.no_sessions'));
+      if (found.length === 0)
+        line(rest === '' ? t('slash-sessions.no_sessions') : t('slash-sessions.no_title_has', { search: sanitizeLine(rest) }));
       else table(await Promise.all(rows));
     },
   };
@@ -49,21 +50,37 @@ export function createResume(t: Translate): Slash {
       }
       const { session, agent, model } = await talk.resume(id);
       const prompts = await promptsOf(await talk.sessions(), session);
-      line(t('slash-sessions.resumed', { id: session.id, title: titleOf(session, t), prompts, agent, model }));
+      line(t('slash-sessions.went_on', { id: session.id, title: titleOf(session, t), prompts, agent, model }));
     },
-    complete: sessionIds,
+    complete: (context) => sessionWords(context, t),
   };
 }
 
+/** Of the whole session, or of its beginning: up to and with the message named. */
 export function createFork(t: Translate): Slash {
   return {
-    async run(context) {
+    async run(context, rest) {
+      const { talk, line } = context;
       const original = openTalk(context, t)?.session.id;
       if (original === undefined) return;
-      const { session } = await context.talk.resume(original, true);
-      context.line(t('slash-sessions.forked', { id: session.id, original }));
+      const copy = rest === '' ? undefined : await (await talk.sessions()).fork(original, rest);
+      const { session } = copy ? await talk.resume(copy.id) : await talk.resume(original, true);
+      line(t('slash-sessions.forked', { id: session.id, original }));
     },
+    complete: ({ talk }) => (talk.current ? turnEnds(talk.current.messages) : []),
   };
+}
+
+/** The last message of each turn by a part of its id, the newest first, with the prompt that it began with. */
+function turnEnds(messages: readonly Message[]): SlashWord[] {
+  const turns = messages.flatMap(({ role, compaction, parts }, at) => {
+    if (role !== 'user' || compaction) return [];
+    const typed = parts.flatMap((part) => (part.type === 'text' && !part.synthetic ? [part.text] : [])).join(' ');
+    const next = messages.findIndex((later, index) => index > at && later.role === 'user');
+    const last = messages.at(next === -1 ? -1 : next - 1);
+    return last ? [{ word: last.id.slice(-SHORT), text: sanitizeLine(typed) }] : [];
+  });
+  return turns.reverse();
 }
 
 /** The open one is left, too: it would be shown again by what is said in it. */
@@ -78,7 +95,7 @@ export function createArchive(t: Translate): Slash {
       if (id === talk.current?.session.id) await talk.fresh();
       line(t('slash-sessions.archived', { id, title: titleOf(await sessions.archive(id, true), t) }));
     },
-    complete: sessionIds,
+    complete: (context) => sessionWords(context, t),
   };
 }
 

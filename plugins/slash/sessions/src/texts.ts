@@ -1,4 +1,4 @@
-import { type Conversation, type SlashContext, sanitizeLine, type Translate } from '@ock/kernel';
+import { type Conversation, type SlashContext, type SlashWord, sanitizeLine, type Translate } from '@ock/kernel';
 import type { Session } from '@ock/schemas';
 
 /** The open conversation. Where there is none, that is said. */
@@ -12,6 +12,8 @@ export function titleOf({ title }: Pick<Session, 'title'>, t: Translate): string
 }
 
 /** Ids of the folder's last sessions, for completion. */
-export async function sessionIds({ talk, kernel }: SlashContext): Promise<string[]> {
-  return (await (await talk.sessions()).list({ directory: kernel.cwd, limit: 50 })).map(({ id }) => id);
+export async function sessionWords({ talk, kernel }: SlashContext, t: Translate): Promise<SlashWord[]> {
+  const { format } = kernel.language;
+  const sessions = await (await talk.sessions()).list({ directory: kernel.cwd, limit: 50 });
+  return sessions.map((session) => ({ word: session.id, text: `${format.ago(session.updated_at)}  ${titleOf(session, t)}` }));
 }

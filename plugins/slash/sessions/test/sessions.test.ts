@@ -40,11 +40,33 @@ describe('/sessions and its neighbours', () => {
     expect(lab.said.at(-1)).to.equal('  paint the shed');
     expect(lab.text()).to.not.include('\u001b');
     expect(await lab.complete('resume')).to.have.members([first, second]);
+    const words = (await (await lab.kernel.use('slash', 'resume')).complete?.(lab.context, '')) ?? [];
+    expect(words.map((word) => (typeof word === 'string' ? word : word.text)).join(), 'with what they are about').to.include(
+      'paint the shed',
+    );
+    await lab.run('sessions', 'no such title');
+    expect(lab.said.at(-1)).to.include('no such title');
     await lab.run('resume');
     expect(lab.context.talk.current?.session.id).to.equal(first);
     expect(lab.said.at(-1)).to.include(first);
     await lab.run('search', 'nothing of that');
     expect(lab.said.at(-1)).to.include('nothing of that');
+  });
+
+  it('go on with a copy, of all or of the beginning', async () => {
+    const original = await talk('first thing');
+    await talk('second thing');
+    expect(await lab.complete('fork')).to.have.length(2);
+    const [, firstTurn = ''] = await lab.complete('fork');
+    await lab.run('fork', firstTurn);
+    const said = () => JSON.stringify(lab.context.talk.current?.messages);
+    expect(said()).to.include('first thing').and.not.include('second thing');
+    expect(lab.said.at(-1)).to.include(original);
+    await lab.run('resume', original);
+    await lab.run('fork');
+    expect(said()).to.include('second thing');
+    const error = await lab.run('fork', 'nowhere').catch((caught) => caught);
+    expect(error.code).to.equal('OC_INPUT');
   });
 
   it('name, archive and tell the cost', async () => {

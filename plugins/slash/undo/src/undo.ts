@@ -22,7 +22,7 @@ export function createUndo(parts: Parts): Slash {
       await talk.reload();
       const told = new Set(plan.conflicts.map(({ path }) => path));
       const fresh = done.conflicts.filter(({ path }) => !told.has(path));
-      show(context, { ...done, conflicts: fresh, uncovered: told.size > 0 ? [] : done.uncovered }, parts);
+      show(context, 'undo', { ...done, conflicts: fresh, uncovered: told.size > 0 ? [] : done.uncovered }, parts);
       if (done.prompt !== undefined) context.prefill(done.prompt);
     },
     complete: (context) => checkpointNames(context, parts),
@@ -37,15 +37,15 @@ export function createRedo(parts: Parts): Slash {
       if (!talk) return;
       const done = await (await parts.snapshots()).unrevert(talk.session.id);
       await talk.reload();
-      show(context, done, parts);
+      show(context, 'redo', done, parts);
     },
   };
 }
 
-function show(context: SlashContext, done: Reverted, parts: Parts): void {
+function show(context: SlashContext, what: 'undo' | 'redo', done: Reverted, parts: Parts): void {
   const { t } = parts;
   for (const { path, action } of done.files) context.line(t(`slash-undo.${action}`, { path: sanitizeLine(path) }));
-  if (done.messages > 0) context.line(context.style.dim(t('slash-undo.messages', { count: done.messages })));
+  if (done.messages > 0) context.line(context.style.dim(t(`slash-undo.messages_${what}`, { count: done.messages })));
   showConflicts(context, done, parts);
   if (done.files.length + done.messages + done.conflicts.length === 0) context.line(t('slash-undo.as_it_was'));
 }

@@ -1,7 +1,6 @@
-import { KernelError, resolvePath, type SessionService, sanitizeLine } from '@ock/kernel';
+import { KernelError, resolvePath, type SessionService, sanitizeLine, sessionFileName } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import type { SessionExport } from '@ock/schemas';
-import { fileName } from '../file-name.ts';
 import { markdown } from '../markdown.ts';
 import { saveFile } from '../save-file.ts';
 
@@ -43,7 +42,7 @@ export default class Export extends OcCommand {
       this.out(content.replace(/\n$/, ''));
       return all;
     }
-    const name = flags.output ?? fileName(data.session, EXTENSIONS[flags.format]);
+    const name = flags.output ?? sessionFileName(data.session, EXTENSIONS[flags.format]);
     const file = resolvePath(name, kernel.cwd);
     await saveFile(file, content, { force: flags.force, t: this.t });
     const { title } = data.session;

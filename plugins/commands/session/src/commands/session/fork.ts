@@ -3,7 +3,7 @@ import { resolveOne } from '../../resolve-all.ts';
 
 export default class SessionFork extends OcCommand {
   static override summary = 'copy a session, to go on another way';
-  static override examples = ['<%= config.bin %> session fork latest'];
+  static override examples = ['<%= config.bin %> session fork latest', '<%= config.bin %> session fork latest --at 9KX2M4QZ'];
   static override enableJsonFlag = true;
   static override args = { id: Args.string({ description: 'id, a unique part of one, or latest' }) };
   static override flags = { at: Flags.string({ summary: 'last message to copy', helpValue: 'MESSAGE' }) };

@@ -1,6 +1,5 @@
-import { resolvePath, sanitizeLine } from '@ock/kernel';
+import { resolvePath, sanitizeLine, sessionFileName } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
-import { fileName } from '../../file-name.ts';
 import { saveFile } from '../../save-file.ts';
 
 export default class SessionShare extends OcCommand {
@@ -28,7 +27,7 @@ export default class SessionShare extends OcCommand {
       this.out(page.replace(/\n$/, ''));
       return { id, file: '-', bytes };
     }
-    const file = resolvePath(flags.output ?? fileName(data.session, 'html'), kernel.cwd);
+    const file = resolvePath(flags.output ?? sessionFileName(data.session, 'html'), kernel.cwd);
     await saveFile(file, page, { force: flags.force, t: this.t });
     const title = sanitizeLine(data.session.title) || this.t('command-transfer.untitled');
     this.out(this.t('command-transfer.exported', { title, count: data.messages.length, file }));
