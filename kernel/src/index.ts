@@ -145,6 +145,7 @@ export { modelTarget, selectModel } from './turn/select-model.ts';
 export { sessionFileName } from './turn/session-file-name.ts';
 export { configuredEffort } from './turn/settle-effort.ts';
 export { findSlash, type KnownSlash, listSlash, parseSlash, slashSources, takenNames } from './turn/slash-commands.ts';
+export { smallModel } from './turn/small-model.ts';
 export { startWatching } from './turn/start-watching.ts';
 export { systemPrompt } from './turn/system-prompt.ts';
 export type { FileLedger, ToolSession } from './turn/tool-session.ts';

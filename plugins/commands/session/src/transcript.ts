@@ -4,13 +4,20 @@ import type { Message, Part } from '@ock/schemas';
 /** characters of a call or a result that are shown */
 const LINE_MAX = 120;
 
-/** What was said and done, for reading on a terminal: prompts after `»`, calls and results in one line each. */
-export function transcript(messages: readonly Message[], t: Translate): string[] {
+/** characters of an id by which people name a message */
+const SHORT = 8;
+
+/**
+ * What was said and done, for reading on a terminal: prompts after `»`, calls and results in one line each.
+ * @param withIds true: above each message stands what it is named by
+ */
+export function transcript(messages: readonly Message[], t: Translate, withIds = false): string[] {
   return messages.flatMap((message) => {
     const lines = message.parts.flatMap((part) => partLines(part, message.role, t));
     if (message.error) lines.push(t('command-session.model_error', { message: sanitizeLine(message.error.message) }));
     const opens = message.role !== 'tool' && lines.length > 0;
-    return opens ? ['', ...lines] : lines;
+    const id = withIds && lines.length > 0 ? [`[${message.id.slice(-SHORT)}]`] : [];
+    return opens ? ['', ...id, ...lines] : [...id, ...lines];
   });
 }
 

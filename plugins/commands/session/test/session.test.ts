@@ -65,7 +65,7 @@ describe('opencode session', () => {
       '> bash npm test',
       '3 passing',
       'They pass.',
-      '$0.2500',
+      '$0.25',
     ]) {
       expect(stdout).to.include(text);
     }

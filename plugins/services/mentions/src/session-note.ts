@@ -21,7 +21,9 @@ export async function sessionNote(ref: string, cwd: string, open: () => Promise<
       .slice(-MAX_PROMPTS)
       .map((text) => `- ${text.slice(0, 500)}`)
       .join('\n');
+    const kept = (session.state.summary as { text?: unknown } | undefined)?.text;
     const told = [
+      typeof kept === 'string' && `Summary:\n${kept.slice(0, MAX_CHARS)}`,
       summary && allText(summary).slice(-MAX_CHARS),
       `Asked:\n${asked}`,
       answer && `Answered last:\n${answer.slice(0, MAX_CHARS / 2)}`,

@@ -14,26 +14,30 @@ export default class SessionShow extends OcCommand {
   static override enableJsonFlag = true;
   static override args = { id: Args.string({ description: 'id, a unique part of one, or latest' }) };
   static override flags = {
+    ids: Flags.boolean({ summary: 'with the ids of messages, which fork and revert take' }),
     limit: Flags.integer({ char: 'n', min: 1, default: DEFAULT_LIMIT, summary: 'how many of the last messages to show' }),
   };
 
   async run(): Promise<Pick<SessionExport, 'session' | 'messages'>> {
     const { args, flags } = await this.parse(SessionShow);
-    const { sessions, session: found } = await resolveOne(await this.kernel(), args.id);
+    const kernel = await this.kernel();
+    const { sessions, session: found } = await resolveOne(kernel, args.id);
     const { session, messages } = await sessions.export(found.id);
     if (this.jsonEnabled()) return { session, messages };
-    this.#head(session, messages.length);
+    const { status } = await sessions.facts(found.id);
+    this.#head(session, session.archived_at === undefined ? status : 'archived', messages.length, kernel.language.format.dollars);
     const hidden = Math.max(0, messages.length - flags.limit);
     if (hidden > 0) this.out(`\n${this.t('command-session.left_out', { count: hidden, total: messages.length })}`);
-    for (const line of transcript(messages.slice(hidden), this.t)) this.out(line);
+    for (const line of transcript(messages.slice(hidden), this.t, flags.ids)) this.out(line);
     return { session, messages };
   }
 
-  #head(session: SessionExport['session'], count: number): void {
+  #head(session: SessionExport['session'], status: string, count: number, dollars: (amount: number) => string): void {
     const { id, title, directory, created_at, updated_at, model, agent, usage, cost_usd, cost_known } = session;
     const say = (key: string, values: Record<string, string | number>) => this.out(this.t(`command-session.show_${key}`, values));
     say('title', { title: sanitizeLine(title) || this.t('command-session.untitled') });
     say('id', { id });
+    say('status', { status: this.t(`command-session.is_${status}`) });
     say('folder', { directory: sanitizeLine(directory) });
     say('made', { created: localTime(created_at), updated: localTime(updated_at) });
     say('model', { model: sanitizeLine(model ?? '-'), agent: sanitizeLine(agent ?? '-') });
@@ -41,7 +45,7 @@ export default class SessionShow extends OcCommand {
       input: inputOf(usage),
       cached: shareText(cachedShare(usage)),
       output: usage.output,
-      cost: costText(cost_usd, cost_known, this.t),
+      cost: costText(cost_usd, cost_known, this.t, dollars),
     });
     say('count', { count });
   }

@@ -1,0 +1,3 @@
+import { agentContract } from '../../../../test/contracts/agent.ts';
+
+agentContract(new URL('..', import.meta.url));
