@@ -71,6 +71,8 @@ describe('opencode session', () => {
     }
     const { stdout: short } = await sandbox.run(['session', 'show', first.id, '--limit', '1']);
     expect(short).to.include('They pass.').and.include('3 earlier').and.not.include('npm test');
+    const { stdout: named } = await sandbox.run(['session', 'show', first.id, '--ids']);
+    expect(named).to.match(/^\[[0-9A-Z]{8}\]\n» run the tests/m);
     expect(await json('session', 'show', first.id)).to.have.nested.property('session.id', first.id);
   });
 
