@@ -5,7 +5,7 @@ import type { SessionExport } from '@ock/schemas';
 
 /** Whether a file has the name that this session's has. */
 export function isFileOf(id: string): (name: string) => boolean {
-  const end = sessionFileName({ id, created_at: 0 }, 'json').slice(-'_12345678.json'.length);
+  const end = `_${sessionFileName({ id, created_at: 0 }, 'json').split('_').at(-1)}`;
   return (name) => name.startsWith('session_') && name.endsWith(end);
 }
 
@@ -30,7 +30,7 @@ export async function writeSessionFile(dir: string, data: SessionExport): Promis
   const ignore = join(dir, '.gitignore');
   if (mkdirSync(dir, { recursive: true, mode: 0o700 }) !== undefined) writeFileSync(ignore, '*\n');
   else if (dir.endsWith(join('docs', 'sessions')) && !existsSync(ignore)) writeFileSync(ignore, 'session_*.json\n');
-  const file = join(dir, sessionFileName(data.session));
+  const file = join(dir, sessionFileName(data.session, 'json'));
   await atomicWrite(file, `${JSON.stringify(data, null, 2)}\n`, 0o600);
   return file;
 }
