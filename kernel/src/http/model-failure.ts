@@ -5,7 +5,9 @@ import { retryAfterMs } from './retry-after.ts';
 
 /** How the APIs we know say that the conversation no longer fits. */
 const OVERFLOW =
-  /context[ _-]?(length|window|size)|maximum (context|prompt length)|prompt (is )?too long|too many (input )?tokens|(input|prompt|request)[^.]{0,40}(exceed|too (long|large))|exceeds? (the )?(limit|maximum|max)[^.]{0,40}(token|context)|reduce the length|string_above_max_length|request_too_large|token limit exceeded|model_context_window_exceeded|`?inputs`? (tokens \+|must have less than)[^.]{0,60}(tokens|max_new_tokens)/i;
+  /context[ _-]?(length|window|size)|maximum (context|prompt length)|prompt (is )?too long|too many (input )?tokens|(input|prompt|request)[^.]{0,40}(exceed|too (long|large))|exceeds? (the )?(limit|maximum|max)[^.]{0,40}(token|context)|reduce the length|string_above_max_length|request_too_large|token limit exceeded|model_context_window_exceeded|input length should be|input token count|tokens in request|decoder prompt|maximum model length|reduce your prompt|conversation is too long|only supports? up to \d+ tokens|`?inputs`? (tokens \+|must have less than)[^.]{0,60}(tokens|max_new_tokens)/i;
+/** Servers of local models also say it as an error of their own. */
+const OVERFLOW_INSIDE = /context (size|length|window)[^.]{0,30}exceed|exceed[^.]{0,30}context (size|length|window)/i;
 /** Limits on throughput also speak of tokens; they pass. */
 const THROUGHPUT = /rate.?limit|per (minute|min|day|hour)|\b[TR]P[MD]\b|too many requests|throttl/i;
 const OVERLOADED =
@@ -108,7 +110,7 @@ function classify(status: number, said: string, body: string, isPage: boolean): 
   if (status === 401 || (status === 403 && !isPage) || (status === 400 && BAD_KEY.test(body))) return 'OC_AUTH_REFUSED';
   if (status === 407) return 'OC_NETWORK';
   if (status === 413 || (status >= 400 && status < 500 && OVERFLOW.test(said) && !THROUGHPUT.test(said))) return 'OC_MODEL_CONTEXT';
-  return 'OC_MODEL_HTTP';
+  return status === 500 && OVERFLOW_INSIDE.test(said) ? 'OC_MODEL_CONTEXT' : 'OC_MODEL_HTTP';
 }
 
 function details(message: string, where: Where, status?: number) {

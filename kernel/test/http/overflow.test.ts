@@ -182,6 +182,30 @@ const OVERFLOWS: Record<string, [status: number, body: unknown]> = {
       success: false,
     },
   ],
+  'Qwen at Alibaba': [400, { error: { code: 'InvalidParameter', message: 'Range of input length should be [1, 30720]' } }],
+  Moonshot: [
+    400,
+    { error: { message: 'Invalid request: Your request exceeded model token limit: 131072', type: 'invalid_request_error' } },
+  ],
+  'Z.AI': [400, { error: { code: '1261', message: 'Prompt exceeds max length' } }],
+  MiniMax: [400, { type: 'error', error: { type: 'bad_request_error', message: 'invalid params, context window exceeds limit (2013)' } }],
+  'Google Vertex': [
+    400,
+    {
+      error: {
+        message:
+          'Unable to submit request because the input token count is 1100000 but model only supports up to 1048576. Reduce the input token count.',
+      },
+    },
+  ],
+  Fireworks: [400, { error: { message: 'The prompt is too long: 140000, model maximum context length: 131071' } }],
+  LiteLLM: [400, { error: { message: 'litellm.ContextWindowExceededError: AnthropicError - prompt is too long', code: '400' } }],
+  'vLLM, the whole prompt': [
+    400,
+    { object: 'error', message: 'The decoder prompt (length 40000) is longer than the maximum model length of 32768.' },
+  ],
+  'llama.cpp, while it answers': [500, { error: { code: 500, message: 'Context size has been exceeded.', type: 'server_error' } }],
+  'Ollama, as an error of its own': [500, { error: 'input length exceeds maximum context length' }],
   SAP: [400, { error: { message: "400 - LLM Module: This model's maximum context length is 128000 tokens.", code: 400 } }],
 };
 
@@ -200,6 +224,11 @@ const OTHERS: Record<string, [status: number, body: unknown]> = {
     400,
     { error: { message: 'max_tokens: 100000 > 8192, which is the maximum allowed number of output tokens' } },
   ],
+  'an answer longer than the model writes': [
+    400,
+    { error: { message: 'max_tokens is too large: this model supports at most 4096 completion tokens' } },
+  ],
+  'an error of the server': [500, { error: { message: 'Internal error in context manager' } }],
   'a missing message': [400, { error: { message: 'messages: at least one message is required' } }],
   'a name that is too long': [400, { error: { message: "Invalid 'tools[0].function.name': expected at most 64 characters" } }],
 };
