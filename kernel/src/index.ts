@@ -6,6 +6,7 @@ export { withFileLock } from './files/file-lock.ts';
 export { fileVersion, readUpTo, STAMP_CONTENT_MAX } from './files/file-version.ts';
 export { type LimitedOutput, type LimitOutputOptions, limitOutput } from './files/limit-output.ts';
 export { nearNames } from './files/near-names.ts';
+export { type PrunedOutputs, type PruneOutputsOptions, removeOutputs } from './files/prune-outputs.ts';
 export { type Replaced, type ReplaceRequest, replaceText } from './files/replace-text.ts';
 export { decodeText, detectText, encodeText, type TextEncoding, type TextForm } from './files/text-codec.ts';
 export { emptyTrash, listTrash, moveToTrash, restoreFromTrash, type TrashEntry, type Trashed } from './files/trash.ts';

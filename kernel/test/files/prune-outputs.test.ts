@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { pruneOutputs } from '../../src/files/prune-outputs.ts';
+import { pruneOutputs, removeOutputs } from '../../src/files/prune-outputs.ts';
 
 const DAY = 86_400_000;
 const idle = new AbortController().signal;
@@ -42,6 +42,23 @@ describe('pruneOutputs', () => {
     put('ses_a/trash/2/entry.json', 29);
     expect(await pruneOutputs(root, '', idle, now)).to.equal(1);
     expect([there('ses_a/trash/1'), there('ses_a/trash/2/entry.json')]).to.deep.equal([false, true]);
+  });
+
+  it('removes the oldest until the rest takes no more than 1 GiB, and only tells when told so', async () => {
+    for (const [name, days] of [
+      ['ses_a/old', 3],
+      ['ses_b/middle', 2],
+      ['ses_b/new', 1],
+    ] as const) {
+      put(name, days);
+      truncateSync(join(root, name), 500 * 1024 ** 2);
+      utimesSync(join(root, name), (now - days * DAY) / 1000, (now - days * DAY) / 1000);
+    }
+    const plan = { files: 1, bytes: 500 * 1024 ** 2 };
+    expect(await removeOutputs(root, { signal: idle, now, dryRun: true })).to.deep.equal(plan);
+    expect(there('ses_a/old')).to.equal(true);
+    expect(await removeOutputs(root, { signal: idle, now })).to.deep.equal(plan);
+    expect([there('ses_a/old'), there('ses_b/middle'), there('ses_b/new')]).to.deep.equal([false, true, true]);
   });
 
   it('looks once a day', async () => {

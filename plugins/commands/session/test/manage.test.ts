@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Session, SessionExport } from '@ock/schemas';
 import { expect } from 'chai';
@@ -118,10 +118,22 @@ describe('opencode session, many of them', () => {
       expect(plan.bytes).to.be.within(51_000, 60_000);
       expect(await ids('--children')).to.have.length(3);
       const { stdout } = await sandbox.run(['session', 'prune', '--older-than', '30d', '-n']);
-      expect(stdout).to.include(login.session.id).and.include('1 sessions would be deleted');
+      expect(stdout).to.include(login.session.id).and.include('1 session would be deleted');
       expect((await sandbox.run(['session', 'prune', '--older-than', '30d'])).code, 'nobody can be asked').to.equal(2);
       expect(await prune('--older-than', '30d', '-y')).to.have.nested.property('sessions[0].id', login.session.id);
       expect(await ids('--children'), 'the sub-agent goes with it').to.deep.equal([shed.session.id]);
+      expect(existsSync(output)).to.equal(false);
+    });
+
+    it('takes old output of tools that stays in any case, without asking', async () => {
+      const output = join(sandbox.dataDir, 'tool-output', 'ses_x', 'long');
+      mkdirSync(join(output, '..'), { recursive: true });
+      writeFileSync(output, 'x'.repeat(50_000));
+      const old = Date.now() / 1000 - 8 * 86_400;
+      utimesSync(output, old, old);
+      expect(await prune('--dry-run')).to.deep.include({ sessions: [], output_bytes: 50_000, dry_run: true });
+      expect(existsSync(output)).to.equal(true);
+      expect(await prune()).to.deep.include({ sessions: [], output_bytes: 50_000, dry_run: false });
       expect(existsSync(output)).to.equal(false);
     });
 
@@ -134,9 +146,10 @@ describe('opencode session, many of them', () => {
       expect(await ids()).to.deep.equal([login.session.id]);
     });
 
-    it('takes its limits from the configuration, and does nothing without any', async () => {
-      const { code, stderr } = await sandbox.run(['session', 'prune', '-n']);
-      expect([code, stderr]).to.satisfy(([status, text]: [number, string]) => status === 2 && text.includes('[session]'));
+    it('takes its limits from the configuration, and takes no session without any', async () => {
+      const none = await sandbox.run(['session', 'prune', '-n']);
+      expect(none.code, none.stderr).to.equal(0);
+      expect(none.stderr).to.include('[session]');
       writeFileSync(sandbox.configFile, '[session]\nmax_age_days = 30\n');
       expect((await prune('-n')).sessions).to.have.length(1);
       expect((await sandbox.run(['session', 'prune', '--older-than', 'soon', '-n'])).code).to.equal(2);

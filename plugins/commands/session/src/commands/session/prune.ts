@@ -1,4 +1,15 @@
-import { type Format, KernelError, type Pruned, type PruneLimits, sanitizeLine } from '@ock/kernel';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Format,
+  type Kernel,
+  KernelError,
+  type Pruned,
+  type PrunedOutputs,
+  type PruneLimits,
+  removeOutputs,
+  sanitizeLine,
+} from '@ock/kernel';
 import { Flags, OcCommand, table } from '@ock/kernel/command';
 import type { SessionConfig } from '@ock/schemas';
 import { agreed } from '../../agreed.ts';
@@ -13,12 +24,14 @@ interface Result extends Pruned {
   dry_run: boolean;
   /** kept contents of files that go with them, or that no session needs */
   snapshot_bytes: number;
+  /** outputs of tools beyond their own limits */
+  output_bytes: number;
 }
 
 export default class SessionPrune extends OcCommand {
   static override summary = 'delete sessions beyond limits of age, number and size';
   static override description =
-    'Without flags, the limits are those of [session] in opencode.toml. A session goes with its sub-agents, kept output and snapshots. What a process talks to stays.';
+    'Without flags, the limits are those of [session] in opencode.toml. A session goes with its sub-agents, kept output and snapshots. What a process talks to stays. Kept output and snapshots beyond limits of their own go in any case.';
   static override enableJsonFlag = true;
   static override examples = [
     '<%= config.bin %> session prune --older-than 30d --dry-run',
@@ -40,30 +53,43 @@ export default class SessionPrune extends OcCommand {
     const sessions = await kernel.use('service', 'sessions');
     const snapshots = await kernel.use('service', 'snapshots');
     const { format } = kernel.language;
-    const plan = await sessions.prune({ ...limits, dryRun: true, signal: kernel.signal });
+    const none: Pruned = { sessions: [], bytes: 0, busy: [] };
+    const plan = limits ? await sessions.prune({ ...limits, dryRun: true, signal: kernel.signal }) : none;
     const unneeded = await snapshots.prune({ dryRun: true });
-    this.#show(plan, unneeded.bytes, format);
-    const size = sizeText(plan.bytes + unneeded.bytes, this.t, format);
-    const count = format.number(plan.sessions.length);
-    const isNothing = plan.sessions.length === 0 && unneeded.bytes === 0;
+    const outputs = await this.#outputs(kernel, true);
+    const besides = { snapshot_bytes: unneeded.bytes, output_bytes: outputs.bytes };
+    this.#show(plan, besides, format);
+    const count = plan.sessions.length;
+    const size = sizeText(plan.bytes + unneeded.bytes + outputs.bytes, this.t, format);
+    const isNothing = count === 0 && unneeded.bytes === 0 && outputs.files === 0;
+    if (!limits) this.note(this.t('command-session.prune_no_limit'));
     if (isNothing) this.note(this.t('command-session.prune_nothing'));
     if (isNothing || flags['dry-run']) {
       if (!isNothing) this.out(this.t('command-session.prune_would', { count, size }));
-      return { ...plan, dry_run: true, snapshot_bytes: unneeded.bytes };
+      return { ...plan, dry_run: true, ...besides };
     }
-    if (!flags.yes && !(await agreed([], this.t('command-session.prune_sure', { count, size }), this.t))) {
+    if (count > 0 && !flags.yes && !(await agreed([], this.t('command-session.prune_sure', { count, size }), this.t))) {
       this.note(this.t('command-session.nothing_done'));
-      return { sessions: [], bytes: 0, busy: [], dry_run: false, snapshot_bytes: 0 };
+      return { ...none, dry_run: false, snapshot_bytes: 0, output_bytes: 0 };
     }
-    const done = await sessions.prune({ ...limits, signal: kernel.signal });
+    const done = limits ? await sessions.prune({ ...limits, signal: kernel.signal }) : none;
     const { bytes } = await snapshots.prune();
-    const freed = { count: format.number(done.sessions.length), size: sizeText(done.bytes + bytes, this.t, format) };
+    const { bytes: outputBytes } = await this.#outputs(kernel, false);
+    const freed = { count: done.sessions.length, size: sizeText(done.bytes + bytes + outputBytes, this.t, format) };
     this.out(this.t('command-session.pruned', freed));
-    return { ...done, dry_run: false, snapshot_bytes: bytes };
+    return { ...done, dry_run: false, snapshot_bytes: bytes, output_bytes: outputBytes };
   }
 
-  /** Flags say it all where there are any. @throws OC_USAGE when nothing limits */
-  #limits(flags: { 'older-than'?: string; keep?: number; 'max-size'?: number; archived: boolean }, config: SessionConfig): PruneLimits {
+  async #outputs({ paths, signal }: Kernel, dryRun: boolean): Promise<PrunedOutputs> {
+    const root = join(paths.data, 'tool-output');
+    return existsSync(root) ? removeOutputs(root, { signal, dryRun }) : { files: 0, bytes: 0 };
+  }
+
+  /** Flags say it all where there are any. @returns undefined: nothing limits sessions */
+  #limits(
+    flags: { 'older-than'?: string; keep?: number; 'max-size'?: number; archived: boolean },
+    config: SessionConfig,
+  ): PruneLimits | undefined {
     const given: PruneLimits = {
       ...(flags['older-than'] !== undefined && { maxAgeMs: this.#age(flags['older-than']) }),
       ...(flags.keep !== undefined && { maxSessions: flags.keep }),
@@ -77,8 +103,7 @@ export default class SessionPrune extends OcCommand {
       ...(max_sessions !== undefined && { maxSessions: max_sessions }),
       ...(max_size_mb !== undefined && { maxBytes: max_size_mb * MB }),
     };
-    if (Object.keys(configured).length > 0) return configured;
-    throw new KernelError('OC_USAGE', { message: this.t('command-session.prune_no_limit') });
+    return Object.keys(configured).length > 0 ? configured : undefined;
   }
 
   #age(text: string): number {
@@ -87,7 +112,7 @@ export default class SessionPrune extends OcCommand {
     return Number(amount) * MS[unit as keyof typeof MS];
   }
 
-  #show({ sessions, busy }: Pruned, snapshotBytes: number, format: Format): void {
+  #show({ sessions, busy }: Pruned, besides: Pick<Result, 'snapshot_bytes' | 'output_bytes'>, format: Format): void {
     const head = ['id', 'changed', 'size', 'prune_reason', 'title'].map((key) => this.t(`command-session.${key}`));
     const rows = sessions
       .slice(0, SHOWN)
@@ -101,6 +126,8 @@ export default class SessionPrune extends OcCommand {
     if (rows.length > 0) for (const line of table([head, ...rows])) this.out(line);
     if (sessions.length > SHOWN) this.out('…');
     for (const id of busy) this.note(this.t('command-session.prune_busy', { id }));
-    if (snapshotBytes > 0) this.out(this.t('command-session.prune_snapshots', { size: sizeText(snapshotBytes, this.t, format) }));
+    const { snapshot_bytes: kept, output_bytes: outputs } = besides;
+    if (kept > 0) this.out(this.t('command-session.prune_snapshots', { size: sizeText(kept, this.t, format) }));
+    if (outputs > 0) this.out(this.t('command-session.prune_outputs', { size: sizeText(outputs, this.t, format) }));
   }
 }
