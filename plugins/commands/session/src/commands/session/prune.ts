@@ -31,7 +31,7 @@ interface Result extends Pruned {
 export default class SessionPrune extends OcCommand {
   static override summary = 'delete sessions beyond limits of age, number and size';
   static override description =
-    'Without flags, the limits are those of [session] in opencode.toml. A session goes with its sub-agents, kept output and snapshots. What a process talks to stays. Kept output and snapshots beyond limits of their own go in any case.';
+    'Without flags, the limits are those of [session] in opencode.toml. A session goes with its sub-agents, kept output and snapshots. What a process talks to stays.';
   static override enableJsonFlag = true;
   static override examples = [
     '<%= config.bin %> session prune --older-than 30d --dry-run',
