@@ -46,8 +46,10 @@ describe('listFiles', () => {
 
     describe(`by ${way}`, () => {
       beforeEach(function () {
-        if (way === 'ripgrep' && !findRipgrep()) this.skip();
-        if (way === 'git' && !findOnPath('git')) this.skip();
+        if ((way === 'ripgrep' && !findRipgrep()) || (way === 'git' && !findOnPath('git'))) {
+          console.log(`${way} is missing`);
+          this.skip();
+        }
         if (way === 'git') {
           rmSync(join(dir, '.git'), { recursive: true });
           execFileSync('git', ['init', '-q'], { cwd: dir });

@@ -46,7 +46,10 @@ for (const way of ['ripgrep', 'no ripgrep'] as const) {
 
     beforeEach(async function () {
       if (way === 'no ripgrep') process.env.OPENCODE_RG = '/nowhere/rg';
-      else if (!findRipgrep()) this.skip();
+      else if (!findRipgrep()) {
+        console.log('ripgrep is missing');
+        this.skip();
+      }
       ctx = await testToolContext();
       await fill(ctx, FILES);
       tool = (await activatePlugin(pluginDir)).registered.get('tool:grep') as Tool<Record<string, unknown>>;
@@ -169,7 +172,10 @@ describe('tool:grep without ripgrep', () => {
 
   it('has the order of paths, be there few matches or many', async function () {
     const rg = findRipgrep();
-    if (!rg) return this.skip();
+    if (!rg) {
+      console.log('ripgrep is missing');
+      return this.skip();
+    }
     const ctx = await testToolContext();
     try {
       const names = ['a/z.txt', 'a-b/y.txt', 'a.txt', 'a/b/c.txt', 'B.txt', 'a/b.txt', 'a b/x.txt', 'é/w.txt', 'a/b-c/d.txt'];
@@ -195,7 +201,10 @@ describe('tool:grep without ripgrep', () => {
   });
 
   it('finds across lines when the pattern has a line end, with ripgrep', async function () {
-    if (!findRipgrep()) this.skip();
+    if (!findRipgrep()) {
+      console.log('ripgrep is missing');
+      this.skip();
+    }
     const ctx = await testToolContext();
     await fill(ctx, { 'a.txt': 'one\ntwo\nthree\n' });
     const tool = (await activatePlugin(pluginDir)).registered.get('tool:grep') as Tool<Record<string, unknown>>;
