@@ -152,5 +152,6 @@ export { systemPrompt } from './turn/system-prompt.ts';
 export type { FileLedger, ToolSession } from './turn/tool-session.ts';
 export { type ToolAbsence, type ToolState, type ToolStateOptions, toolStates } from './turn/tool-states.ts';
 export { untilStopped } from './turn/until-stopped.ts';
+export { tellUntrustedAgent, untrustedFiles } from './turn/untrusted-agent.ts';
 export { findMode, findStyle, listModes, listStyles } from './turn/work-mode.ts';
 export { workspaceOf } from './turn/workspace.ts';

@@ -16,7 +16,8 @@ describe('slash commands from files', () => {
   it('work in opencode run, where their folder is trusted, under permission', async () => {
     const lab = await make();
     put(lab, 'team/greet.md', 'Greet $1. Here: !`echo FROM-SHELL $1`');
-    await lab.sandbox.run(['run', '/team:greet Ann']);
+    const untrusted = await lab.sandbox.run(['run', '/team:greet Ann']);
+    expect(untrusted.stderr).to.match(/not trusted.*commands/);
     expect(sent(lab)).to.contain('/team:greet Ann').and.not.to.contain('Greet Ann');
     const refused = await lab.sandbox.run(['run', '--trust', '--deny', 'bash', '/team:greet Ann']);
     expect(sent(lab)).to.contain('Greet Ann. Here: (not run');

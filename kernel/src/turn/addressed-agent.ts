@@ -1,4 +1,5 @@
 import type { Kernel } from '../runtime/kernel.ts';
+import { tellUntrustedAgent } from './untrusted-agent.ts';
 
 export interface Addressed {
   /** who is to answer; absent: who answers now */
@@ -13,6 +14,7 @@ export interface Addressed {
 export function addressedAgent(kernel: Kernel, text: string): Addressed {
   const [, id = '', rest = ''] = /^\s*@([A-Za-z][\w-]*)\s+(\S[\s\S]*)$/.exec(text) ?? [];
   const agent = id === '' ? undefined : kernel.find('agent', id)?.contribution;
+  if (!agent && id !== '') tellUntrustedAgent(kernel, id);
   if (!agent || agent.hidden) return { text };
   return agent.sub && !agent.both ? { text: `@agent:${id} ${rest}` } : { agent: id, text: rest };
 }

@@ -84,10 +84,22 @@ async function composed(conversation: Conversation, { id, pieces }: SlashExpansi
     }
     const call = { callId: `slash_${ulid()}`, tool: piece.tool, input: piece.input };
     const scope = conversation.toolScope(signal);
+    const { kernel, session } = conversation;
+    const about = () => ({ session_id: session.id, time: Date.now(), call_id: call.callId, tool: call.tool });
+    kernel.emit({ ...about(), type: 'tool_call', message_id: ulid(), input: call.input });
     const run = await runTool(call, scope);
     signal.throwIfAborted();
     scope.inner?.(run);
-    const { output, denial } = run;
+    const { output, denial, durationMs } = run;
+    kernel.emit({
+      ...about(),
+      type: 'tool_result',
+      output: output.text,
+      is_error: output.isError === true,
+      duration_ms: durationMs,
+      ...(output.title && { title: output.title }),
+      ...(output.metadata && { metadata: output.metadata }),
+    });
     if (denial) {
       const reason = sanitizeLine(denial.reason);
       tell(conversation, 'slash.not_run', { command: `/${id}`, reason });

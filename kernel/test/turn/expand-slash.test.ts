@@ -39,6 +39,15 @@ describe('a prompt that is a slash command', () => {
     await conversation.prompt({ text: '/fix bug a;b', files: [] }, { signal });
     expect(sent()).to.contain("Mend bug by OUT(log 'a;b')");
     expect(conversation.messages[0]?.parts.at(-1)).to.include({ text: '/fix bug a;b' });
+    const told = lab.events.flatMap((event) => (event.type === 'tool_call' || event.type === 'tool_result' ? [event] : []));
+    expect(
+      told.map(({ type, tool, call_id }) => [type, tool, call_id === told[0]?.call_id]),
+      'what runs is told',
+    ).to.deep.equal([
+      ['tool_call', 'bash', true],
+      ['tool_result', 'bash', true],
+    ]);
+    expect(told[0]).to.have.nested.include({ 'input.command': "log 'a;b'" });
   });
 
   it('goes as it is where there is no such command', async () => {

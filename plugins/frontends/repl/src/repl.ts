@@ -215,7 +215,7 @@ export class Repl {
     const line = entry.text;
     if (this.#p.terminal.interactive && line.startsWith('!') && line.length > 1) return this.#shell(line.slice(1));
     const slash = slashOf(line);
-    if (slash) return this.#slash(slash.name, slash.rest);
+    if (slash) return this.#slash(slash.name, slash.rest, entry.files);
     const at = /^@([\w-]+)(?:\s+([\s\S]*))?$/.exec(line.trim());
     if (!at || !this.#talk.agents().includes(at[1] as string)) return this.#prompt(entry);
     this.#talk.setAgent(at[1] as string);
@@ -223,11 +223,11 @@ export class Repl {
     this.#surface.screen.line(this.#p.t('frontend-repl.agent_is', { agent: this.#talk.agent }));
   }
 
-  async #slash(name: string, rest: string): Promise<void> {
+  async #slash(name: string, rest: string, files: Entry['files']): Promise<void> {
     const controller = new AbortController();
     this.#running = controller;
     try {
-      await untilStopped(runSlash(name, rest, this.#context), controller.signal);
+      await untilStopped(runSlash(name, rest, this.#context, files), controller.signal);
     } catch (error) {
       if (!controller.signal.aborted) throw error;
       this.#interruptedNote();

@@ -1,4 +1,4 @@
-import { findSlash, KernelError, listSlash, near, type SlashGroup } from '@ock/kernel';
+import { findSlash, KernelError, listSlash, near, type PromptInput, type SlashGroup } from '@ock/kernel';
 import type { SlashCommand, SlashContext } from './slash.ts';
 import { findPart, runPart } from './slash-parts.ts';
 
@@ -9,12 +9,20 @@ export const SLASH_COMMANDS: SlashCommand[] = [
   { name: 'quit', hidden: true, run: ({ leave }) => leave() },
 ];
 
-/** @throws OC_UNKNOWN_COMMAND with near matches */
-export async function runSlash(name: string, rest: string, context: SlashContext): Promise<void> {
-  const { kernel, send } = context;
+/**
+ * @param files that stand in the line; they go with the prompt that the command sends
+ * @throws OC_UNKNOWN_COMMAND with near matches
+ */
+export async function runSlash(name: string, rest: string, context: SlashContext, files: PromptInput['files'] = []): Promise<void> {
+  const { kernel } = context;
+  const send: SlashContext['send'] = (make) =>
+    context.send(async (signal) => {
+      const made = await make(signal);
+      return { ...made, files: [...files, ...made.files] };
+    });
   const part = findPart(context, name);
   const own = part ? undefined : SLASH_COMMANDS.find((known) => known.name === name);
-  if (part) return runPart(part, rest, context);
+  if (part) return runPart(part, rest, { ...context, part: () => ({ ...context.part(), send }) });
   if (own) return own.run(context, rest);
   const found = await findSlash(kernel, name, { cwd: kernel.cwd, signal: context.part().signal }, names(SLASH_COMMANDS));
   await send(async () => ({ text: `/${found.id} ${rest}`.trimEnd(), files: [] }));

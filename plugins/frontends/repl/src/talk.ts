@@ -13,6 +13,7 @@ import {
   type SessionService,
   selectModel,
   startWatching,
+  tellUntrustedAgent,
 } from '@ock/kernel';
 import type { PermissionMode } from '@ock/schemas';
 
@@ -94,7 +95,10 @@ export class Talk {
   /** @throws OC_AGENT_UNKNOWN */
   setAgent(id: string): void {
     const ids = this.agents();
-    if (!ids.includes(id)) throw new KernelError('OC_AGENT_UNKNOWN', { agent: id, near: near(id, ids), known: ids.join(', ') });
+    if (!ids.includes(id)) {
+      if (!this.#o.kernel.find('agent', id)) tellUntrustedAgent(this.#o.kernel, id);
+      throw new KernelError('OC_AGENT_UNKNOWN', { agent: id, near: near(id, ids), known: ids.join(', ') });
+    }
     this.#open?.setAgent(id);
     this.#agent = id;
   }

@@ -26,14 +26,18 @@ export function createPromptCommands(kernel: Kernel, t: Translate): PromptComman
     return names;
   };
 
+  /** Once for each file or folder. */
+  const tell = (about: string, key: string, args: Record<string, string>) => {
+    if (told.has(about)) return;
+    told.add(about);
+    const text = t(`service-prompt-commands.${key}`, args);
+    kernel.emit({ type: 'notice', session_id: '', time: Date.now(), level: 'warning', code: 'slash', text });
+  };
   const find = (cwd: string): FoundCommands => {
     const found = files.find(cwd, taken());
-    for (const { id, file, by } of found.shadowed) {
-      if (told.has(file)) continue;
-      told.add(file);
-      const text = t('service-prompt-commands.shadowed', { id: sanitizeLine(id), file: sanitizeLine(file), by: sanitizeLine(by) });
-      kernel.emit({ type: 'notice', session_id: '', time: Date.now(), level: 'warning', code: 'slash', text });
-    }
+    for (const { id, file, by } of found.shadowed)
+      tell(file, 'shadowed', { id: sanitizeLine(id), file: sanitizeLine(file), by: sanitizeLine(by) });
+    for (const folder of found.untrusted) tell(folder, 'untrusted', { folder: sanitizeLine(folder) });
     return found;
   };
 

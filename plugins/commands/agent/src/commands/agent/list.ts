@@ -1,3 +1,4 @@
+import { ownFileAt, sanitizeLine, untrustedFiles } from '@ock/kernel';
 import { Flags, OcCommand, table } from '@ock/kernel/command';
 import { type AgentRow, agentRows } from '../../agent-row.ts';
 
@@ -9,7 +10,8 @@ export default class AgentList extends OcCommand {
 
   async run(): Promise<AgentRow[]> {
     const { flags } = await this.parse(AgentList);
-    const rows = agentRows(await this.kernel()).filter(({ kind }) => flags.all || kind !== 'internal');
+    const kernel = await this.kernel();
+    const rows = agentRows(kernel).filter(({ kind }) => flags.all || kind !== 'internal');
     const groups: [key: string, rows: AgentRow[]][] = [
       ['primary', rows.filter(({ kind, origin }) => origin !== 'own' && kind !== 'subagent' && kind !== 'internal')],
       ['subagent', rows.filter(({ kind, origin }) => origin !== 'own' && (kind === 'subagent' || kind === 'both'))],
@@ -24,7 +26,9 @@ export default class AgentList extends OcCommand {
       this.out(this.t(`command-agent.group_${key}`));
       for (const line of table(group.map((row) => this.#cells(row, key === 'own')))) this.out(`  ${line}`);
     }
-    if (!rows.some(({ origin }) => origin === 'own')) {
+    const untrusted = untrustedFiles(kernel).filter((file) => ownFileAt(file).kind === 'agent');
+    for (const file of untrusted) this.note(this.t('command-agent.not_used', { folder: sanitizeLine(file) }));
+    if (untrusted.length === 0 && !rows.some(({ origin }) => origin === 'own')) {
       this.out();
       this.out(this.t('command-agent.none_own'));
     }
