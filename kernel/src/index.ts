@@ -87,7 +87,7 @@ export type {
 } from './runtime/hooks.ts';
 export { inParallel } from './runtime/in-parallel.ts';
 export type { Kernel } from './runtime/kernel.ts';
-export { Language, type OfferedLocale } from './runtime/language.ts';
+export { formatOf, Language, type OfferedLocale } from './runtime/language.ts';
 export { matchLocale } from './runtime/match-locale.ts';
 export { near } from './runtime/near.ts';
 export { definePlugin, type Logger, type PluginContext, type PluginModule } from './runtime/plugin.ts';
@@ -138,6 +138,7 @@ export { type OpenOptions, openConversation } from './turn/open-conversation.ts'
 export { permissionMode } from './turn/permission-mode.ts';
 export { type PreviewOptions, type PromptPreview, previewPrompt } from './turn/preview-prompt.ts';
 export { findModel, type ListedModel, listModels, parseModelRef, providerTable } from './turn/providers.ts';
+export { reasonText } from './turn/reason-text.ts';
 export type { TurnResult } from './turn/result.ts';
 export { failedResult, resultRecord, totalResult } from './turn/result-record.ts';
 export { runToolOnce, type ToolMemory } from './turn/run-tool-once.ts';

@@ -116,6 +116,7 @@ export const Event = z.discriminatedUnion('type', [
     tool: z.string(),
     subjects: z.array(Subject),
     reason: z.string(),
+    told: z.string().optional().describe('the reason in the language of the person; absent: as in `reason`'),
     by: Denial.shape.by,
   }),
   z.object({ ...base, type: z.literal('question_asked'), call_id: z.string(), questions: z.unknown() }),

@@ -23,7 +23,8 @@ export interface PermissionRequest {
 /** A reason in the words of the catalogue, for people; what stands in `reason` is English, for the model and for records. */
 export interface Because {
   key: string;
-  args?: Record<string, string>;
+  /** what fills it; another reason stands for its text */
+  args?: Record<string, string | Because>;
 }
 
 interface Reasoned {

@@ -157,7 +157,10 @@ function inWords({ translated }: BridgeOptions, id: string, what: 'flags' | 'arg
     Object.entries(texts).map(([name, each]) => {
       const common = each.helpGroup === 'GLOBAL' ? translated(`help.${what}.${name}`) : undefined;
       const text = translated(`help.${id}.${what}.${name}`) ?? common;
-      return [name, text === undefined ? each : { ...each, [field]: text }];
+      if (text === undefined) return [name, each];
+      const { description: _same, ...rest } = each;
+      // a flag that says all in its description would say it twice, once in English
+      return [name, { ...(each.summary === undefined ? rest : each), [field]: text }];
     }),
   );
 }

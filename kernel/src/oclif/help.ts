@@ -3,11 +3,14 @@ import { rootHelp } from './root-help.ts';
 
 type Section = (header: string, body: unknown) => string;
 
+type Translated = (key: string) => string | undefined;
+
 /**
- * The first screen of help where no command is named; else oclif's help, also for `--help --all`, with the titles of its sections in the catalogue's words: key `help.section.<TITLE>`. oclif has no seam for them but the one
- * method that every part of its help writes sections with.
+ * The first screen of help where no command is named; else oclif's help, also for `--help --all`, with the titles of its sections in the
+ * catalogue's words: key `help.section.<TITLE>`, and the words that oclif itself puts beside flags. It has no seam for them but the one method
+ * that every part of its help writes sections with.
  */
-export async function showHelp(config: Config, words: readonly string[], translated: (key: string) => string | undefined): Promise<void> {
+export async function showHelp(config: Config, words: readonly string[], translated: Translated): Promise<void> {
   if (!words.includes('--all') && words.every((word) => word.startsWith('-'))) {
     process.stdout.write(rootHelp(config, translated));
     return;
@@ -16,7 +19,7 @@ export async function showHelp(config: Config, words: readonly string[], transla
   const { prototype } = HelpFormatter as unknown as { prototype: { section: Section } };
   const plain = prototype.section;
   prototype.section = function section(header, body) {
-    return plain.call(this, translated(`help.section.${header}`) ?? header, body);
+    return plain.call(this, translated(`help.section.${header}`) ?? header, inWords(body, translated));
   };
   try {
     const Help = await loadHelpClass(config);
@@ -24,4 +27,17 @@ export async function showHelp(config: Config, words: readonly string[], transla
   } finally {
     prototype.section = plain;
   }
+}
+
+/** The words of oclif's own in a section: a text, or rows of a flag or argument and what it is. */
+function inWords(body: unknown, translated: Translated): unknown {
+  if (Array.isArray(body)) return body.map((part) => inWords(part, translated));
+  if (typeof body !== 'string') return body;
+  const word = (name: string) => translated(`help.word.${name}`) ?? name;
+  return body
+    .replace(/<(value|option)>/g, (_all, name: string) => `<${word(name)}>`)
+    .replace(/^(\(required\) )?(\[default: )?/, (_all, required = '', preset = '') =>
+      [required && `(${word('required')}) `, preset && `[${word('default')}: `].join(''),
+    )
+    .replace(/\n<options: (.*)>$/, (_all, options: string) => `\n<${word('options')}: ${options}>`);
 }

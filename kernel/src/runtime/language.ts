@@ -17,6 +17,13 @@ export interface OfferedLocale {
 /** Language of the texts that the code carries. */
 export const ENGLISH = 'en';
 
+const FORMATS = new WeakMap<Translate, () => Format>();
+
+/** How the language of these texts writes amounts and times; English where nobody said. Looked up when something is shown. */
+export function formatOf(t: Translate): Format {
+  return FORMATS.get(t)?.() ?? createFormat(ENGLISH);
+}
+
 /** The language that people are spoken to in. It may change at any time: texts are looked up when they are shown. */
 export class Language {
   /** Text of the chosen language; in English where that has none. */
@@ -42,6 +49,7 @@ export class Language {
       }
       return interpolate(this.#fallback()[key] ?? key, args);
     };
+    FORMATS.set(this.t, () => this.format);
   }
 
   /** id of the locale */

@@ -7,7 +7,7 @@ import type { Kernel } from '../runtime/kernel.ts';
 import { checkArguments } from './arguments.ts';
 import { childEnv } from './child-env.ts';
 import { findAgent } from './find-agent.ts';
-import { asCalled, changes, readOnlyReason } from './judge.ts';
+import { asCalled, changes, mustNotChange, readOnlyReason, UNDECIDED } from './judge.ts';
 import { checkRules } from './open-conversation.ts';
 import { permissionMode } from './permission-mode.ts';
 import { SavedRules } from './saved-rules.ts';
@@ -59,9 +59,8 @@ export async function checkCall(
   };
   const readOnly = readOnlyReason(agent, mode);
   const decide = async (about: PermissionRequest): Promise<PermissionDecision> => {
-    if (readOnly && changes(tool))
-      return { effect: 'deny', by: 'mode', reason: `${readOnly.name} must not change anything, so ${tool.id} is not available` };
-    return (await kernel.hooks.permission.promise(about)) ?? { effect: 'ask', reason: 'no policy decided' };
+    if (readOnly && changes(tool)) return { effect: 'deny', by: 'mode', ...mustNotChange(readOnly, tool.id) };
+    return (await kernel.hooks.permission.promise(about)) ?? UNDECIDED;
   };
   const each: CheckedCall['subjects'] = [];
   for (const subject of subjects) each.push({ subject, decision: await decide({ ...request, subjects: [subject] }) });

@@ -74,9 +74,9 @@ async function told(mention: Mention, scope: ToolScope, { kernel, model }: Conve
     const near = mention.near.map(sanitizeLine).join(', ');
     return { note: '', files: [], problem: near ? kernel.t('mention.near', { text, near }) : kernel.t('mention.unknown', { text }) };
   }
-  const { output, denial } = await runTool({ callId: `mention_${ulid()}`, tool: mention.tool, input: mention.input }, scope);
-  if (denial || output.isError)
-    return { note: '', files: [], problem: kernel.t('mention.failed', { text, message: sanitizeLine(denial?.reason ?? output.text) }) };
+  const { output, refusal } = await runTool({ callId: `mention_${ulid()}`, tool: mention.tool, input: mention.input }, scope);
+  if (refusal !== undefined || output.isError)
+    return { note: '', files: [], problem: kernel.t('mention.failed', { text, message: sanitizeLine(refusal ?? output.text) }) };
   const found = exactModelRef(kernel, model);
   const sees = (found && findModel(kernel, found.provider, found.model)?.capabilities?.images) !== false;
   const files = (output.attachments ?? []).map(({ mime, data, name }) => ({ mime, data, ...(name && { name }) }));

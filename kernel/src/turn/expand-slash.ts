@@ -90,7 +90,7 @@ async function composed(conversation: Conversation, { id, pieces }: SlashExpansi
     const run = await runTool(call, scope);
     signal.throwIfAborted();
     scope.inner?.(run);
-    const { output, denial, durationMs } = run;
+    const { output, denial, refusal, durationMs } = run;
     kernel.emit({
       ...about(),
       type: 'tool_result',
@@ -102,7 +102,7 @@ async function composed(conversation: Conversation, { id, pieces }: SlashExpansi
     });
     if (denial) {
       const reason = sanitizeLine(denial.reason);
-      tell(conversation, 'slash.not_run', { command: `/${id}`, reason });
+      tell(conversation, 'slash.not_run', { command: `/${id}`, reason: sanitizeLine(refusal ?? reason) });
       all.push(`(not run: ${reason})`);
       continue;
     }

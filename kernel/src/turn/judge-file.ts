@@ -5,6 +5,7 @@ import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import type { JudgeOptions } from './judge.ts';
 import { permissionMode } from './permission-mode.ts';
+import { reasonText } from './reason-text.ts';
 import { SavedRules } from './saved-rules.ts';
 import { workspaceOf } from './workspace.ts';
 
@@ -44,9 +45,7 @@ export async function refuseForbidden(
     rules: { allow: [...allow, ...new SavedRules(kernel.paths.data).for(workspace)], ask: [...ask], deny: [...deny] },
   });
   if (!decision) return;
-  const { reason, because } = decision;
-  const why = because ? kernel.t(because.key, because.args) : reason;
-  throw new KernelError('OC_FILE', { file: options.named, because: 'reason.file_denied', why });
+  throw new KernelError('OC_FILE', { file: options.named, because: 'reason.file_denied', why: reasonText(kernel.t, decision) });
 }
 
 function requestOf(path: string, { session, mode, agent, cwd, workspace, rules }: FileScope): PermissionRequest {

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Denial, PermissionMode } from '@ock/schemas';
 import { matchesAny } from '../index/catalogue.ts';
 import type { Person } from '../kinds/frontend.ts';
-import type { PermissionDecision, PermissionRequest } from '../kinds/policy.ts';
+import type { Because, PermissionDecision, PermissionRequest } from '../kinds/policy.ts';
 import type { ToolContribution } from '../kinds/tool.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import type { SavedRules } from './saved-rules.ts';
@@ -10,10 +10,25 @@ import { untilStopped } from './until-stopped.ts';
 
 export interface Judgement {
   allowed: boolean;
+  /** English, for the model */
   reason: string;
+  /** the same for people */
+  because?: Because;
   by: Denial['by'];
   /** it changes no file */
   readOnly?: true;
+}
+
+export interface ReadOnly {
+  by: 'agent' | 'mode';
+  name: string;
+  /** it is a permission mode */
+  permission?: true;
+}
+
+/** An agent or mode that may change only files of these names. */
+export interface WriteLimit extends ReadOnly {
+  only: readonly string[];
 }
 
 export interface JudgeOptions {
@@ -22,9 +37,9 @@ export interface JudgeOptions {
   rules: PermissionRequest['sessionRules'];
   saved: SavedRules;
   /** agent or mode that must not write */
-  readOnly?: { by: 'agent' | 'mode'; name: string };
+  readOnly?: ReadOnly;
   /** agents and modes that may change only files of these names */
-  writes?: readonly { name: string; only: readonly string[] }[];
+  writes?: readonly WriteLimit[];
   signal: AbortSignal;
 }
 
@@ -43,14 +58,15 @@ export async function judge(
 ): Promise<Judgement> {
   const { readOnly, kernel, person } = options;
   if (readOnly && changes(request.tool)) {
-    return { allowed: false, by: readOnly.by, reason: `${readOnly.name} must not change anything, so ${request.tool.id} is not available` };
+    return { allowed: false, by: readOnly.by, ...mustNotChange(readOnly, request.tool.id) };
   }
   const beyond = beyondWrites(request, options);
-  if (beyond !== undefined) return { allowed: false, by: 'mode', reason: beyond };
-  const decision: PermissionDecision = (await kernel.hooks.permission.promise(request)) ?? { effect: 'ask', reason: 'no policy decided' };
+  if (beyond) return { allowed: false, by: 'mode', ...beyond };
+  const decision: PermissionDecision = (await kernel.hooks.permission.promise(request)) ?? UNDECIDED;
   const reads = decision.readOnly && { readOnly: decision.readOnly };
-  if (decision.effect === 'allow') return { allowed: true, by: 'rule', reason: decision.reason, ...reads };
-  if (decision.effect === 'deny') return { allowed: false, by: decision.by, reason: decision.reason };
+  const why = { reason: decision.reason, ...(decision.because && { because: decision.because }) };
+  if (decision.effect === 'allow') return { allowed: true, by: 'rule', ...why, ...reads };
+  if (decision.effect === 'deny') return { allowed: false, by: decision.by, ...why };
   const answered = kernel.hooks.permissionRequest.isUsed()
     ? await untilStopped(kernel.hooks.permissionRequest.promise(request, decision, options.signal), options.signal)
     : undefined;
@@ -59,13 +75,26 @@ export async function judge(
   const base = { session_id: request.sessionId, time: Date.now(), call_id: request.callId, tool: request.tool.id };
   kernel.emit({ ...base, type: 'permission_asked', subjects: request.subjects, reason: decision.reason });
   if (!person?.permission) {
-    return { allowed: false, by: 'headless', reason: `needs permission (${decision.reason}) and nobody can be asked in this run` };
+    return {
+      allowed: false,
+      by: 'headless',
+      reason: `needs permission (${decision.reason}) and nobody can be asked in this run`,
+      because: { key: 'permission.headless', args: { reason: decision.because ?? decision.reason } },
+    };
   }
   const change = preview && (await seen(preview, options.signal));
   const asked = change ? { ...request, change } : request;
   const answer = await untilStopped(person.permission(asked, decision, options.signal), options.signal);
   if (answer.answer === 'reject') {
-    return { allowed: false, by: 'person', reason: answer.message ? `the user refused: ${answer.message}` : 'the user refused' };
+    const { message } = answer;
+    return message
+      ? {
+          allowed: false,
+          by: 'person',
+          reason: `the user refused: ${message}`,
+          because: { key: 'permission.refused_with', args: { message } },
+        }
+      : { allowed: false, by: 'person', reason: 'the user refused', because: { key: 'permission.refused' } };
   }
   if (answer.answer !== 'once' && decision.rule) {
     options.rules.allow.push(decision.rule);
@@ -81,21 +110,42 @@ async function seen(preview: () => Promise<string | undefined>, signal: AbortSig
   return untilStopped(preview(), within).catch(() => undefined);
 }
 
-function beyondWrites({ tool, subjects }: PermissionRequest, { kernel, writes: limits = [] }: JudgeOptions): string | undefined {
+/** What counts as `ask` where no policy says anything. */
+export const UNDECIDED: PermissionDecision = { effect: 'ask', reason: 'no policy decided', because: { key: 'permission.undecided' } };
+
+/** Why a tool that changes something is refused whatever the rules say. */
+export function mustNotChange({ by, name, permission }: ReadOnly, tool: string): { reason: string; because: Because } {
+  return {
+    reason: `${permission ? 'permission ' : ''}${by} ${name} must not change anything, so ${tool} is not available`,
+    because: { key: `permission.${permission ? 'permission_mode' : by}_changes_nothing`, args: { name, tool } },
+  };
+}
+
+function beyondWrites(
+  { tool, subjects }: PermissionRequest,
+  { kernel, writes: limits = [] }: JudgeOptions,
+): { reason: string; because: Because } | undefined {
   const [first] = limits;
   // such a tool changes files that its call does not name
   const readsToo = first && !tool.readOnly && kernel.find('tool', tool.id)?.contribution.readOnlyWhen !== undefined;
-  if (readsToo && subjects.some((subject) => 'command' in subject)) return `${limitText(first)}, so ${tool.id} only reads`;
+  if (readsToo && subjects.some((subject) => 'command' in subject)) {
+    const { reason, because } = changesOnly(first);
+    return {
+      reason: `${reason}, so ${tool.id} only reads`,
+      because: { key: 'permission.only_reads', args: { why: because, tool: tool.id } },
+    };
+  }
   for (const subject of subjects) {
     if (!('path' in subject) || subject.action !== 'write') continue;
     const limit = limits.find(({ only }) => !matchesAny(basename(subject.path), only));
-    if (limit) return limitText(limit);
+    if (limit) return changesOnly(limit);
   }
   return undefined;
 }
 
-function limitText({ name, only }: { name: string; only: readonly string[] }): string {
-  return `${name} may change only ${only.join(', ')}`;
+function changesOnly({ by, name, only }: WriteLimit): { reason: string; because: Because } {
+  const files = only.join(', ');
+  return { reason: `${by} ${name} may change only ${files}`, because: { key: `permission.${by}_changes_only`, args: { name, files } } };
 }
 
 /** Does this tool only ever change things beyond the session itself? Of a call by `asCalled`: does it? */
@@ -122,8 +172,8 @@ export function readOnlyReason(
   agent: { id: string; readOnly?: boolean },
   mode: PermissionMode,
   workMode?: { id: string; readOnly?: boolean },
-): JudgeOptions['readOnly'] {
-  if (workMode?.readOnly) return { by: 'mode', name: `mode ${workMode.id}` };
-  if (agent.readOnly) return { by: 'agent', name: `agent ${agent.id}` };
-  return mode === 'plan' ? { by: 'mode', name: 'permission mode plan' } : undefined;
+): ReadOnly | undefined {
+  if (workMode?.readOnly) return { by: 'mode', name: workMode.id };
+  if (agent.readOnly) return { by: 'agent', name: agent.id };
+  return mode === 'plan' ? { by: 'mode', name: 'plan', permission: true } : undefined;
 }

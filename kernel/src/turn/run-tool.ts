@@ -25,6 +25,7 @@ import { checkArguments } from './arguments.ts';
 import { childEnv } from './child-env.ts';
 import { asCalled, changes, denialOf, type JudgeOptions, judge } from './judge.ts';
 import { forbidden } from './judge-file.ts';
+import { reasonText } from './reason-text.ts';
 import { resultLimits } from './result-limits.ts';
 import { nameOfTool } from './tool-name.ts';
 import type { ToolSession } from './tool-session.ts';
@@ -63,17 +64,18 @@ export interface ToolRun {
   output: ToolOutput;
   durationMs: number;
   denial?: Denial;
+  /** why it was denied, for people */
+  refusal?: string;
 }
 
 /** Runs one call from name to output: hook, arguments, permission, run, hook. Never throws: what goes wrong is the output. */
 export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun> {
   const begin = performance.now();
   const { kernel } = scope;
-  const done = (output: ToolOutput, tool: string, denial?: Denial): ToolRun => ({
+  const done = (output: ToolOutput, tool: string): ToolRun => ({
     tool,
     output: { ...output, ...redactDeep({ text: output.text, title: output.title, metadata: output.metadata }, redactSecrets) },
     durationMs: Math.round(performance.now() - begin),
-    ...(denial && { denial }),
   });
   const named = findTool(call.tool, scope);
   if (!named) return done(unknownTool(call.tool, scope), call.tool);
@@ -118,6 +120,7 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
     const judgement = await judge(request, scope, preview && (() => preview.call(tool, asked.input, context)));
     if (!judgement.allowed) {
       const denial = denialOf(request, judgement);
+      const refusal = reasonText(kernel.t, judgement);
       kernel.emit({
         type: 'permission_denied',
         session_id: scope.session.id,
@@ -126,16 +129,11 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
         tool: id,
         subjects,
         reason: denial.reason,
+        ...(refusal !== denial.reason && { told: refusal }),
         by: denial.by,
       });
-      return done(
-        {
-          text: `Denied: ${denial.reason}. Do not try to get the same effect another way; go on without it or say what you need.`,
-          isError: true,
-        },
-        id,
-        denial,
-      );
+      const text = `Denied: ${denial.reason}. Do not try to get the same effect another way; go on without it or say what you need.`;
+      return { ...done({ text, isError: true }, id), denial, refusal };
     }
     if (judgement.readOnly) asked = { ...asked, onlyReads: true };
     scope.signal.throwIfAborted();

@@ -5,6 +5,7 @@ import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { near } from '../runtime/near.ts';
 import type { Conversation } from './conversation.ts';
+import type { WriteLimit } from './judge.ts';
 
 /** The modes that work can be in; without those that are only about how answers are written. */
 export function listModes(kernel: Kernel): ModeContribution[] {
@@ -67,12 +68,10 @@ export function inMode(agent: AgentContribution, mode: ModeContribution | undefi
 }
 
 /** What agent and mode, here and above, let tools change, where they limit it. */
-export function writeLimits({ agentInfo, workModeInfo: mode, above }: Conversation): { name: string; only: string[] }[] {
-  const all = [
-    { name: `agent ${agentInfo.id}`, only: agentInfo.writes },
-    { name: `mode ${mode?.id}`, only: mode?.writes },
-  ];
-  return [...all.flatMap(({ name, only }) => (only ? [{ name, only }] : [])), ...(above ? writeLimits(above) : [])];
+export function writeLimits({ agentInfo, workModeInfo: mode, above }: Conversation): WriteLimit[] {
+  const agents = agentInfo.writes ? [{ by: 'agent' as const, name: agentInfo.id, only: agentInfo.writes }] : [];
+  const modes = mode?.writes ? [{ by: 'mode' as const, name: mode.id, only: mode.writes }] : [];
+  return [...agents, ...modes, ...(above ? writeLimits(above) : [])];
 }
 
 /** Is this tool one of those that an agent or a mode works with? */

@@ -112,6 +112,9 @@ describe('Language', () => {
     expect(format.dollars(0.01234)).to.equal('$0.0123');
     expect(format.dollars(12.5)).to.equal('$12.50');
     expect(format.compact(12_345)).to.equal('12.3K');
+    expect(format.dollars(0.00001)).to.equal('<$0.0001');
+    expect([12.4, 3400, 59_990, 125_000].map(format.duration)).to.deep.equal(['12 ms', '3.4 s', '1 min 0 s', '2 min 5 s']);
+    expect([999, 1_200, 2_340_000].map(format.bytes)).to.deep.equal(['999 byte', '1 kB', '2.3 MB']);
     expect(format.percent(0.421)).to.equal('42%');
     expect(format.ago(0, 3 * 3_600_000)).to.equal('3 hours ago');
     expect(format.ago(0, 1000)).to.equal('1 second ago');

@@ -61,7 +61,7 @@ describe('the mode of a conversation', () => {
     const conversation = await lab.open({ workMode: 'still' });
     await conversation.prompt(prompt, { signal });
     expect(offered()).to.deep.equal(['look', 'proposes']);
-    expect(conversation.readOnly).to.deep.equal({ by: 'mode', name: 'mode still' });
+    expect(conversation.readOnly).to.deep.equal({ by: 'mode', name: 'still' });
   });
 
   it('may limit which files are changed', async () => {

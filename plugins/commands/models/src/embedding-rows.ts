@@ -1,5 +1,6 @@
 import {
   type EmbeddingModelInfo,
+  formatOf,
   type Kernel,
   type ListedEmbeddingModel,
   listEmbeddingModels,
@@ -37,7 +38,7 @@ export function embeddingRow(kernel: Kernel, { ref, provider, info, isDefault, k
 /** As a table: name, dimensions, context, price, key. */
 export function embeddingCells(rows: readonly EmbeddingRow[], t: Translate): string[][] {
   const heads = ['model', 'dimensions', 'context', 'price_input', 'key'].map((head) => t(`command-models.head_${head}`));
-  return [heads, ...rows.map((row) => [row.ref, dimensionsOf(row, t), contextOf(row), String(row.cost?.input ?? '-'), keyOf(row, t)])];
+  return [heads, ...rows.map((row) => [row.ref, dimensionsOf(row, t), contextOf(row, t), String(row.cost?.input ?? '-'), keyOf(row, t)])];
 }
 
 /** One model, line by line. */
@@ -48,7 +49,7 @@ export function embeddingLines(row: EmbeddingRow, t: Translate): string[][] {
     ['name', row.name],
     ['abilities', t('command-models.embeds')],
     ['dimensions', dimensionsOf(row, t)],
-    ['context', row.context?.toLocaleString('en')],
+    ['context', row.context === undefined ? undefined : formatOf(t).number(row.context)],
     ['price_input', row.cost ? String(row.cost.input) : t('command-models.unknown')],
     ['quirks', quirks.join(' ') || undefined],
     ['key', keyOf(row, t)],
@@ -57,8 +58,8 @@ export function embeddingLines(row: EmbeddingRow, t: Translate): string[][] {
 }
 
 /** Windows of some hundreds are told as they are. */
-function contextOf({ context = 0 }: EmbeddingRow): string {
-  return context > 0 && context < 2_000 ? String(context) : size(context);
+function contextOf({ context = 0 }: EmbeddingRow, t: Translate): string {
+  return context > 0 && context < 2_000 ? formatOf(t).number(context) : size(context, t);
 }
 
 function dimensionsOf({ dimensions, shortens }: EmbeddingRow, t: Translate): string {

@@ -1,4 +1,5 @@
 import {
+  formatOf,
   foundCredentials,
   type Kernel,
   KernelError,
@@ -7,6 +8,7 @@ import {
   near,
   type ProviderContribution,
   providerTable,
+  type Translate,
 } from '@ock/kernel';
 
 export interface ModelRow extends ModelInfo {
@@ -71,11 +73,12 @@ export function merged(listed: ListedModel[], live: ListedModel[]): (ListedModel
   return [...all.values()].sort((a, b) => (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0));
 }
 
-/** 8192 → 8k, 200000 → 200k, 1000000 → 1M */
-export function size(tokens: number | undefined): string {
+/** 8192 → 8K, 200000 → 200K, 1000000 → 1M, as the language writes it */
+export function size(tokens: number | undefined, t: Translate): string {
   if (!tokens) return '-';
-  if (tokens >= 1_000_000) return `${Number((tokens / 1e6).toFixed(1))}M`;
-  return tokens % 1000 === 0 || tokens > 100_000 ? `${Math.round(tokens / 1000)}k` : `${Math.round(tokens / 1024)}k`;
+  const { compact } = formatOf(t);
+  if (tokens >= 1_000_000) return compact(tokens);
+  return compact(Math.round(tokens / (tokens % 1000 === 0 || tokens > 100_000 ? 1000 : 1024)) * 1000);
 }
 
 /** The abilities that are known to be there, as words. */

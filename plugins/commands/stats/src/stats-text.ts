@@ -1,4 +1,4 @@
-import { costText, inputOf, shareText, type Translate } from '@ock/kernel';
+import { costText, formatOf, inputOf, shareText, type Translate } from '@ock/kernel';
 import { table } from '@ock/kernel/command';
 import type { Stats } from './gather.ts';
 import type { Sum } from './tally.ts';
@@ -9,19 +9,20 @@ const SHOWN_DAYS = 30;
 /** The statistics for a person, line by line. */
 export function statsText(stats: Stats, t: Translate, show: { models: boolean; tools: boolean; days: number | undefined }): string[] {
   const say = (key: string, values: Record<string, string | number> = {}) => t(`command-stats.${key}`, values);
+  const { number, compact: count, duration } = formatOf(t);
   const money = ({ cost_usd, cost_known }: Sum) => costText(cost_usd, cost_known, t);
   const cells = (sum: Sum) => [
-    String(sum.sessions),
-    String(sum.turns),
+    number(sum.sessions),
+    number(sum.turns),
     count(sent(sum)),
-    shareText(sum.cached_share),
+    shareText(sum.cached_share, t),
     count(sum.usage.output),
     money(sum),
   ];
   const head = ['sessions', 'calls', 'input', 'cached', 'output', 'cost'].map((key) => say(key));
   const lines = [
     say('total', { sessions: stats.sessions, turns: stats.turns, cost: money(stats) }),
-    say('tokens', { input: count(sent(stats)), cached: shareText(stats.cached_share), output: count(stats.usage.output) }),
+    say('tokens', { input: count(sent(stats)), cached: shareText(stats.cached_share, t), output: count(stats.usage.output) }),
   ];
   if (stats.attempts_given_up > 0) lines.push(say('given_up', { count: stats.attempts_given_up }));
   if (stats.turns_without_price > 0) lines.push(say('unpriced', { calls: stats.turns_without_price }));
@@ -31,7 +32,7 @@ export function statsText(stats: Stats, t: Translate, show: { models: boolean; t
   if (hidden > 0) lines.push(say('more_days', { count: hidden, days: span(stats.by_day.at(-1)?.day) }));
   if (show.models) lines.push('', ...table([[say('model'), ...head], ...stats.by_model.map((row) => [row.model, ...cells(row)])]));
   if (show.tools && stats.by_tool?.length) {
-    const rows = stats.by_tool.map(({ tool, calls, failed, mean_ms }) => [tool, String(calls), String(failed), `${mean_ms} ms`]);
+    const rows = stats.by_tool.map(({ tool, calls, failed, mean_ms }) => [tool, number(calls), number(failed), duration(mean_ms)]);
     lines.push('', ...table([[say('tool'), say('calls'), say('failed'), say('mean')], ...rows]));
   }
   return lines;
@@ -39,12 +40,6 @@ export function statsText(stats: Stats, t: Translate, show: { models: boolean; t
 
 function sent({ usage }: Sum): number {
   return inputOf(usage);
-}
-
-/** 950, 4.2k, 1.3M */
-function count(tokens: number): string {
-  if (tokens < 1000) return String(tokens);
-  return tokens < 999_950 ? `${(tokens / 1000).toFixed(1)}k` : `${(tokens / 1e6).toFixed(1)}M`;
 }
 
 /** Days from then to today, both counted. */

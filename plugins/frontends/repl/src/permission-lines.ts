@@ -1,6 +1,7 @@
 import {
   type PermissionDecision,
   type PermissionRequest,
+  reasonText,
   reveal,
   revealLine,
   type SlashStyle,
@@ -54,9 +55,11 @@ export function requestLines(
   const other = worker !== undefined || (agent !== undefined && agent !== own);
   const head = t(other ? 'frontend-repl.asks_for' : 'frontend-repl.asks', { tool: tool.id, agent: worker ?? sanitizeLine(agent ?? '') });
   const reasons: NonNullable<typeof asks> = asks ?? [{ reason, ...(because && { because }) }];
-  const told = reasons.map((each) => revealLine(each.because ? t(each.because.key, each.because.args) : each.reason)).filter(Boolean);
+  const told = reasons.map((each) => revealLine(reasonText(t, each))).filter(Boolean);
   const texts = subjects.map((subject) => subjectText(subject, cwd));
-  const parts = reasons.flatMap((each) => Object.values(each.because?.args ?? {}).map(revealLine));
+  const parts = reasons.flatMap((each) =>
+    Object.values(each.because?.args ?? {}).flatMap((value) => (typeof value === 'string' ? [revealLine(value)] : [])),
+  );
   return {
     head: [style.yellow(head)],
     subjects: texts.flatMap((text) => text.split('\n').flatMap((line) => marked(line, parts, style, width))),
@@ -80,7 +83,7 @@ function marked(given: string, parts: readonly string[], style: SlashStyle, widt
   const line = width === undefined ? given : given.replaceAll('\t', '    ');
   const isRisky = new Array<boolean>(line.length).fill(false);
   for (const part of new Set(parts)) {
-    if (part.length < MIN_MARKED) continue;
+    if (part.length < MIN_MARKED || part === line) continue;
     for (let at = line.indexOf(part); at >= 0; at = line.indexOf(part, at + part.length)) isRisky.fill(true, at, at + part.length);
   }
   let from = 0;

@@ -100,11 +100,11 @@ export class Renderer {
       if (room > 8) this.#o.screen.replace(`${line} ${this.#o.style.dim(cut(last.replaceAll('\t', ' '), room))}`);
     },
     tool_result: (event) => this.#result(event),
-    permission_denied: ({ call_id, tool, reason, by }) => {
+    permission_denied: ({ call_id, tool, reason, told = reason, by }) => {
       this.flush();
       this.#denied.add(call_id);
       const { style, t, screen } = this.#o;
-      screen.line(`  ${style.yellow(t('frontend-repl.denied', { tool: sanitizeLine(tool), reason: sanitizeLine(reason) }))}`);
+      screen.line(`  ${style.yellow(t('frontend-repl.denied', { tool: sanitizeLine(tool), reason: sanitizeLine(told) }))}`);
       if (by === 'headless') screen.line(`  ${style.dim(t('frontend-repl.nobody'))}`);
     },
     retry: (event) => this.#again(event.discarded_message_id, (shown) => retryText(event, shown, this.#o.t)),

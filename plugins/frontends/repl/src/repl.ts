@@ -3,6 +3,7 @@ import {
   costText,
   type Effort,
   errorText,
+  formatOf,
   isFirstRun,
   type Kernel,
   KernelError,
@@ -14,7 +15,6 @@ import {
   untilStopped,
 } from '@ock/kernel';
 import type { Event, PermissionMode } from '@ock/schemas';
-import { dollars, duration, tokens } from './amounts.ts';
 import { bannerLines } from './banner.ts';
 import { completeAt, completeLine } from './complete.ts';
 import { History } from './history.ts';
@@ -303,15 +303,16 @@ export class Repl {
 
   #report(result: TurnResult): void {
     const { t } = this.#p;
+    const { compact, duration } = formatOf(t);
     const { style, notes } = this.#surface;
     if (result.subtype === 'interrupted') this.#interruptedNote();
     else if (result.subtype !== 'success') this.#fail(result.cause ?? new KernelError('OC_INTERNAL', { message: result.error?.message }));
     if (result.exitCode !== 0 && !this.#p.terminal.interactive) this.#exitCode = result.exitCode;
     const { input, output, cache_read } = result.usage;
     const facts = [
-      t('frontend-repl.tokens', { input: tokens(input + cache_read + result.usage.cache_write), output: tokens(output) }),
-      ...(cache_read > 0 ? [t('frontend-repl.cached', { count: tokens(cache_read) })] : []),
-      costText(result.costUsd, result.costKnown, t, dollars),
+      t('frontend-repl.tokens', { input: compact(input + cache_read + result.usage.cache_write), output: compact(output) }),
+      ...(cache_read > 0 ? [t('frontend-repl.cached', { count: compact(cache_read) })] : []),
+      costText(result.costUsd, result.costKnown, t),
       duration(result.durationMs),
       ...(result.filesChanged.length ? [t('frontend-repl.files_changed', { count: result.filesChanged.length })] : []),
     ];

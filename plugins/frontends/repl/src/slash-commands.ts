@@ -1,4 +1,5 @@
 import { findSlash, KernelError, listSlash, near, type PromptInput, type SlashGroup } from '@ock/kernel';
+import { keyLabel } from './input/keymap.ts';
 import type { SlashCommand, SlashContext } from './slash.ts';
 import { findPart, runPart } from './slash-parts.ts';
 
@@ -54,7 +55,12 @@ export async function shownSlash({ kernel, t }: SlashContext): Promise<ShownSlas
   const own = SLASH_COMMANDS.filter(({ name, hidden }) => !hidden && !taken.has(name));
   return [
     ...others.map(({ id, usage, text, group }) => ({ name: id, usage, text, group })),
-    ...own.map(({ name, usage }) => ({ name, usage, text: t(`frontend-repl.help_${name}`), group: 'general' as const })),
+    ...own.map(({ name, usage }) => ({
+      name,
+      usage,
+      text: t(`frontend-repl.help_${name}`, { key: keyLabel('ctrl+d', t) }),
+      group: 'general' as const,
+    })),
   ].sort((a, b) => a.name.localeCompare(b.name));
 }
 
@@ -83,7 +89,9 @@ async function showHelp(context: SlashContext, rest: string): Promise<void> {
   const groupOf = ({ group }: ShownSlash) => (GROUPS.includes(group) ? group : 'general');
   const groups = GROUPS.map((group) => ({ group, rows: all.filter((one) => groupOf(one) === group).map(row) }));
   surface.table(groups.flatMap(({ group, rows }) => (rows.length === 0 ? [] : [[style.bold(t(`frontend-repl.group_${group}`))], ...rows])));
-  for (const key of ['help_at', 'help_lines', 'help_keys', 'help_shell']) screen.line(`  ${style.dim(t(`frontend-repl.${key}`))}`);
+  const named = { key: keyLabel('ctrl+c', t), tab: keyLabel('tab', t) };
+  for (const key of ['help_at', 'help_lines', 'help_interrupt', 'help_shell'])
+    screen.line(`  ${style.dim(t(`frontend-repl.${key}`, named))}`);
   const keys = surface.keys();
   if (keys.length > 0) surface.table(keys.map((row) => [`  ${row.keys}`, row.help]));
 }

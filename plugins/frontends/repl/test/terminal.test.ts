@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { dollars, duration, tokens } from '../src/amounts.ts';
 import { callText } from '../src/call-text.ts';
 import { terminal, wantsColor } from '../src/terminal.ts';
 import { Keyboard, Sink } from './support.ts';
@@ -35,13 +34,7 @@ describe('terminal', () => {
   });
 });
 
-describe('amounts and calls', () => {
-  it('are short', () => {
-    expect([0, 999, 1000, 4230, 9960, 123456, 1_300_000].map(tokens)).to.deep.equal(['0', '999', '1k', '4.2k', '10k', '123k', '1.3M']);
-    expect([0, 0.00001, 0.0123, 2.5].map(dollars)).to.deep.equal(['$0', '<$0.0001', '$0.0123', '$2.50']);
-    expect([12.4, 3400, 125_000].map(duration)).to.deep.equal(['12 ms', '3.4 s', '2 min 5 s']);
-  });
-
+describe('calls', () => {
   it('say what a call is about', () => {
     expect(callText({ command: 'a\nb', workdir: '/w' }, '/w', 50)).to.equal('a b');
     expect(callText({ filePath: '/w/x.ts', content: 'long' }, '/w', 50)).to.equal('x.ts');

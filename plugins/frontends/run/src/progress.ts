@@ -1,4 +1,4 @@
-import { cachedShare, costText, inputOf, redact, sanitize, shareText, type Translate, type TurnResult } from '@ock/kernel';
+import { cachedShare, costText, formatOf, inputOf, redact, sanitize, shareText, type Translate, type TurnResult } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
 
 /** Tells a person what goes on, line by line. Tool text reaches the terminal without control sequences. */
@@ -32,13 +32,13 @@ export class Progress {
         else if (this.#verbose && this.#inside === '') this.#write(`${sanitize(redact(event.output))}\n`);
         break;
       case 'permission_denied':
-        this.#line('frontend-run.denied', { tool: event.tool, reason: event.reason });
+        this.#line('frontend-run.denied', { tool: event.tool, reason: event.told ?? event.reason });
         break;
       case 'retry':
-        this.#line('frontend-run.retry', {
+        this.#line('frontend-run.retry_in', {
           attempt: event.attempt,
           max: event.max_attempts,
-          seconds: (event.delay_ms / 1000).toFixed(1),
+          delay: formatOf(this.#t).duration(event.delay_ms),
           reason: event.reason,
         });
         break;
@@ -60,12 +60,13 @@ export class Progress {
   summary(result: TurnResult): void {
     const { usage, costUsd, costKnown, numTurns, durationMs, filesChanged } = result;
     if (!this.#verbose || numTurns === 0) return;
-    this.#line('frontend-run.summary', {
+    const { duration, number } = formatOf(this.#t);
+    this.#line('frontend-run.spent', {
       turns: numTurns,
-      seconds: (durationMs / 1000).toFixed(1),
-      input: inputOf(usage),
-      cached: shareText(cachedShare(usage)),
-      output: usage.output,
+      duration: duration(durationMs),
+      input: number(inputOf(usage)),
+      cached: shareText(cachedShare(usage), this.#t),
+      output: number(usage.output),
       cost: costText(costUsd, costKnown, this.#t),
       files: filesChanged.length,
     });

@@ -1,3 +1,4 @@
+import { type Told, told } from './told.ts';
 import type { ShellWord } from './words.ts';
 
 /** What surely is a number when it is assigned: digits, arithmetic, lengths, counts that commands print. */
@@ -57,9 +58,9 @@ export class Arithmetic {
   }
 
   /** Why it cannot be known what is evaluated. */
-  get problem(): string | undefined {
-    if (this.#open) return 'it evaluates a text that is not known as a number, or changes what names mean';
+  get problem(): Told | undefined {
+    if (this.#open) return told('number_or_names', 'it evaluates a text that is not known as a number, or changes what names mean');
     const name = [...this.#evaluated].find((one) => this.#texts.has(one));
-    return name === undefined ? undefined : `it evaluates ${name} as a number, and may run what stands in it`;
+    return name === undefined ? undefined : told('number_text', 'it evaluates {name} as a number, and may run what stands in it', { name });
   }
 }

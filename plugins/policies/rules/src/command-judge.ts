@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { allowTexts, denyTexts, hasUnknownWords } from './command-texts.ts';
 import { foreignProgram, gitFolder } from './foreign-programs.ts';
-import { hiddenCommand } from './hidden-commands.ts';
+import { type Hidden, hiddenCommand } from './hidden-commands.ts';
 import { judgePath, pathTools } from './judge-path.ts';
 import { matchesOptions } from './option-sets.ts';
 import { isInside } from './paths.ts';
@@ -11,6 +11,7 @@ import type { Effect, Rule } from './rules.ts';
 import { type Searched, searchedFiles, trackedFiles } from './search-trees.ts';
 import type { ShellCommand } from './shell.ts';
 import { throughProcess } from './through-process.ts';
+import { type Told, told } from './told.ts';
 import { byRule, type Case, strictest, type Verdict } from './verdict.ts';
 import { takenIn } from './whole-folders.ts';
 import { writePaths } from './write-paths.ts';
@@ -43,7 +44,7 @@ export class CommandJudge {
   /** commands in the files that a command runs: scripts of packages, of shells */
   readonly #scripts: ReadonlyMap<ShellCommand, readonly ShellCommand[]>;
   /** by names of programs */
-  readonly #foreigns = new Map<string, string | undefined>();
+  readonly #foreigns = new Map<string, Told | undefined>();
   /** something in it must be asked whatever is allowed */
   unsettled = false;
 
@@ -73,7 +74,7 @@ export class CommandJudge {
   #judge(command: ShellCommand, inner: readonly Verdict[]): Verdict {
     const texts = [...denyTexts(command)];
     const denied = this.#find('deny', texts, command);
-    if (denied) return this.#about(byRule('deny', denied), command);
+    if (denied) return { ...byRule('deny', denied), ...deniedPart(denied, command) };
     const innerDenied = inner.find(({ effect }) => effect === 'deny');
     if (innerDenied) return innerDenied;
     const script = this.#script(command);
@@ -86,9 +87,12 @@ export class CommandJudge {
     const asked = this.#find('ask', texts, command);
     if (asked) return this.#askedBy(asked, command);
     if (command.unknown) return this.ask(command.unknown);
-    if (hidden) return this.ask(`it may run ${hidden.text}, which the rule ${hidden.rule.text} is about`);
+    if (hidden) return this.ask(hiddenIn(hidden));
     const close = this.#mightMatch(command);
-    if (close) return this.ask(`it cannot be told whether the rule ${close.text} is about ${shown(command)}`);
+    if (close)
+      return this.ask(
+        told('rule_unclear', 'it cannot be told whether the rule {rule} is about {command}', { rule: close.text, command: shown(command) }),
+      );
     return script ?? rest;
   }
 
@@ -105,12 +109,18 @@ export class CommandJudge {
     const relative = target !== undefined && !/^[/~]/.test(target);
     if (target === undefined || (relative && !this.#folders)) {
       if (action === 'write' && this.#case.request.mode === 'plan')
-        return { effect: 'deny', reason: 'nothing may be written in permission mode plan', by: 'mode' };
-      const where = target === undefined ? 'that is not known' : `whose folder is not known: ${target}`;
-      return { ...this.ask(`it ${action}s a file ${where}`), ...(this.#guarded ? { held: true } : { held: false }) };
+        return { effect: 'deny', ...told('plan_writes', 'nothing may be written in permission mode plan'), by: 'mode' };
+      const why =
+        target === undefined
+          ? told(`${action}s_unknown`, `it ${action}s a file that is not known`)
+          : told(`${action}s_somewhere`, `it ${action}s a file whose folder is not known: {path}`, { path: target });
+      return { ...this.ask(why), held: this.#guarded };
     }
     if (!target.startsWith('~') && (this.#folders ?? ['/']).some((folder) => throughProcess(target, folder)))
-      return { ...this.ask(`it ${action}s ${target}, which leads elsewhere in every process`), held: this.#guarded };
+      return {
+        ...this.ask(told(`${action}s_process`, `it ${action}s {path}, which leads elsewhere in every process`, { path: target })),
+        held: this.#guarded,
+      };
     const verdict = strictest(
       (relative ? (this.#folders ?? []) : ['/']).map((folder) =>
         judgePath(action, this.#case.places.resolve(target, folder), pathTools(action), this.#case),
@@ -121,9 +131,9 @@ export class CommandJudge {
   }
 
   /** Something that no rule settles. */
-  ask(reason: string): Verdict {
+  ask(why: Told): Verdict {
     this.unsettled = true;
-    return { effect: 'ask', reason, ...(this.#holds ? { held: true } : {}) };
+    return { effect: 'ask', reason: why.reason, because: why.because, ...(this.#holds ? { held: true } : {}) };
   }
 
   #askedBy(rule: Rule, { unknown }: ShellCommand): Verdict {
@@ -131,24 +141,28 @@ export class CommandJudge {
     return { ...byRule('ask', rule), ...(unknown && this.#holds ? { held: true } : {}) };
   }
 
-  /** A rule's verdict on something inside the command names that part. */
-  #about(verdict: Verdict, command: ShellCommand): Verdict {
-    return { ...verdict, reason: `${verdict.reason}: ${shown(command)}` };
-  }
-
   /** What the rules say of the commands in a script that the command runs. Only deny and ask count: the rule for the command itself allows it. */
   #script(command: ShellCommand): Verdict | undefined {
     const commands = this.#scripts.get(command);
     if (!commands || this.#strict.length === 0) return undefined;
+    const named = (rule: Rule, part: ShellCommand) => ({ rule: rule.text, part: shown(part), command: shown(command) });
     for (const effect of ['deny', 'ask'] as const)
       for (const one of flattened(commands)) {
         const rule = this.#find(effect, [...denyTexts(one)], one);
         if (rule && effect === 'deny')
-          return { ...byRule('deny', rule), reason: `the rule ${rule.text} denies ${shown(one)}, which ${shown(command)} runs` };
-        if (rule) return this.ask(`the rule ${rule.text} asks about ${shown(one)}, which ${shown(command)} runs`);
+          return {
+            ...byRule('deny', rule),
+            ...told('script_denied', 'the rule {rule} denies {part}, which {command} runs', named(rule, one)),
+          };
+        if (rule) return this.ask(told('script_asked', 'the rule {rule} asks about {part}, which {command} runs', named(rule, one)));
       }
     const open = flattened(commands).find((one) => one.unknown !== undefined || this.#mightMatch(one) || hiddenCommand(one, this.#strict));
-    return open && this.ask(`${shown(command)} runs ${shown(open)}, and it cannot be told what that is`);
+    return (
+      open &&
+      this.ask(
+        told('script_unclear', '{command} runs {part}, and it cannot be told what that is', { command: shown(command), part: shown(open) }),
+      )
+    );
   }
 
   /** A command that only runs others: what they are judged, unless a rule is about the whole. */
@@ -183,10 +197,15 @@ export class CommandJudge {
     if (rule && !plan) {
       const covered = this.#covered(rule, command, inner, exact);
       if (covered) return covered;
-    } else if (paths) return reads.length > 0 ? strictest(reads) : { effect: 'allow', reason: 'it only reads' };
-    else if (plan) return { effect: 'deny', reason: `only commands that read may run in permission mode plan: ${texts[0]}`, by: 'mode' };
-    const reason = foreign ?? command.doubt?.reason ?? `it runs ${texts[0]}`;
-    const own: Verdict = { effect: 'ask', reason, rule: `${this.#case.request.tool.id}(${literalText(texts[0] ?? '')})`, ...held };
+    } else if (paths) return reads.length > 0 ? strictest(reads) : { effect: 'allow', ...told('only_reads', 'it only reads') };
+    else if (plan)
+      return {
+        effect: 'deny',
+        ...told('plan_commands', 'only commands that read may run in permission mode plan: {command}', { command: texts[0] ?? '' }),
+        by: 'mode',
+      };
+    const { reason, because } = foreign || (command.doubt ?? told('runs', 'it runs {command}', { command: texts[0] ?? '' }));
+    const own: Verdict = { effect: 'ask', reason, because, rule: `${this.#case.request.tool.id}(${literalText(texts[0] ?? '')})`, ...held };
     return strictest([own, ...inner.filter(({ effect, rule: one, held: kept }) => effect === 'ask' && (kept || one === undefined))]);
   }
 
@@ -281,12 +300,13 @@ export class CommandJudge {
       const found = gitFolder(this.#case.places.resolve(from, folder));
       const files = found && trackedFiles(found.dir, found.top)?.files;
       if (!found) return [];
-      if (!files || files.length > MAX_JUDGED) return [this.ask('it shows files of a repository that is too large to be looked into')];
+      if (!files || files.length > MAX_JUDGED)
+        return [this.ask(told('shows_many', 'it shows files of a repository that is too large to be looked into'))];
       const places = below.map((path) => this.#case.places.resolve(path, folder));
       const denied = files
         .filter((file) => places.length === 0 || places.some((place) => isInside(file, place)))
         .find((file) => this.path('read', file).by === 'rule');
-      return denied ? [this.ask(`it may show ${denied}, which a rule denies to read`)] : [];
+      return denied ? [this.ask(told('shows_denied', 'it may show {path}, which a rule denies to read', { path: denied }))] : [];
     });
   }
 
@@ -312,16 +332,16 @@ export class CommandJudge {
     const files = this.#guarded ? (found?.files ?? []).slice(0, MAX_JUDGED) : [];
     const judged = files.map((file) => this.path('read', file)).filter(({ effect, by }) => effect !== 'deny' || by === 'rule');
     if (found?.secrets.every((file) => this.path('read', file).effect === 'allow')) return judged;
-    const reason = `it searches ${tree}, where files may be that look like secrets`;
+    const why = told('searches_secrets', 'it searches {path}, where files may be that look like secrets', { path: tree });
     const held = !found && this.#guarded ? { held: true } : {};
     return [
       ...judged,
-      { effect: 'ask', whole: true, ...held, reason, rule: `${this.#case.request.tool.id}(${literalText(allowTexts(command)[0] ?? '')})` },
+      { effect: 'ask', whole: true, ...held, ...why, rule: `${this.#case.request.tool.id}(${literalText(allowTexts(command)[0] ?? '')})` },
     ];
   }
 
-  #foreign(command: ShellCommand): string | undefined {
-    if (!this.#folders) return 'where it runs is not known';
+  #foreign(command: ShellCommand): Told | undefined {
+    if (!this.#folders) return told('place_unknown', 'where it runs is not known');
     const name = command.words[0]?.value ?? '';
     if (!this.#foreigns.has(name)) this.#foreigns.set(name, foreignProgram(command, this.#folders, this.#case.places.workspace));
     return this.#foreigns.get(name);
@@ -348,6 +368,15 @@ export class CommandJudge {
       return second === undefined || second.startsWith('-') || fixed.startsWith('-') || second.startsWith(fixed);
     });
   }
+}
+
+/** A rule's verdict on something inside a command names that part. */
+function deniedPart({ text }: Rule, command: ShellCommand): Told {
+  return told('rule_denied', 'the rule {rule} denies it: {command}', { rule: text, command: shown(command) });
+}
+
+function hiddenIn({ text, rule }: Hidden): Told {
+  return told('may_run', 'it may run {command}, which the rule {rule} is about', { command: text, rule: rule.text });
 }
 
 function shown(command: ShellCommand): string {

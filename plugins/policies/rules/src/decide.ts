@@ -8,7 +8,8 @@ import { once } from './once.ts';
 import { literalText, matchesArguments, matchesText, parseArguments, parseTextPattern } from './pattern.ts';
 import { type Effect, isAbout, parseRule, type Rule } from './rules.ts';
 import type { Settings } from './settings.ts';
-import { byRule, type Case, strictest, told, type Verdict } from './verdict.ts';
+import { type Told, told } from './told.ts';
+import { byRule, type Case, strictest, type Verdict } from './verdict.ts';
 
 const MODES = ['ask', 'accept-edits', 'plan', 'deny', 'full'];
 
@@ -16,11 +17,16 @@ const MODES = ['ask', 'accept-edits', 'plan', 'deny', 'full'];
 export async function decide(request: PermissionRequest, settings: Settings): Promise<PermissionDecision> {
   try {
     const problem = malformed(request);
-    if (problem) return { effect: 'deny', by: 'policy', reason: `the request cannot be judged: ${problem}` };
+    if (problem) return { effect: 'deny', by: 'policy', ...cannotJudge(problem) };
     return inMode(await judge(request, settings), request);
   } catch (error) {
-    return { effect: 'deny', by: 'policy', reason: `the call cannot be judged: ${error instanceof Error ? error.message : String(error)}` };
+    return { effect: 'deny', by: 'policy', ...cannotJudge(error instanceof Error ? error.message : String(error)) };
   }
+}
+
+/** @param problem of whoever made the call, in English: no person can cause it */
+function cannotJudge(problem: string): Told {
+  return told('cannot_judge', 'the call cannot be judged: {problem}', { problem });
 }
 
 async function judge(request: PermissionRequest, settings: Settings): Promise<Verdict> {
@@ -69,7 +75,11 @@ function judgeText(text: string, { request, rules }: Case, service?: string): Ve
   const denied = match('deny');
   if (denied) return byRule('deny', denied);
   if (request.mode === 'plan' && !own && readOnly !== true)
-    return { effect: 'deny', ...told('plan_changes', `${id} may change something, and permission mode is plan`, { tool: id }), by: 'mode' };
+    return {
+      effect: 'deny',
+      ...told('plan_changes', '{tool} may change something, and permission mode is plan', { tool: id }),
+      by: 'mode',
+    };
   const asked = match('ask');
   if (asked) return byRule('ask', asked);
   const allowed = match('allow');
@@ -77,7 +87,7 @@ function judgeText(text: string, { request, rules }: Case, service?: string): Ve
   if (own) return { effect: 'allow', ...told('session_only', 'it touches nothing but the session') };
   return {
     effect: 'ask',
-    ...(text === id ? told('uses', `it uses ${id}`, { tool: id }) : told('uses_for', `it uses ${id}: ${text}`, { tool: id, what: text })),
+    ...(text === id ? told('uses', 'it uses {tool}', { tool: id }) : told('uses_for', 'it uses {tool}: {what}', { tool: id, what: text })),
     rule: text === id ? id : service && text.startsWith(service) ? `${id}(${literalText(service)}*)` : `${id}(${literalText(text)})`,
   };
 }
@@ -101,13 +111,18 @@ function isOfDomain(text: string, domain: string): boolean {
 function inMode(verdict: Verdict, { mode }: PermissionRequest): PermissionDecision {
   const { effect, reason, because, rule, held, readOnly, asks } = verdict;
   const reads = readOnly && { readOnly };
-  const why = { reason, ...(because && { because }), ...reads };
+  const why = { reason, because, ...reads };
   const offered = rule === undefined ? {} : { rule };
   if (effect === 'allow') return { effect, ...why };
   if (effect === 'deny') return { effect, ...why, by: verdict.by ?? 'policy', ...offered };
-  if (mode === 'full' && !held) return { effect: 'allow', ...told('mode_full', 'permission mode full'), ...reads };
+  if (mode === 'full' && !held) return { effect: 'allow', ...told('mode_full', 'permission mode full allows it'), ...reads };
   if (mode === 'deny')
-    return { effect: 'deny', by: 'mode', ...told('mode_deny', `${reason}, and permission mode deny asks nobody`, { reason }) };
+    return {
+      effect: 'deny',
+      by: 'mode',
+      reason: `${reason}, and permission mode deny asks nobody`,
+      because: { key: 'policy-rules.mode_deny', args: { reason: because } },
+    };
   return { effect, ...why, ...offered, ...(asks && { asks }) };
 }
 

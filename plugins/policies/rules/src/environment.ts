@@ -1,3 +1,4 @@
+import { told } from './told.ts';
 import type { Doubt } from './words.ts';
 
 /** Variables whose value programs run. */
@@ -17,11 +18,12 @@ export function environmentFacts(assignments: readonly { name: string; value: st
   const facts: EnvironmentFacts = { scripts: [] };
   for (const { name, value } of assignments) {
     if (RUNS.test(name)) {
-      if (value === undefined) facts.doubt ??= { reason: `${name} names a program that is not known`, word: `${name}=` };
+      if (value === undefined)
+        facts.doubt ??= { ...told('variable_program', '{name} names a program that is not known', { name }), word: `${name}=` };
       else facts.scripts.push(value);
     }
     if (LOADS.test(name) && !(name.startsWith('GIT_') && RUNS.test(name)))
-      facts.doubt ??= { reason: `the variable ${name} changes what programs do`, word: `${name}=${value ?? ''}` };
+      facts.doubt ??= { ...told('variable', 'the variable {name} changes what programs do', { name }), word: `${name}=${value ?? ''}` };
   }
   return facts;
 }

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { resolvePath } from '@ock/kernel';
 import { isInside } from './paths.ts';
 import type { ShellCommand } from './shell.ts';
+import { type Told, told } from './told.ts';
 
 /** bash runs these itself */
 const BUILTINS = new Set(['true', 'false', ':', 'echo', 'pwd', 'test', '[', 'type', 'command', 'cd']);
@@ -54,17 +55,20 @@ const STARTS: Readonly<Record<string, readonly [file: string, holds?: RegExp][]>
  * workspace stands first on PATH, or git is told by the repository's own settings to run one.
  * @param folders where the command may run
  */
-export function foreignProgram({ words }: ShellCommand, folders: readonly string[], workspace: string): string | undefined {
+export function foreignProgram({ words }: ShellCommand, folders: readonly string[], workspace: string): Told | undefined {
   const name = words[0]?.value ?? '';
   if (name === '' || name.includes('/') || BUILTINS.has(name)) return undefined;
   for (const folder of folders) {
     const program = onPath(name, folder);
     if (program !== undefined && isInside(resolvePath(program, '/'), workspace))
-      return `${name} on PATH is ${program}, a file of the workspace`;
+      return told('foreign_path', '{program} on PATH is {path}, a file of the workspace', { program: name, path: program });
     const setting = name === 'git' ? gitProgram(folder) : undefined;
-    if (setting) return `git would run a program that this repository names (${setting})`;
+    if (setting !== undefined)
+      return typeof setting === 'string'
+        ? told('foreign_git', 'git would run a program that this repository names ({setting})', { setting })
+        : setting;
     const file = startFile(name, folder);
-    if (file) return `${name} would run what ${file} names`;
+    if (file) return told('foreign_start', '{program} would run what {path} names', { program: name, path: file });
   }
   return undefined;
 }
@@ -96,7 +100,8 @@ function onPath(name: string, folder: string): string | undefined {
     });
 }
 
-function gitProgram(folder: string): string | undefined {
+/** The setting that names a program, or why that cannot be known. */
+function gitProgram(folder: string): string | Told | undefined {
   const found = gitFolder(folder);
   if (!found) return undefined;
   const { dir, top } = found;
@@ -104,7 +109,7 @@ function gitProgram(folder: string): string | undefined {
   const configs = [...new Set([dir, common].flatMap((place) => [join(place, 'config'), join(place, 'config.worktree')]))];
   for (const config of configs) {
     const text = settings(config);
-    if (text === null) return `${config} cannot be looked into`;
+    if (text === null) return unseen(config);
     const worktree = unquoted(WORKTREE.exec(text)?.[1]);
     if (worktree !== undefined && resolvePath(worktree, dir) !== resolvePath(top, '/')) return 'core.worktree';
     const hooks = unquoted(HOOKS.exec(text)?.[1]) ?? join(common, 'hooks');
@@ -113,6 +118,10 @@ function gitProgram(folder: string): string | undefined {
     if (runs) return runs;
   }
   return submoduleProgram(common, top);
+}
+
+function unseen(path: string): Told {
+  return told('foreign_unseen', 'git would follow {path}, which is too large to be looked into', { path });
 }
 
 function program(text: string): string | undefined {
@@ -124,14 +133,14 @@ function program(text: string): string | undefined {
 }
 
 /** `git status` and `git diff` go down into submodules, each with settings of its own. */
-function submoduleProgram(common: string, top: string): string | undefined {
+function submoduleProgram(common: string, top: string): string | Told | undefined {
   const places = (settings(join(top, '.gitmodules')) ?? '').matchAll(/^\s*path\s*=\s*(.*)$/gim);
   const configs = [...[...places].map(([, path]) => join(top, unquoted(path) ?? '', '.git/config')), ...modules(join(common, 'modules'))];
-  if (configs.length > MAX_CONFIGS) return 'more submodules than are looked into';
+  if (configs.length > MAX_CONFIGS) return unseen(join(top, '.gitmodules'));
   for (const config of configs) {
     const text = settings(config);
-    const runs =
-      text === null ? config : (program(text) ?? (present(join(dirname(config), 'hooks/post-index-change')) ? 'hook' : undefined));
+    if (text === null) return unseen(config);
+    const runs = program(text) ?? (present(join(dirname(config), 'hooks/post-index-change')) ? 'hook' : undefined);
     if (runs) return `submodule: ${runs}`;
   }
   return undefined;

@@ -1,4 +1,5 @@
 import { found } from './program-options.ts';
+import { type Told, told } from './told.ts';
 import type { Doubt, ShellWord } from './words.ts';
 
 /** What one use of git does beside what its subcommand says. */
@@ -7,7 +8,7 @@ export interface GitFacts {
   readonly writes: (string | undefined)[];
   doubt?: Doubt;
   /** nobody can know what it runs: an alias, a helper of somebody's */
-  unknown?: string;
+  unknown?: Told;
 }
 
 const GLOBAL_VALUED = new Set([
@@ -90,23 +91,31 @@ export function gitFacts(words: readonly ShellWord[]): GitFacts {
   const at = globals(words, facts);
   const sub = words[at];
   if (!sub) return facts;
-  if (sub.value === undefined) return { ...facts, unknown: `the subcommand of git is not known: ${sub.raw}` };
+  if (sub.value === undefined)
+    return { ...facts, unknown: told('git_subcommand', 'the subcommand of git is not known: {word}', { word: sub.raw }) };
   const name = sub.value;
   const rest = words.slice(at + 1);
-  if (DOUBTFUL.test(name)) facts.doubt ??= { reason: `what git ${name} runs is not looked into`, word: name };
-  if (rest.some(({ value }) => /^\w+::/.test(value ?? ''))) facts.doubt ??= { reason: 'git runs a helper that an address names' };
+  if (DOUBTFUL.test(name))
+    facts.doubt ??= { ...told('runs_unseen', 'what {name} runs is not looked into', { name: `git ${name}` }), word: name };
+  if (rest.some(({ value }) => /^\w+::/.test(value ?? ''))) facts.doubt ??= told('git_helper', 'git runs a helper that an address names');
   for (const { option, value } of found(rest, RUNS[name])) {
-    if (value?.value === undefined) facts.doubt ??= { reason: `git ${option} runs what is not known` };
+    if (value?.value === undefined) facts.doubt ??= told('runs_unknown', '{name} runs what is not known', { name: `git ${option}` });
     else facts.scripts.push(value.value);
   }
   for (const { value } of found(rest, WRITES[name])) facts.writes.push(value?.value);
   const hidden = found(rest, HIDES[name])[0];
-  if (hidden) facts.doubt ??= { reason: `what git ${name} ${hidden.option} runs is not looked into`, word: hidden.option };
+  if (hidden)
+    facts.doubt ??= {
+      ...told('runs_unseen', 'what {name} runs is not looked into', { name: `git ${name} ${hidden.option}` }),
+      word: hidden.option,
+    };
   nested(name, rest, facts);
   const open = rest.find((word) => word.open && !/^"[\w./@:]/.test(word.raw));
-  if (open && (RUNS[name] || WRITES[name])) facts.doubt ??= { reason: `git gets ${open.raw}, which may be an option`, open: true };
+  if (open && (RUNS[name] || WRITES[name]))
+    facts.doubt ??= { ...told('may_be_option', '{name} gets {word}, which may be an option', { name: 'git', word: open.raw }), open: true };
   // the last, since it is about rules for git alone
-  if (!BUILT_IN.has(name)) facts.doubt ??= { reason: `git ${name} may be an alias or a program of any kind`, word: name, about: 'git' };
+  if (!BUILT_IN.has(name))
+    facts.doubt ??= { ...told('git_alias', 'git {name} may be an alias or a program of any kind', { name }), word: name, about: 'git' };
   return facts;
 }
 
@@ -115,7 +124,7 @@ function globals(words: readonly ShellWord[], facts: GitFacts): number {
   for (let at = 0; at < words.length; at++) {
     const { value, raw } = words[at] as ShellWord;
     if (value === undefined) {
-      facts.unknown ??= `git gets an option that is not known: ${raw}`;
+      facts.unknown ??= told('option_unknown', '{name} has an option that is not known: {option}', { name: 'git', option: raw });
       return at;
     }
     if (!value.startsWith('-')) return at;
@@ -127,11 +136,18 @@ function globals(words: readonly ShellWord[], facts: GitFacts): number {
       const alias = /^alias\.[^=]*=!?(.*)$/is.exec(setting ?? '')?.[1];
       if (alias !== undefined) facts.scripts.push(/=!/.test(setting ?? '') ? alias : `git ${alias}`);
       if (name === '--config-env' || !SAFE_KEYS.test(key))
-        facts.doubt ??= { reason: `git ${name} ${key} may make it run something`, word: setting ?? name };
-    } else if (name === '--exec-path' && joined) facts.unknown ??= 'git is told where its programs are';
-    else if (/^--(git-dir|work-tree|namespace)$/.test(name)) facts.doubt ??= { reason: `git ${name} leads to other settings`, word: value };
+        facts.doubt ??= {
+          ...told('git_setting', 'git {option} may make it run something', { option: `${name} ${key}` }),
+          word: setting ?? name,
+        };
+    } else if (name === '--exec-path' && joined) facts.unknown ??= told('git_programs', 'git is told where its programs are');
+    else if (/^--(git-dir|work-tree|namespace)$/.test(name))
+      facts.doubt ??= { ...told('git_elsewhere', 'git {option} leads to other settings', { option: name }), word: value };
     else if (!GLOBAL_VALUED.has(name) && !GLOBAL_PLAIN.test(value))
-      facts.doubt ??= { reason: `git has an option that is not known: ${value}`, word: value };
+      facts.doubt ??= {
+        ...told('option_unknown', '{name} has an option that is not known: {option}', { name: 'git', option: value }),
+        word: value,
+      };
     if (GLOBAL_VALUED.has(value) && value !== '--exec-path') at++;
   }
   return words.length;
@@ -142,7 +158,8 @@ function nested(name: string, rest: readonly ShellWord[], facts: GitFacts): void
   const words = rest.map(({ value }) => value);
   const tail = (from: number): void => {
     const texts = words.slice(from);
-    if (texts.some((text) => text === undefined)) facts.unknown ??= `git ${name} runs what is not known`;
+    if (texts.some((text) => text === undefined))
+      facts.unknown ??= told('runs_unknown', '{name} runs what is not known', { name: `git ${name}` });
     else if (texts.length > 0) facts.scripts.push(texts.join(' '));
   };
   if (name === 'submodule' && words.includes('foreach')) tail(words.indexOf('foreach') + 1 + (words.includes('--recursive') ? 1 : 0));
@@ -150,9 +167,10 @@ function nested(name: string, rest: readonly ShellWord[], facts: GitFacts): void
   if (name === 'config' && !isReadingConfig(words)) {
     const global = words.some((word) => /^--(gl|sys)/.test(word ?? ''));
     facts.writes.push(global ? '~/.gitconfig' : '.git/config');
-    facts.doubt ??= { reason: 'git config changes a setting that may make git run something', word: 'config' };
+    facts.doubt ??= { ...told('git_setting', 'git {option} may make it run something', { option: 'config' }), word: 'config' };
   }
-  if (name === 'apply' || name === 'am') facts.doubt ??= { reason: `which files git ${name} changes is not known`, word: name };
+  if (name === 'apply' || name === 'am')
+    facts.doubt ??= { ...told('changes_unknown', 'which files {name} changes is not known', { name: `git ${name}` }), word: name };
 }
 
 /** Whether `git config` with these words only shows settings. */

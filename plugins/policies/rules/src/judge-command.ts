@@ -5,6 +5,7 @@ import { isLiteral, literalText, matchesText, parseTextPattern } from './pattern
 import { type Effect, isAbout, type Rule } from './rules.ts';
 import { scriptCommands } from './run-scripts.ts';
 import { readShell, type ShellFacts } from './shell.ts';
+import { told } from './told.ts';
 import { byRule, type Case, strictest, type Verdict } from './verdict.ts';
 
 const MAX_FOLDERS = 16;
@@ -38,8 +39,8 @@ function settled(text: string, facts: ShellFacts, judge: CommandJudge, asked: Ru
     ...(asked ? [byRule('ask', asked)] : []),
     ...facts.commands.map((command) => judge.judge(command)),
     ...facts.redirects.map(({ action, target }) => judge.path(action, target)),
-    ...facts.problems.map((reason) => judge.ask(reason)),
-    ...(facts.commands.length === 0 && facts.redirects.length === 0 ? [judge.ask('it holds no command')] : []),
+    ...facts.problems.map((problem) => judge.ask(problem)),
+    ...(facts.commands.length === 0 && facts.redirects.length === 0 ? [judge.ask(told('no_command', 'it holds no command'))] : []),
   ];
   const verdict = strictest(verdicts);
   const asks = verdicts.filter(({ effect }) => effect === 'ask');

@@ -5,7 +5,8 @@ import { once } from './once.ts';
 import { isInside, matchesPath, namesFiles } from './paths.ts';
 import { literalPath } from './pattern.ts';
 import { type Effect, isAbout, type Rule } from './rules.ts';
-import { byRule, type Case, told, type Verdict } from './verdict.ts';
+import { told } from './told.ts';
+import { byRule, type Case, type Verdict } from './verdict.ts';
 
 /**
  * Judges reading or writing one path: deny rules, mode plan, ask rules, allow rules, then what goes without saying. Secrets and our own files
@@ -43,12 +44,12 @@ function judged(action: 'read' | 'write', given: string, tools: readonly string[
   const rule = `${tools[0]}(${shownIn(places.workspace, path)})`;
   if (guard?.effect === 'deny' && !allowed) {
     const naming = `${action === 'read' ? 'read' : 'edit'}(${shownIn(places.workspace, path)})`;
-    const reason = `it ${action}s ${path}: ${guard.reason}, which only a rule that names it allows. The user can allow it with the rule ${naming}`;
+    const reason = `it ${action}s {path}: ${guard.reason}, which only a rule that names it allows. The user can allow it with the rule {rule}`;
     return { effect: 'deny', ...told(`${guard.key}_${action}`, reason, { path, rule: naming }), by: 'policy', rule: naming };
   }
   if (asked) return byRule('ask', asked);
   if (allowed) return byRule('allow', allowed);
-  if (guard) return { effect: 'ask', ...told(`${guard.key}_${action}`, `it ${action}s ${path}: ${guard.reason}`, { path }), rule };
+  if (guard) return { effect: 'ask', ...told(`${guard.key}_${action}`, `it ${action}s {path}: ${guard.reason}`, { path }), rule };
   return unguarded(action, path, folds, rule, { request, rules, places });
 }
 
@@ -60,9 +61,9 @@ function unguarded(action: 'read' | 'write', path: string, folds: boolean, rule:
   if (action === 'read' && (inside || places.readable.some(within)))
     return { effect: 'allow', ...told('reads_inside', 'it reads in the workspace') };
   if (!inside)
-    return { effect: 'ask', ...told(`${action}s_outside`, `it ${action}s ${path}, which is outside the workspace`, { path }), rule };
+    return { effect: 'ask', ...told(`${action}s_outside`, `it ${action}s {path}, which is outside the workspace`, { path }), rule };
   if (request.mode === 'accept-edits') return { effect: 'allow', ...told('edits_accepted', 'edits in the workspace are accepted') };
-  return { effect: 'ask', ...told('writes', `it writes ${path}`, { path }), rule };
+  return { effect: 'ask', ...told('writes', 'it writes {path}', { path }), rule };
 }
 
 /** The path as a pattern that matches nothing else, from the workspace on where it lies in it. */

@@ -1,4 +1,5 @@
 import { PROGRAMS } from './programs.ts';
+import { type Told, told } from './told.ts';
 import type { Doubt, ShellWord } from './words.ts';
 
 /** What the options of one command do beside its own business. */
@@ -17,25 +18,32 @@ export function optionFacts(name: string, words: readonly ShellWord[]): OptionFa
   const program = PROGRAMS.get(name);
   if (!program) return facts;
   const bundle = /tar$/.test(name) ? (words[0]?.value ?? '') : '';
-  if (/^[a-zA-Z]*[IF][a-zA-Z]*$/.test(bundle)) facts.doubt = { reason: `what ${name} ${bundle} runs is not looked into`, word: bundle };
+  if (/^[a-zA-Z]*[IF][a-zA-Z]*$/.test(bundle))
+    facts.doubt = { ...told('runs_unseen', 'what {name} runs is not looked into', { name: `${name} ${bundle}` }), word: bundle };
   for (const { option, value } of found(words, program.runs)) {
-    if (value?.value === undefined) facts.doubt = { reason: `${name} ${option} runs what is not known` };
+    if (value?.value === undefined) facts.doubt = told('runs_unknown', '{name} runs what is not known', { name: `${name} ${option}` });
     else facts.scripts.push(value.value.replace(/^exec=/, ''));
   }
   for (const { option, value } of found(words, program.writes)) {
     if (value?.value === undefined) facts.writes.push(undefined);
     else if (/^[|!]/.test(value.value)) facts.scripts.push(value.value.replace(/^[|!]+/, ''));
     else if (value.value !== '-' || !/^(curl|wget|tree|sort)$/.test(name)) facts.writes.push(value.value);
-    if (value === undefined) facts.doubt = { reason: `${name} ${option} writes what is not known` };
+    if (value === undefined) facts.doubt = told('program_writes', '{name} writes what is not known', { name: `${name} ${option}` });
   }
   const hidden =
     found(words, program.hides)[0]?.option ?? words.find(({ value, raw }) => program.words?.test(value ?? raw.replace(/^["']/, '')))?.raw;
   if (hidden !== undefined || (program.words?.source === '^' && words.length === 0))
-    facts.doubt ??= { reason: `what ${name} does with ${hidden ?? 'its input'} is not looked into`, word: hidden ?? name };
+    facts.doubt ??= { ...doesUnseen(name, hidden), word: hidden ?? name };
   const open = words.find((word) => word.open && !/^"[\w./@]/.test(word.raw));
   if (open && (program.runs || program.writes || program.hides) && !afterDashes(words, open))
-    facts.doubt ??= { reason: `${name} gets ${open.raw}, which may be an option`, open: true };
+    facts.doubt ??= { ...told('may_be_option', '{name} gets {word}, which may be an option', { name, word: open.raw }), open: true };
   return facts;
+}
+
+function doesUnseen(name: string, word: string | undefined): Told {
+  return word === undefined
+    ? told('input_unseen', 'what {name} does with its input is not looked into', { name })
+    : told('word_unseen', 'what {name} does with {word} is not looked into', { name, word });
 }
 
 interface Found {

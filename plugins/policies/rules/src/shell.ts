@@ -4,6 +4,7 @@ import { environmentFacts } from './environment.ts';
 import { loopValues } from './loop-values.ts';
 import { found } from './program-options.ts';
 import { mayRunWords } from './runners.ts';
+import { type Told, told } from './told.ts';
 import { programName, unwrap } from './unwrap.ts';
 import { type Doubt, type Known, knownWord, type ShellWord, shellWord, wordsText } from './words.ts';
 
@@ -23,7 +24,7 @@ export interface ShellCommand {
   /** only `inner` is to be judged */
   readonly transparent: boolean;
   /** why it cannot be known what it runs */
-  readonly unknown?: string;
+  readonly unknown?: Told;
   /** why it may do more than its words say */
   readonly doubt?: Doubt;
   /** files that its options make it write, as written; undefined: not known */
@@ -47,7 +48,7 @@ export interface ShellFacts {
   /** has parts that may run any number of times */
   repeats: boolean;
   /** what makes the whole text unknowable */
-  readonly problems: string[];
+  readonly problems: Told[];
   /** what is evaluated as a number, and what variables may hold */
   readonly arithmetic: Arithmetic;
 }
@@ -81,8 +82,8 @@ function parser(): Promise<Unbash> {
 export async function readShell(text: string): Promise<ShellFacts> {
   const facts = noFacts();
   const words = text.split(/ +/);
-  if (UNSEEN.test(text)) facts.problems.push('it holds characters that cannot be seen');
-  if (text.length > MAX_CHARS) facts.problems.push('it is too long to be looked into');
+  if (UNSEEN.test(text)) facts.problems.push(told('invisible', 'it holds characters that cannot be seen'));
+  if (text.length > MAX_CHARS) facts.problems.push(TOO_LONG);
   else if (PLAIN.test(text) && !words[0]?.includes('=') && !RESERVED.test(words[0] ?? '')) {
     const command = build({ words: words.map(knownWord), assignments: [], raw: text, redirected: false }, facts, undefined, 0);
     facts.commands.push(command);
@@ -102,26 +103,30 @@ function noFacts(): ShellFacts {
 function needsParser(command: ShellCommand): boolean {
   return command.unknown === NEEDS_PARSER || command.inner.some(needsParser);
 }
-const NEEDS_PARSER = 'a text inside was not read';
+/** never shown: what is found so is read again with the parser */
+const NEEDS_PARSER = unreadable('no parser');
+const TOO_LONG = told('too_long', 'it is too long to be looked into');
+const TOO_DEEP = told('too_deep', 'it is nested too deeply');
 
 function read(text: string, facts: ShellFacts, unbash: Unbash, sink: ShellCommand[], depth: number): void {
-  if (depth > MAX_DEPTH) return void facts.problems.push('it is nested too deeply');
+  if (depth > MAX_DEPTH) return void facts.problems.push(TOO_DEEP);
   let count = 0;
   const visit = (node: SyntaxNode, source: string, known: Known): void => {
     if (++count > MAX_COMMANDS * 20 || facts.commands.length > MAX_COMMANDS) {
-      if (!facts.problems.includes('it is too long to be looked into')) facts.problems.push('it is too long to be looked into');
+      if (!facts.problems.includes(TOO_LONG)) facts.problems.push(TOO_LONG);
       return;
     }
     const own = node.type === 'Script' && node.source !== undefined ? node.source : source;
-    if (node.type === 'Script' && 'errors' in node && node.errors?.length)
-      facts.problems.push(`it cannot be read as a shell command: ${node.errors[0]?.message}`);
+    if (node.type === 'Script' && 'errors' in node && node.errors?.length) facts.problems.push(unreadable(node.errors[0]?.message ?? ''));
     if (node.type === 'Command') sink.push(simple(node, { source: own, facts, unbash, depth, known }));
-    if (node.type === 'HereDoc' && node.closing === undefined) facts.problems.push('a text inside it has no end');
+    if (node.type === 'HereDoc' && node.closing === undefined) facts.problems.push(told('endless', 'a text inside it has no end'));
     if (node.type === 'Redirect') redirect(node, facts, known);
     if (REPEATS.has(node.type)) facts.repeats = true;
     evaluates(node, own, facts.arithmetic);
-    if (HIDES_CODE.has(node.type) && hidesCode(node, own)) facts.problems.push('it has an expression that is not looked into');
-    if (node.type === 'Transform' || node.type === 'Unknown') facts.problems.push('it has an expansion that is not looked into');
+    if (HIDES_CODE.has(node.type) && hidesCode(node, own))
+      facts.problems.push(told('expression', 'it has an expression that is not looked into'));
+    if (node.type === 'Transform' || node.type === 'Unknown')
+      facts.problems.push(told('expansion', 'it has an expansion that is not looked into'));
     const values = node.type === 'For' && known.size < MAX_LOOPS ? loopValues(node, text, known) : undefined;
     if (values && node.type === 'For') for (const value of values) visit(node.body, own, new Map([...known, [node.name.value, value]]));
     else
@@ -132,8 +137,12 @@ function read(text: string, facts: ShellFacts, unbash: Unbash, sink: ShellComman
   try {
     visit(unbash.parse(text), text, new Map());
   } catch (error) {
-    facts.problems.push(`it cannot be read as a shell command: ${error instanceof Error ? error.message : String(error)}`);
+    facts.problems.push(unreadable(error instanceof Error ? error.message : String(error)));
   }
+}
+
+function unreadable(problem: string): Told {
+  return told('unreadable', 'it cannot be read as a shell command: {problem}', { problem });
 }
 
 /** Where a number is wanted, and loops that set variables. */
@@ -214,7 +223,7 @@ function build(
   const inner: ShellCommand[] = [];
   note(base.words, facts);
   facts.arithmetic.command(base.words);
-  if (depth >= MAX_DEPTH) return { ...base, inner, transparent: false, unknown: 'it is nested too deeply' };
+  if (depth >= MAX_DEPTH) return { ...base, inner, transparent: false, unknown: TOO_DEEP };
   if (scripts.length > 0 && !unbash) return { ...base, inner, transparent: false, unknown: NEEDS_PARSER };
   for (const words of commands)
     inner.push(build({ words, assignments: [], raw: wordsText(words), redirected: false }, facts, unbash, depth + 1));

@@ -3,6 +3,7 @@ import { type GitFacts, gitFacts } from './git-options.ts';
 import { found, optionFacts } from './program-options.ts';
 import { INTERPRETER_VALUED, interpreterOf } from './programs.ts';
 import { isPlainAwk, isPlainSed } from './sub-languages.ts';
+import { type Told, told } from './told.ts';
 import { unwrapShell } from './unwrap-shell.ts';
 import { type Doubt, knownWord, type ShellWord, wordsText } from './words.ts';
 import { SHELLS, WRAPPERS, type Wrapper } from './wrappers.ts';
@@ -16,7 +17,7 @@ export interface Unwrapped {
   /** only what it runs is to be judged */
   transparent: boolean;
   /** why it cannot be known what it runs: asked about, whatever is allowed */
-  unknown?: string;
+  unknown?: Told;
   /** why it may do more than its words say: asked about unless a rule names just this */
   doubt?: Doubt;
   /** files that options make it write; undefined: not known */
@@ -30,11 +31,23 @@ export const NOTHING: Unwrapped = { commands: [], scripts: [], transparent: fals
 /** Builtins that change what later words mean: names of programs, options of the shell. */
 const REWRITES = new Set(['enable', 'hash', 'shopt', 'unalias', 'bind', 'complete', 'compgen', 'mapfile', 'readarray', 'fc', 'history']);
 
+const STARTS_SHELL = told('starts_shell', 'it starts a shell');
+
+function changesWords(name: string): Told {
+  return told('words_change', '{name} changes what words mean', { name });
+}
+
+function scriptUnseen(name: string): Told {
+  return told('script_unseen', 'what this script of {name} runs or writes is not looked into', { name });
+}
+
 /** Looks into one command, one level deep. @param input text of a here-document that it reads; null: one that is not known */
 export function unwrap(words: readonly ShellWord[], input?: string | null): Unwrapped {
   const [first, ...rest] = words;
   if (first?.value === undefined || /^=|\{\}/.test(first.value))
-    return first ? { ...NOTHING, unknown: `the command's name is not known: ${first.raw}` } : NOTHING;
+    return first
+      ? { ...NOTHING, unknown: told('name_unknown', 'the name of the command is not known: {word}', { word: first.raw }) }
+      : NOTHING;
   const name = programName(first.value);
   if (SHELLS.has(name)) return unwrapShell(name, rest, input);
   const special = SPECIAL[name]?.(rest, name);
@@ -64,9 +77,11 @@ function remoteShell(words: readonly ShellWord[], input: string | null | undefin
   if (host === -1 || words.slice(0, host).some(({ value = '' }) => SSH_NO_SHELL.test(value))) return NOTHING;
   const command = words.slice(host + 1);
   if (command.length === 0 && typeof input === 'string') return { scripts: [input] };
-  if (command.length === 0) return { scripts: [], unknown: 'a shell elsewhere runs what it reads' };
+  if (command.length === 0) return { scripts: [], unknown: told('runs_input_elsewhere', 'a shell elsewhere runs what it reads') };
   const open = command.find(({ value }) => value === undefined);
-  return open ? { scripts: [], unknown: `a text that is not known is run elsewhere: ${open.raw}` } : NOTHING;
+  return open
+    ? { scripts: [], unknown: told('text_elsewhere', 'a text that is not known is run elsewhere: {text}', { text: open.raw }) }
+    : NOTHING;
 }
 
 export function programName(word: string): string {
@@ -75,11 +90,11 @@ export function programName(word: string): string {
 
 const SPECIAL: Readonly<Record<string, (words: readonly ShellWord[], name: string) => Unwrapped | undefined>> = {
   __proto__: null as never,
-  eval: (words) => ({ ...joined(words), unknown: 'eval runs a text' }),
+  eval: (words) => ({ ...joined(words), unknown: told('runs_text', '{name} runs a text', { name: 'eval' }) }),
   '.': sourced,
   source: sourced,
   su: (words) => afterOption(words, '-c --command --session-command'),
-  newgrp: () => ({ ...NOTHING, unknown: 'it starts a shell' }),
+  newgrp: () => ({ ...NOTHING, unknown: STARTS_SHELL }),
   sg: (words) => afterOption(words, '-c'),
   script: (words) => afterOption(words, '-c --command'),
   faketime: (words) => ({ ...NOTHING, commands: [words.slice(words[0]?.value === '-f' ? 2 : 1)] }),
@@ -87,7 +102,7 @@ const SPECIAL: Readonly<Record<string, (words: readonly ShellWord[], name: strin
   alias: (words) => ({
     ...NOTHING,
     scripts: assignmentsIn(words).map(({ value }) => value ?? ':'),
-    unknown: 'an alias changes what names mean',
+    unknown: changesWords('alias'),
   }),
   find,
   fd: (words) => (words.some(isExec) ? { ...NOTHING, commands: [appended(words.slice(words.findIndex(isExec) + 1))] } : NOTHING),
@@ -104,13 +119,14 @@ const SPECIAL: Readonly<Record<string, (words: readonly ShellWord[], name: strin
   typeset: settings,
   local: settings,
   readonly: settings,
-  printf: (words) => (words[0]?.value === '-v' ? { ...NOTHING, unknown: 'printf -v sets a variable' } : undefined),
-  let: () => ({ ...NOTHING, unknown: 'let evaluates an expression' }),
+  printf: (words) =>
+    words[0]?.value === '-v' ? { ...NOTHING, unknown: told('sets_variable', '{name} sets a variable', { name: 'printf -v' }) } : undefined,
+  let: () => ({ ...NOTHING, unknown: told('evaluates', '{name} evaluates an expression', { name: 'let' }) }),
   set: (words) =>
     words.every(({ value }) => /^[-+]([euxo]+|f)$|^(pipefail|errexit|nounset|xtrace)$/.test(value ?? ''))
       ? undefined
-      : { ...NOTHING, unknown: 'set changes what words mean' },
-  ...Object.fromEntries([...REWRITES].map((name) => [name, () => ({ ...NOTHING, unknown: `${name} changes what names mean` })])),
+      : { ...NOTHING, unknown: changesWords('set') },
+  ...Object.fromEntries([...REWRITES].map((name) => [name, () => ({ ...NOTHING, unknown: changesWords(name) })])),
 };
 
 function unwrapped(name: string, wrapper: Wrapper, words: readonly ShellWord[]): Unwrapped {
@@ -118,13 +134,14 @@ function unwrapped(name: string, wrapper: Wrapper, words: readonly ShellWord[]):
   const runs = wrapper.runs?.split(' ') ?? [];
   const scripts = found(words, wrapper.runs).flatMap(({ value }) => (value?.value === undefined ? [] : [value.value]));
   let at = 0;
-  let unknown: string | undefined;
+  let unknown: Told | undefined;
   let own = false;
   const assigned: ShellWord[] = [];
   for (; at < words.length; at++) {
     const word = words[at] as ShellWord;
     const { value, raw } = word;
-    if (value === undefined) return { ...NOTHING, scripts, unknown: `${name} runs what is not known: ${raw}` };
+    if (value === undefined)
+      return { ...NOTHING, scripts, unknown: told('runs_word', '{name} runs what is not known: {word}', { name, word: raw }) };
     if (value === '--') {
       at++;
       break;
@@ -133,15 +150,15 @@ function unwrapped(name: string, wrapper: Wrapper, words: readonly ShellWord[]):
       own = true;
       assigned.push(word);
     } else if (name === 'env' && /^(-\w*S|--sp)/.test(value))
-      return { ...splitText(value, words.slice(at + 1)), unknown: 'env -S splits a text' };
+      return { ...splitText(value, words.slice(at + 1)), unknown: told('runs_text', '{name} runs a text', { name: 'env -S' }) };
     else if (!value.startsWith('-')) break;
     else {
       own ||= name === 'env';
       const kind = runs.includes(value.split('=')[0] ?? '') ? (value.includes('=') ? 'alone' : 'valued') : option(value, lists);
-      if (kind === 'unknown') unknown = `${name} has an option that is not known: ${value}`;
+      if (kind === 'unknown') unknown = told('option_unknown', '{name} has an option that is not known: {option}', { name, option: value });
       if (kind === 'valued') at++;
       if (name === 'sudo' && /^(-\w*[sie]\w*|--sh\w*|--lo\w*|--ed\w*)$/.test(value))
-        return { ...joined(words.slice(at + 1)), unknown: 'sudo starts a shell or an editor' };
+        return { ...joined(words.slice(at + 1)), unknown: told('starts_editor', '{name} starts a shell or an editor', { name: 'sudo' }) };
     }
   }
   const { scripts: set, doubt } = environmentFacts(assignmentsIn(assigned));
@@ -200,7 +217,7 @@ function withMark(name: string, options: readonly ShellWord[], words: readonly S
 /** Words that a shell reads as one text. */
 export function joined(words: readonly ShellWord[]): Unwrapped {
   if (words.some(({ value }) => value === undefined))
-    return { ...NOTHING, unknown: `a text that is not known is run: ${wordsText(words)}` };
+    return { ...NOTHING, unknown: told('text_unknown', 'a text that is not known is run: {text}', { text: wordsText(words) }) };
   return words.length === 0 ? NOTHING : { ...NOTHING, scripts: [words.map(({ value }) => value).join(' ')] };
 }
 
@@ -211,19 +228,28 @@ function splitText(option: string, words: readonly ShellWord[]): Unwrapped {
 
 function afterOption(words: readonly ShellWord[], options: string): Unwrapped {
   const value = found(words, options)[0]?.value;
-  return value ? joined([value]) : { ...NOTHING, unknown: 'it starts a shell' };
+  return value ? joined([value]) : { ...NOTHING, unknown: STARTS_SHELL };
 }
 
 function sourced(words: readonly ShellWord[]): Unwrapped {
   const file = words[0]?.value;
-  return { ...NOTHING, unknown: `it runs the file ${words[0]?.raw ?? ''}`, ...(file === undefined ? {} : { file }) };
+  return {
+    ...NOTHING,
+    unknown: told('runs_file', 'it runs the file {path}', { path: words[0]?.raw ?? '' }),
+    ...(file === undefined ? {} : { file }),
+  };
 }
 
 function settings(words: readonly ShellWord[], name: string): Unwrapped {
   const { scripts, doubt } = environmentFacts(assignmentsIn(words));
   const open = words.some(({ raw, value }) => value === undefined && !/^\w+=/.test(raw));
   const nameref = words.some(({ value }) => /^-\w*[nif]/.test(value ?? '')) || words.some(({ value }) => /\[.*[$`]/.test(value ?? ''));
-  return { ...NOTHING, scripts, ...(doubt ? { doubt } : {}), ...(open || nameref ? { unknown: `what ${name} sets is not known` } : {}) };
+  return {
+    ...NOTHING,
+    scripts,
+    ...(doubt ? { doubt } : {}),
+    ...(open || nameref ? { unknown: told('sets_unknown', 'what {name} sets is not known', { name }) } : {}),
+  };
 }
 
 function find(words: readonly ShellWord[]): Unwrapped {
@@ -241,10 +267,17 @@ function find(words: readonly ShellWord[]): Unwrapped {
 
 function findFacts(words: readonly ShellWord[]): { writes: (string | undefined)[]; doubt?: Doubt } {
   const writes = words.flatMap(({ value }, at) => (/^-(fprint0?|fprintf|fls)$/.test(value ?? '') ? [words[at + 1]?.value] : []));
-  if (words.some(({ value }) => value === '-delete')) return { writes, doubt: { reason: 'find -delete removes files', word: '-delete' } };
-  if (words.some(({ value }) => /^-files0-from/.test(value ?? ''))) return { writes, doubt: { reason: 'where find looks is not known' } };
+  if (words.some(({ value }) => value === '-delete'))
+    return { writes, doubt: { ...told('removes', '{name} removes files', { name: 'find -delete' }), word: '-delete' } };
+  if (words.some(({ value }) => /^-files0-from/.test(value ?? '')))
+    return { writes, doubt: told('looks_unknown', 'where {name} looks is not known', { name: 'find' }) };
   const open = words.find((word) => word.open && !/^"[\w./@]/.test(word.raw));
-  return open ? { writes, doubt: { reason: `find gets ${open.raw}, which may be an option`, open: true } } : { writes };
+  return open
+    ? {
+        writes,
+        doubt: { ...told('may_be_option', '{name} gets {word}, which may be an option', { name: 'find', word: open.raw }), open: true },
+      }
+    : { writes };
 }
 
 function isExec({ value = '' }: ShellWord): boolean {
@@ -266,7 +299,7 @@ function sed(words: readonly ShellWord[]): Unwrapped {
   return {
     ...NOTHING,
     ...(inPlace ? { writes: files.map(({ value }) => value) } : {}),
-    ...(hidden ? { doubt: { reason: 'what this script of sed runs or writes is not looked into' } } : {}),
+    ...(hidden ? { doubt: scriptUnseen('sed') } : {}),
   };
 }
 
@@ -274,9 +307,7 @@ function awk(words: readonly ShellWord[], name: string): Unwrapped {
   const options = optionFacts(name, words);
   const at = words.findIndex(({ value }, index) => !value?.startsWith('-') && !/^-[vF]$/.test(words[index - 1]?.value ?? ''));
   const script = words[at]?.value;
-  const doubt =
-    options.doubt ??
-    (script === undefined || !isPlainAwk(script) ? { reason: 'what this program of awk runs or writes is not looked into' } : undefined);
+  const doubt = options.doubt ?? (script === undefined || !isPlainAwk(script) ? scriptUnseen('awk') : undefined);
   const inPlace = words.some(({ value = '' }) => /inplace/.test(value));
   return { ...NOTHING, ...(inPlace ? { writes: words.slice(at + 1).map(({ value }) => value) } : {}), ...(doubt ? { doubt } : {}) };
 }
@@ -292,7 +323,11 @@ function interpreted(name: string, words: readonly ShellWord[], input: string | 
   const code =
     options.find(({ value }) => inline.test(value ?? '')) ??
     (last === -1 ? undefined : words[last]?.value === undefined ? words[last] : undefined);
-  if (code) return { reason: `${name} runs code that is not looked into: ${code.raw}`, word: code.value ?? code.raw };
+  if (code)
+    return {
+      ...told('runs_code', '{name} runs code that is not looked into: {code}', { name, code: code.raw }),
+      word: code.value ?? code.raw,
+    };
   const onlyAsks = words.length > 0 && words.every(({ value }) => /^(-[vVh]|--version|--help)$/.test(value ?? ''));
   if (
     input !== undefined ||
@@ -300,6 +335,6 @@ function interpreted(name: string, words: readonly ShellWord[], input: string | 
     words[last]?.value === '-' ||
     /^\/dev\/(stdin|fd)/.test(words[last]?.value ?? '')
   )
-    return { reason: `${name} runs what it reads` };
+    return told('runs_input', '{name} runs what it reads', { name });
   return undefined;
 }

@@ -1,14 +1,11 @@
-import type { Because, PermissionRequest } from '@ock/kernel';
+import type { PermissionRequest } from '@ock/kernel';
 import type { Places } from './paths.ts';
 import type { Effect, Rule } from './rules.ts';
+import { type Told, told } from './told.ts';
 
 /** What is to be done about one thing that a call touches. */
-export interface Verdict {
+export interface Verdict extends Told {
   effect: Effect;
-  /** English, for the model */
-  reason: string;
-  /** the same for people; absent: they are told the reason as it is */
-  because?: Because;
   /** deny only */
   by?: 'rule' | 'mode' | 'policy';
   /** ask, and denied by a guard: the narrowest rule that would allow this; absent: no rule can */
@@ -60,22 +57,17 @@ function withReasons(worst: Verdict, verdicts: readonly Verdict[]): Verdict {
 
 function isTelling(verdict: Verdict, other: Verdict): boolean {
   if (verdict.effect === 'ask') return other.rule !== undefined && verdict.rule === undefined;
-  return verdict.effect === 'allow' && (verdict.because?.key === BY_RULE || other.because?.key !== BY_RULE);
+  return verdict.effect === 'allow' && (verdict.because.key === BY_RULE || other.because.key !== BY_RULE);
 }
 
 const BY_RULE = 'policy-rules.rule_allow';
-const RULED = { allow: 'allows it', ask: 'asks', deny: 'denies it' };
+const RULED = { allow: 'the rule {rule} allows it', ask: 'the rule {rule} asks', deny: 'the rule {rule} denies it' };
 
 export function byRule(effect: Effect, { text, managed }: Rule): Verdict {
   return {
     effect,
-    ...told(`rule_${effect}`, `the rule ${text} ${RULED[effect]}`, { rule: text }),
+    ...told(`rule_${effect}`, RULED[effect], { rule: text }),
     ...(effect === 'deny' && { by: 'rule' }),
     ...(effect === 'ask' && managed && { held: true }),
   };
-}
-
-/** A reason in both forms. @param key of the catalogue, without the plugin's name */
-export function told(key: string, reason: string, args?: Record<string, string>): Pick<Verdict, 'reason' | 'because'> {
-  return { reason, because: { key: `policy-rules.${key}`, ...(args && { args }) } };
 }

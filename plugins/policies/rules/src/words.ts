@@ -1,4 +1,5 @@
 import type { DoubleQuotedChild, Word, WordPart } from 'unbash';
+import type { Told } from './told.ts';
 
 /** A word of a command as far as it can be known without running anything. */
 export interface ShellWord {
@@ -17,8 +18,7 @@ export interface ShellWord {
 }
 
 /** Why it cannot be told what a command does; no reason to ask where a rule that allows names the very word. */
-export interface Doubt {
-  readonly reason: string;
+export interface Doubt extends Told {
   readonly word?: string;
   /** a word that is not known yet may be an option */
   readonly open?: true;

@@ -1,19 +1,19 @@
-import { contextReport, type Slash, type Translate } from '@ock/kernel';
+import { contextReport, formatOf, type Slash, type Translate } from '@ock/kernel';
 
 const BAR = 20;
 
 /** What takes how many tokens. */
 export function createContext(t: Translate): Slash {
   return {
-    async run({ kernel, talk, line, table, style }) {
+    async run({ talk, line, table, style }) {
       const { current } = talk;
       if (!current) return line(t('slash-context.nothing'));
       await current.readView();
       const { parts, used, context } = contextReport(current);
       const row = (key: string, tokens: number) => [
         t(`slash-context.${key}`),
-        kernel.language.format.number(tokens),
-        bar(tokens, context ?? used),
+        formatOf(t).number(tokens),
+        bar(tokens / Math.max(1, context ?? used), t),
       ];
       table([
         ...parts.filter(({ tokens }) => tokens > 0).map(({ key, tokens }) => row(key, tokens)),
@@ -25,7 +25,7 @@ export function createContext(t: Translate): Slash {
   };
 }
 
-function bar(tokens: number, whole: number): string {
-  const share = Math.min(1, tokens / Math.max(1, whole));
-  return `${'#'.repeat(Math.round(share * BAR))} ${Math.round(share * 100)} %`.trim();
+function bar(part: number, t: Translate): string {
+  const share = Math.min(1, part);
+  return `${'#'.repeat(Math.round(share * BAR))} ${formatOf(t).percent(share)}`.trim();
 }

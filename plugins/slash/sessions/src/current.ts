@@ -21,9 +21,9 @@ export function createCost(t: Translate): Slash {
       const { usage, cost_usd, cost_known } = session;
       const facts = {
         input: format.number(inputOf(usage)),
-        share: shareText(cachedShare(usage)),
+        share: shareText(cachedShare(usage), t),
         output: format.number(usage.output),
-        cost: costText(cost_usd, cost_known, t, format.dollars),
+        cost: costText(cost_usd, cost_known, t),
       };
       context.line(t('slash-sessions.spent', facts));
     },

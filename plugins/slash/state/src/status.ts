@@ -56,9 +56,9 @@ async function contextOf({ kernel, talk }: SlashContext, t: Translate): Promise<
   });
 }
 
-function costOf({ kernel, talk }: SlashContext, t: Translate): string | undefined {
+function costOf({ talk }: SlashContext, t: Translate): string | undefined {
   const session = talk.current?.session;
-  return session && costText(session.cost_usd, session.cost_known, t, (amount) => kernel.language.format.dollars(amount));
+  return session && costText(session.cost_usd, session.cost_known, t);
 }
 
 async function sandboxOf(kernel: Kernel, folder: string, t: Translate): Promise<string | undefined> {

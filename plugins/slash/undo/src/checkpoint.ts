@@ -1,4 +1,4 @@
-import { type Slash, sanitizeLine } from '@ock/kernel';
+import { formatOf, type Slash, sanitizeLine } from '@ock/kernel';
 import { openTalk, type Parts } from './parts.ts';
 
 /** Names this moment, or lists the names there are. */
@@ -16,7 +16,7 @@ export function createCheckpoint({ snapshots, t }: Parts): Slash {
       }
       const checkpoints = await service.checkpoints(id);
       if (checkpoints.length === 0) context.line(t('slash-undo.no_checkpoints'));
-      context.table(checkpoints.map(({ name, time }) => [sanitizeLine(name), new Date(time).toLocaleString()]));
+      context.table(checkpoints.map(({ name, time }) => [sanitizeLine(name), formatOf(t).dateTime(time)]));
     },
   };
 }

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, opendir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { formatOf } from '@ock/kernel';
 import type { Check, Checker } from '../check.ts';
 
 /** files looked at per folder before the size counts as "more than" */
@@ -13,8 +14,10 @@ export const folders: Checker = async ({ kernel, t, signal }) => {
     named.map(async ([id, path]): Promise<Check> => {
       const writable = await canWrite(path);
       const { bytes, files, more } = await size(path, signal);
-      const args = { path, size: human(bytes), files: more ? `> ${files}` : files };
-      const text = writable ? t('command-doctor.folder', args) : t('command-doctor.folder_bad', { path });
+      const args = { path, size: formatOf(t).bytes(bytes), files };
+      const text = writable
+        ? t(more ? 'command-doctor.folder_more' : 'command-doctor.folder', args)
+        : t('command-doctor.folder_bad', { path });
       const needed = id === 'data';
       return {
         group: 'folders',
@@ -58,10 +61,4 @@ async function size(root: string, signal: AbortSignal): Promise<{ bytes: number;
     }
   }
   return { bytes, files, more: false };
-}
-
-function human(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(1)} KiB`;
-  return bytes < 1024 ** 3 ? `${(bytes / 1024 ** 2).toFixed(1)} MiB` : `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 }

@@ -65,8 +65,8 @@ export default class Models extends OcCommand {
     const names = ['model', 'context', 'output', 'price', ...(verbose ? ['cache', 'release', 'abilities'] : []), 'key'];
     const cells = rows.map((row) => [
       row.ref,
-      size(row.context),
-      size(row.output),
+      size(row.context, this.t),
+      size(row.output, this.t),
       row.cost ? this.t('command-models.price', { input: row.cost.input, output: row.cost.output }) : '-',
       ...(verbose ? [this.#cache(row), row.release ?? '-', abilities(row)] : []),
       [this.t(`command-models.key_${row.key ?? 'missing'}`), ...(row.live ? [this.t('command-models.live')] : [])].join(', '),

@@ -1,3 +1,4 @@
+import type { Translate } from '@ock/kernel';
 import type { InputEvent } from '../input/input-event.ts';
 import { type Action, keyLabel } from '../input/keymap.ts';
 import { type Line, lineText, lineWidth, wrapLine } from '../screen/spans.ts';
@@ -19,6 +20,7 @@ const GAP = '  ';
 export class ChoiceDialog<T> implements Dialog {
   readonly #choices: readonly KeyChoice<T>[];
   readonly #theme: Theme;
+  readonly #t: Translate;
   readonly #done: (value: T | undefined) => void;
   readonly #guard: KeyGuard;
   /** letters that come at once are no answer, but a text for something else */
@@ -32,12 +34,14 @@ export class ChoiceDialog<T> implements Dialog {
   constructor(options: {
     choices: readonly KeyChoice<T>[];
     theme: Theme;
+    t: Translate;
     typing: boolean;
     done(value: T | undefined): void;
     expand?: (() => void) | undefined;
   }) {
     this.#choices = options.choices;
     this.#theme = options.theme;
+    this.#t = options.t;
     this.#guard = new KeyGuard(options.typing);
     this.#done = options.done;
     this.#expand = options.expand;
@@ -47,7 +51,7 @@ export class ChoiceDialog<T> implements Dialog {
     const rows: Line[] = [];
     let room = 0;
     for (const { key, label } of this.#choices) {
-      const name = key.length > 1 ? keyLabel(key) : key;
+      const name = key.length > 1 ? keyLabel(key, this.#t) : key;
       const choice: Line = [this.#theme.span('accent', name, '1'), { text: ' ' }, { text: label }];
       const taken = lineWidth(choice) + GAP.length;
       if (rows.length === 0 || taken > room) {

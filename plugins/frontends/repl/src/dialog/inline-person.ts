@@ -1,5 +1,6 @@
 import type { PermissionAnswer, PermissionDecision, PermissionRequest, Person, Question, Translate } from '@ock/kernel';
 import { revealLine, sanitize, sanitizeLine } from '@ock/kernel';
+import { keyLabel } from '../input/keymap.ts';
 import { broken, requestLines } from '../permission-lines.ts';
 import { cutToWidth, textWidth } from '../screen/width.ts';
 import type { Theme } from '../theme/theme.ts';
@@ -112,7 +113,7 @@ export class InlinePerson implements Person {
     await this.#o.settle();
     for (;;) {
       const expand = () => this.#o.wholeDiff(lines.change);
-      const parts = { choices, theme, typing: this.#o.typing(), ...(lines.change && { expand }) };
+      const parts = { choices, theme, t, typing: this.#o.typing(), ...(lines.change && { expand }) };
       const choice = await this.#ask<Choice>((done) => new ChoiceDialog({ ...parts, done }), signal);
       if (choice === undefined) return this.#told({ answer: 'reject' });
       if (choice !== 'message') return this.#told({ answer: choice }, rule);
@@ -138,7 +139,8 @@ export class InlinePerson implements Person {
         { key: 'n', label: t('frontend-repl.key_no'), value: false },
       ];
       await this.#o.settle();
-      if (!(await this.#ask<boolean>((done) => new ChoiceDialog({ choices, theme, typing: this.#o.typing(), done }), signal))) return false;
+      if (!(await this.#ask<boolean>((done) => new ChoiceDialog({ choices, theme, t, typing: this.#o.typing(), done }), signal)))
+        return false;
     }
   }
 
@@ -169,7 +171,11 @@ export class InlinePerson implements Person {
           theme,
           own: t('frontend-repl.own_answer'),
           ownPrompt: t('frontend-repl.question_prompt'),
-          hint: t(multiple ? 'frontend-repl.list_many' : 'frontend-repl.list_one'),
+          hint: t(multiple ? 'frontend-repl.choose_many' : 'frontend-repl.choose_one', {
+            enter: keyLabel('enter', t),
+            escape: keyLabel('escape', t),
+            space: keyLabel('space', t),
+          }),
           done,
         }),
       signal,

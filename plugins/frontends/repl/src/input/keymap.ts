@@ -1,3 +1,4 @@
+import type { Translate } from '@ock/kernel';
 import type { EditAction } from './editor.ts';
 import { readKeys } from './read-keys.ts';
 
@@ -133,7 +134,7 @@ export class Keymap {
     for (const [keys] of this.#byKey) {
       const [first = '', ...rest] = keys.split(' ');
       const action = rest.length > 0 ? this.#byKey.get(first) : undefined;
-      if (action) this.problems.push({ kind: 'hidden', action, key: first, other: keyLabel(keys) });
+      if (action) this.problems.push({ kind: 'hidden', action, key: first, other: keys });
     }
   }
 
@@ -152,16 +153,23 @@ export class Keymap {
   }
 }
 
+/** Keys that have a name of their own in many languages; all others are called what stands on them. */
+const NAMED = ['ctrl', 'shift', 'enter', 'escape', 'space', 'backspace', 'delete'];
+
 /** A key as people write it: `Ctrl-X Ctrl-E`. */
-export function keyLabel(keys: string): string {
+export function keyLabel(keys: string, t: Translate): string {
   return keys
     .split(' ')
     .map((key) =>
       key
         .replace(/\+$/, '+plus')
         .split('+')
-        .map((part) => (part === 'plus' ? '+' : part.length === 1 ? part.toUpperCase() : part.charAt(0).toUpperCase() + part.slice(1)))
+        .map((part) => (part === 'plus' ? '+' : NAMED.includes(part) ? t(`frontend-repl.keyname_${part}`) : capital(part)))
         .join('-'),
     )
     .join(' ');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

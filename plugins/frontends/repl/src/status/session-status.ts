@@ -1,6 +1,5 @@
 import { costText, findModel, inputOf, type Kernel, providerTable, type Translate } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
-import { dollars } from '../amounts.ts';
 import type { StatusFacts } from '../surface/surface.ts';
 import type { Talk } from '../talk.ts';
 import { gitBranch } from './git-branch.ts';
@@ -60,7 +59,7 @@ export class SessionStatus {
       ...(sandbox !== undefined && { sandbox }),
       ...(used && window && { context: used.tokens / window }),
       ...(this.#total > 0 && current && { tokens: this.#total }),
-      ...(cost > 0 && { cost: costText(cost, current?.session.cost_known, this.#t, dollars) }),
+      ...(cost > 0 && { cost: costText(cost, current?.session.cost_known, this.#t) }),
       ...(branch !== undefined && { branch }),
     };
   }

@@ -1,5 +1,4 @@
-import { sanitizeLine, type Translate } from '@ock/kernel';
-import { tokens } from '../amounts.ts';
+import { formatOf, sanitizeLine, type Translate } from '@ock/kernel';
 import { cutLine, type Line, lineText, lineWidth } from '../screen/spans.ts';
 import type { StatusFacts } from '../surface/surface.ts';
 import type { Theme } from '../theme/theme.ts';
@@ -25,7 +24,9 @@ export function statusLine(facts: StatusFacts, queued: number, { theme, t, width
     ...(percent === undefined
       ? []
       : [[3, (context ?? 0) >= CONTEXT_FULL ? [theme.span('warning', percent)] : dim(percent)] as [number, Line]]),
-    ...(facts.tokens === undefined ? [] : [[8, dim(t('frontend-repl.status_tokens', { tokens: tokens(facts.tokens) }))] as [number, Line]]),
+    ...(facts.tokens === undefined
+      ? []
+      : [[8, dim(t('frontend-repl.status_tokens', { tokens: formatOf(t).compact(facts.tokens) }))] as [number, Line]]),
     ...(cost === undefined ? [] : [[4, dim(cost)] as [number, Line]]),
     ...(branch === undefined ? [] : [[5, dim(`⎇ ${branch}`)] as [number, Line]]),
     ...(queued === 0 ? [] : [[0, [theme.span('accent', t('frontend-repl.status_queue', { count: queued }))]] as [number, Line]]),

@@ -83,7 +83,7 @@ export class InlineActions {
   help(): { keys: string; help: string }[] {
     const { t, keymap } = this.#s.o;
     return SHOWN.flatMap((action) => {
-      const keys = keymap.keys(action).map(keyLabel);
+      const keys = keymap.keys(action).map((key) => keyLabel(key, t));
       return keys.length > 0 ? [{ keys: keys.join(', '), help: t(`frontend-repl.action_${action.replaceAll('-', '_')}`) }] : [];
     });
   }
@@ -254,7 +254,7 @@ export class InlineActions {
       composer.history.reset();
       this.#interruptedAt = 0;
     } else if (again) hooks.interrupted(true);
-    else this.#s.hint(o.t('frontend-repl.again_to_leave', { key: keyLabel(o.keymap.keys('interrupt')[0] ?? 'ctrl+c') }));
+    else this.#s.hint(o.t('frontend-repl.again_to_leave', { key: keyLabel(o.keymap.keys('interrupt')[0] ?? 'ctrl+c', o.t) }));
   }
 
   #showKeys(): void {

@@ -69,5 +69,5 @@ export function openInline(options: { kernel: Kernel; terminal: Terminal; t: Tra
 }
 
 function keyProblem({ kind, action, key = '', other = '' }: KeyProblem, t: Translate): string {
-  return t(`frontend-repl.key_${kind}`, { action, key: keyLabel(key), other });
+  return t(`frontend-repl.key_${kind}`, { action, key: keyLabel(key, t), other: kind === 'hidden' ? keyLabel(other, t) : other });
 }

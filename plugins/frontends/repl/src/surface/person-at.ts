@@ -17,7 +17,7 @@ export interface PersonHooks {
 export function personAt(surface: InlineSurface, { typing, show }: PersonHooks): InlinePerson {
   const { transcript, o } = surface;
   const { theme, t, terminal, keymap, notifier } = o;
-  const expandKey = keyLabel(keymap.keys('expand')[0] ?? '');
+  const expandKey = keyLabel(keymap.keys('expand')[0] ?? '', t);
   return new InlinePerson({
     theme,
     t,

@@ -1,6 +1,5 @@
-import { sanitize, sanitizeLine, type Translate } from '@ock/kernel';
+import { formatOf, sanitize, sanitizeLine, type Translate } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
-import { duration } from '../amounts.ts';
 import { cut, shorten, withoutRepeat } from '../call-text.ts';
 
 type ToolResult = Extract<Event, { type: 'tool_result' }>;
@@ -15,8 +14,8 @@ export function resultFacts(event: ToolResult, what: string, { t, cwd, width }: 
   if (typeof metadata?.exit_code === 'number') facts.push(t('frontend-repl.exit_code', { code: metadata.exit_code }));
   if (typeof metadata?.signal === 'string') facts.push(t('frontend-repl.signal', { signal: metadata.signal }));
   const lines = output.trimEnd() === '' ? 0 : output.trimEnd().split('\n').length;
-  if (facts.length === 0 && !is_error) facts.push(t(lines === 1 ? 'frontend-repl.line' : 'frontend-repl.lines', { count: lines }));
-  return [...facts, duration(event.duration_ms)].join(', ');
+  if (facts.length === 0 && !is_error) facts.push(t('frontend-repl.output_lines', { count: lines }));
+  return [...facts, formatOf(t).duration(event.duration_ms)].join(', ');
 }
 
 /** What of an output a person is shown under its call: how it ended stands there already, and of a sub-agent that failed only why. */

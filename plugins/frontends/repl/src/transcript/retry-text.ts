@@ -1,12 +1,11 @@
-import { sanitizeLine, type Translate } from '@ock/kernel';
+import { formatOf, sanitizeLine, type Translate } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
-import { duration } from '../amounts.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
 /** @param shown something of the answer that is void stands there already */
 export function retryText({ attempt, max_attempts, delay_ms, reason }: Of<'retry'>, shown: boolean, t: Translate): string {
-  const args = { attempt, max: max_attempts, delay: duration(delay_ms), reason: sanitizeLine(reason) };
+  const args = { attempt, max: max_attempts, delay: formatOf(t).duration(delay_ms), reason: sanitizeLine(reason) };
   return t(shown ? 'frontend-repl.retry_void' : 'frontend-repl.retry', args);
 }
 

@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { sanitizeLine, type Translate } from '@ock/kernel';
+import { formatOf, sanitizeLine, type Translate } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
-import { duration } from '../amounts.ts';
 import { callText, cut } from '../call-text.ts';
 import { textWidth } from '../screen/width.ts';
 import type { Theme } from '../theme/theme.ts';
@@ -24,13 +23,20 @@ const TAIL_LINES = 4;
 /** time after which a call says how long it takes, in ms */
 const SLOW_MS = 2_000;
 
+interface Options {
+  theme: Theme;
+  cwd: string;
+  t: Translate;
+  width(): number;
+}
+
 /** Calls that run: a line each, with the end of what they put out, or what sub-agents do for them. */
 export class RunningCalls {
   readonly subAgents: SubAgents;
   readonly #calls = new Map<string, Running>();
-  readonly #o: { theme: Theme; t: Translate; cwd: string; width(): number };
+  readonly #o: Options;
 
-  constructor(options: { theme: Theme; t: Translate; cwd: string; width(): number }) {
+  constructor(options: Options) {
     this.#o = options;
     this.subAgents = new SubAgents(options);
   }
@@ -91,7 +97,7 @@ export class RunningCalls {
 
   #head(id: string, { head, since }: Running): string {
     const ms = Date.now() - since;
-    const facts = [...(ms >= SLOW_MS ? [duration(Math.floor(ms / 1000) * 1000)] : []), ...this.subAgents.facts(id)];
+    const facts = [...(ms >= SLOW_MS ? [formatOf(this.#o.t).duration(Math.floor(ms / 1000) * 1000)] : []), ...this.subAgents.facts(id)];
     const room = this.#o.width() - textWidth(stripVTControlCharacters(head)) - 2;
     return `${head} ${this.#o.theme.paint('dim', cut(`${this.spinner()} ${facts.join(', ')}`.trimEnd(), room))}`;
   }

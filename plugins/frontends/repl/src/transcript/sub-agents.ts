@@ -1,6 +1,5 @@
-import { costText, sanitizeLine, type Translate } from '@ock/kernel';
+import { costText, formatOf, sanitizeLine, type Translate } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
-import { dollars, tokens } from '../amounts.ts';
 import { callText, cut } from '../call-text.ts';
 import type { Theme } from '../theme/theme.ts';
 import { resultFacts, shownOutput } from './call-view.ts';
@@ -69,7 +68,7 @@ export class SubAgents {
     else if (inner.type === 'tool_result') this.#ended(child_session_id, inner);
     else if (inner.type === 'permission_denied') {
       const call = this.#calls.get(`${child_session_id} ${inner.call_id}`);
-      if (call) call.end = { failed: true, facts: sanitizeLine(inner.reason) };
+      if (call) call.end = { failed: true, facts: sanitizeLine(inner.told ?? inner.reason) };
     } else if (inner.type === 'usage') {
       const { input, output, cache_read, cache_write } = inner.usage;
       agent.tokens += input + output + cache_read + cache_write;
@@ -139,8 +138,8 @@ export class SubAgents {
     const { t } = this.#o;
     return [
       sanitizeLine(name),
-      ...(count > 0 ? [t('frontend-repl.status_tokens', { tokens: tokens(count) })] : []),
-      ...(usd > 0 ? [costText(usd, isKnown, t, dollars)] : []),
+      ...(count > 0 ? [t('frontend-repl.status_tokens', { tokens: formatOf(t).compact(count) })] : []),
+      ...(usd > 0 ? [costText(usd, isKnown, t)] : []),
     ];
   }
 

@@ -1,6 +1,5 @@
-import { type PermissionCategory, StreamSanitizer, sanitize, sanitizeLine, type Translate } from '@ock/kernel';
+import { formatOf, type PermissionCategory, StreamSanitizer, sanitize, sanitizeLine, type Translate } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
-import { duration } from '../amounts.ts';
 import { cut } from '../call-text.ts';
 import { renderDiff } from '../diff/render-diff.ts';
 import { type CompareWords, loadCompareWords } from '../diff/word-changes.ts';
@@ -175,10 +174,12 @@ export class Transcript {
     if (this.#reasoning || this.#thinking === undefined) {
       if (!this.#reasoning) return [];
       const last = sanitizeLine(this.#reasoning.text.slice(-400)).slice(-300);
-      const head = `${this.#calls.spinner()} ${t('frontend-repl.thinking')} ${duration(secondsSince(this.#reasoning.since))} `;
+      const head = `${this.#calls.spinner()} ${t('frontend-repl.thinking')} ${formatOf(t).duration(secondsSince(this.#reasoning.since))} `;
       return [theme.paint('dim', cut(head + endOf(last, Math.max(10, width() - head.length - 3)), width() - 1))];
     }
-    return [theme.paint('dim', `${this.#calls.spinner()} ${t('frontend-repl.working')} ${duration(secondsSince(this.#thinking))}`)];
+    return [
+      theme.paint('dim', `${this.#calls.spinner()} ${t('frontend-repl.working')} ${formatOf(t).duration(secondsSince(this.#thinking))}`),
+    ];
   }
 
   readonly #views: { [T in Event['type']]?: (event: Of<T>) => void } = {
@@ -228,15 +229,15 @@ export class Transcript {
       if (compares) this.#need('compare');
       this.#printer.run(() => this.#result(event));
     },
-    permission_denied: ({ call_id, tool, reason, by }) => {
+    permission_denied: ({ call_id, tool, reason, told = reason, by }) => {
       const { theme, t } = this.#o;
       this.#endText();
       this.#denied.add(call_id);
       this.#calls.end(call_id);
       // what the person said stands there already
       if (by === 'person') return;
-      const told = t('frontend-repl.denied', { tool: sanitizeLine(tool), reason: sanitizeLine(reason) });
-      const lines = [`  ${theme.paint('warning', told)}`];
+      const denied = t('frontend-repl.denied', { tool: sanitizeLine(tool), reason: sanitizeLine(told) });
+      const lines = [`  ${theme.paint('warning', denied)}`];
       if (by === 'headless') lines.push(`  ${theme.paint('dim', t('frontend-repl.nobody'))}`);
       this.#printer.print('tool', lines);
     },
@@ -320,7 +321,7 @@ export class Transcript {
     this.#reasoning = undefined;
     if (!reasoning) return;
     const { theme, t } = this.#o;
-    const line = theme.paint('dim', t('frontend-repl.thought', { duration: duration(Date.now() - reasoning.since) }));
+    const line = theme.paint('dim', t('frontend-repl.thought', { duration: formatOf(t).duration(Date.now() - reasoning.since) }));
     this.#outputs.keep({ line, output: reasoning.text });
     this.#printer.print('note', [line]);
   }
@@ -345,7 +346,9 @@ export class Transcript {
     if (this.#denied.delete(event.call_id)) return;
     const mark = event.is_error ? theme.paint('error', '✗') : theme.paint('success', '✓');
     const facts =
-      worked.length > 0 ? [...worked, duration(event.duration_ms)].join(', ') : resultFacts(event, call.what, { t, cwd, width: width() });
+      worked.length > 0
+        ? [...worked, formatOf(t).duration(event.duration_ms)].join(', ')
+        : resultFacts(event, call.what, { t, cwd, width: width() });
     const line = `${call.head} ${mark} ${theme.paint('dim', facts)}`;
     const lines = [line, ...this.#end(nested)];
     const { metadata } = event;

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { english } from '../../../../../test/support/english.ts';
 import { HistoryWalk } from '../../src/input/history-walk.ts';
 import { DEFAULT_KEYS, Keymap, keyLabel } from '../../src/input/keymap.ts';
 
@@ -52,12 +53,12 @@ describe('Keymap', () => {
 
   it('says when a key hides those that begin with it', () => {
     const { problems } = new Keymap({ suspend: 'ctrl+x' });
-    expect(problems).to.deep.equal([{ kind: 'hidden', action: 'suspend', key: 'ctrl+x', other: 'Ctrl-X Ctrl-E' }]);
+    expect(problems).to.deep.equal([{ kind: 'hidden', action: 'suspend', key: 'ctrl+x', other: 'ctrl+x ctrl+e' }]);
   });
 
   it('writes keys as people do', () => {
-    expect(keyLabel('ctrl+x ctrl+e')).to.equal('Ctrl-X Ctrl-E');
-    expect(keyLabel('shift+enter')).to.equal('Shift-Enter');
+    expect(keyLabel('ctrl+x ctrl+e', english)).to.equal('Ctrl-X Ctrl-E');
+    expect(keyLabel('shift+enter', english)).to.equal('Shift-Enter');
   });
 });
 

@@ -56,7 +56,7 @@ describe('sub-agents in the transcript', () => {
     const { transcript, written } = atWork();
     const rows = transcript.live(20).map((row) => row.replace(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, '*'));
     expect(rows).to.deep.equal([
-      '→ task find it * explore, 1.2k tokens, $0.0100',
+      '→ task find it * explore, 1.2K tokens, $0.01',
       '  ↳ read x.ts ✓ 1 line, 12 ms',
       '→ task mend it * general',
       '  ↳ task look deeper *',
@@ -89,11 +89,11 @@ describe('sub-agents in the transcript', () => {
     await transcript.settle(false);
     expect(written()).to.equal(
       [
-        '→ task mend it ✗ general, $0.5000, 12 ms',
+        '→ task mend it ✗ general, $0.50, 12 ms',
         '  ↳ task look deeper ✓ explore',
         '    ↳ grep TODO ✗ no such folder',
         '  The sub-agent did not finish: the server is down',
-        '→ task find it ✓ explore, 1.2k tokens, $0.0100, 12 ms',
+        '→ task find it ✓ explore, 1.2K tokens, $0.01, 12 ms',
         '  ↳ read x.ts ✓ 1 line, 12 ms',
         '',
       ].join('\n'),

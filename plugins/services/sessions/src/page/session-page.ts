@@ -24,7 +24,7 @@ export function sessionPage(data: SessionExport, { t, format, tag, rtl }: Speake
     ['agent', session.agent],
     ['created', format.dateTime(session.created_at)],
     ['tokens', say('tokens_are', { input: format.number(inputOf(session.usage)), output: format.number(session.usage.output) })],
-    ['cost', costText(session.cost_usd, session.cost_known, t, format.dollars)],
+    ['cost', costText(session.cost_usd, session.cost_known, t)],
   ];
   const list = facts.flatMap(([key, value]) =>
     value ? [element('dt', {}, escapeHtml(say(key))), element('dd', { dir: 'auto' }, escapeHtml(value))] : [],

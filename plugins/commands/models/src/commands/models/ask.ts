@@ -1,4 +1,4 @@
-import { type Completion, costText, errorText, KernelError } from '@ock/kernel';
+import { type Completion, costText, errorText, formatOf, KernelError } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 
 interface Answered {
@@ -52,8 +52,8 @@ export default class ModelsAsk extends OcCommand {
 
   #print({ model, text, costUsd, durationMs, error }: Completion, at: number, of: number): void {
     if (of > 1) {
-      const facts = { model, cost: costText(costUsd ?? 0, costUsd !== undefined, this.t), seconds: (durationMs / 1000).toFixed(1) };
-      this.out(`${at > 0 ? '\n' : ''}${this.t('command-models.answer_head', facts)}`);
+      const facts = { model, cost: costText(costUsd ?? 0, costUsd !== undefined, this.t), duration: formatOf(this.t).duration(durationMs) };
+      this.out(`${at > 0 ? '\n' : ''}${this.t('command-models.answer_of', facts)}`);
       if (error) this.note(this.t('cli.error', { text: errorText(error, this.t) }));
     }
     if (text.trim() !== '') this.out(text.trimEnd());

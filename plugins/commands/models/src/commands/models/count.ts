@@ -1,4 +1,4 @@
-import { type CountedTokens, countTokens, errorText, findModel, KernelError, parseModelRef } from '@ock/kernel';
+import { type CountedTokens, countTokens, errorText, findModel, formatOf, KernelError, parseModelRef } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import { readText } from '../../read-text.ts';
 
@@ -34,11 +34,9 @@ export default class ModelsCount extends OcCommand {
     const price = (cost?.tiers?.findLast(({ above }) => counted.tokens > above) ?? cost)?.input;
     const reason = error && (error instanceof KernelError ? errorText(error, this.t) : error.message);
     if (reason) this.note(this.t('command-models.not_counted', { message: reason }));
-    this.out(
-      this.t(`command-models.${counted.exact ? 'counted' : 'estimated'}`, { ...counted, tokens: counted.tokens.toLocaleString('en') }),
-    );
+    this.out(this.t(`command-models.${counted.exact ? 'counted' : 'estimated'}`, { ...counted }));
     if (context && counted.tokens > context)
-      this.note(this.t('command-models.beyond', { model: counted.model, context: context.toLocaleString('en') }));
+      this.note(this.t('command-models.beyond', { model: counted.model, context: formatOf(this.t).number(context) }));
     return {
       ...counted,
       ...(reason && { reason }),

@@ -1,4 +1,4 @@
-import { findModel, KernelError, listEmbeddingModels, modelEfforts, parseModelRef } from '@ock/kernel';
+import { findModel, formatOf, KernelError, listEmbeddingModels, modelEfforts, parseModelRef } from '@ock/kernel';
 import { Args, OcCommand, table } from '@ock/kernel/command';
 import { type EmbeddingRow, embeddingLines, embeddingRow } from '../../embedding-rows.ts';
 import { liveModels } from '../../live-models.ts';
@@ -45,17 +45,18 @@ export default class ModelsInfo extends OcCommand {
 
   #lines(row: ModelRow): string[][] {
     const { cost } = row;
+    const { number } = formatOf(this.t);
     const price = (prices: { input: number; output: number; cache_read?: number; cache_write?: number }) =>
       this.t('command-models.prices', { ...prices, cache_read: prices.cache_read ?? '-', cache_write: prices.cache_write ?? '-' });
     const shown: [string, string | undefined][] = [
       ['model', row.ref],
       ['name', row.name],
-      ['context', row.context?.toLocaleString('en')],
-      ['output', row.output?.toLocaleString('en')],
+      ['context', row.context === undefined ? undefined : number(row.context)],
+      ['output', row.output === undefined ? undefined : number(row.output)],
       ['prices', cost ? price(cost) : this.t('command-models.unknown')],
       ...(cost?.tiers ?? []).map((tier): [string, string] => [
         'prices_above',
-        this.t('command-models.above', { tokens: tier.above.toLocaleString('en'), prices: price(tier) }),
+        this.t('command-models.above', { tokens: number(tier.above), prices: price(tier) }),
       ]),
       ['abilities', abilities(row)],
       ...this.#efforts(row.efforts).map((text): [string, string] => ['effort', text]),

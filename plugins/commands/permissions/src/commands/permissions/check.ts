@@ -1,4 +1,4 @@
-import { type AskedCall, checkCall, KernelError, type PermissionDecision, revealLine } from '@ock/kernel';
+import { type AskedCall, checkCall, KernelError, type PermissionDecision, reasonText, revealLine } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import type { Subject } from '@ock/schemas';
 import { policies } from '../../policies.ts';
@@ -78,8 +78,8 @@ export default class PermissionsCheck extends OcCommand {
     return { effect, reason, ...(rule !== undefined && { rule }), ...(by && { decided_by: by }) };
   }
 
-  #reason({ reason, because }: PermissionDecision): string {
-    return because ? this.t(because.key, because.args) : reason;
+  #reason(decision: PermissionDecision): string {
+    return reasonText(this.t, decision);
   }
 
   #params(text: string): unknown {

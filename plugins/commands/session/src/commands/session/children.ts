@@ -21,8 +21,7 @@ export default class SessionChildren extends OcCommand {
     if (children.length === 0) this.note(this.t('command-session.no_children'));
     else {
       const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
-      const { format } = kernel.language;
-      for (const line of sessionTable(children, this.t, { folders: false, columns, facts, format })) this.out(line);
+      for (const line of sessionTable(children, this.t, { folders: false, columns, facts })) this.out(line);
     }
     return children.map(({ state: _state, ...child }) => ({ ...child, ...(facts.get(child.id) as SessionFacts) }));
   }

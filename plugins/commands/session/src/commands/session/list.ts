@@ -1,4 +1,4 @@
-import type { Format, SessionFacts, SessionStatus } from '@ock/kernel';
+import type { SessionFacts, SessionStatus } from '@ock/kernel';
 import { Flags, OcCommand } from '@ock/kernel/command';
 import type { Session } from '@ock/schemas';
 import { sessionTable } from '../../session-table.ts';
@@ -30,14 +30,14 @@ export default class SessionList extends OcCommand {
     const shown = all.slice(0, flags.limit);
     const facts = new Map<string, SessionFacts>();
     for (const { id } of shown) facts.set(id, await sessions.facts(id));
-    if (!this.jsonEnabled()) this.#print(shown, all.length, { ...flags, facts, format: kernel.language.format });
+    if (!this.jsonEnabled()) this.#print(shown, all.length, { ...flags, facts });
     return shown.map(({ state: _state, ...session }) => ({ ...session, ...(facts.get(session.id) as SessionFacts) }));
   }
 
   #print(
     shown: readonly Session[],
     total: number,
-    { all, search, facts, format }: { all: boolean; search?: string | undefined; facts: ReadonlyMap<string, SessionFacts>; format: Format },
+    { all, search, facts }: { all: boolean; search?: string | undefined; facts: ReadonlyMap<string, SessionFacts> },
   ): void {
     if (total === 0) {
       const key = search !== undefined ? 'none_found' : all ? 'none' : 'none_here';
@@ -45,7 +45,7 @@ export default class SessionList extends OcCommand {
       return;
     }
     const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
-    for (const line of sessionTable(shown, this.t, { folders: all, columns, facts, format })) this.out(line);
+    for (const line of sessionTable(shown, this.t, { folders: all, columns, facts })) this.out(line);
     if (shown.length < total) this.note(this.t('command-session.more', { shown: shown.length, total }));
   }
 }

@@ -13,7 +13,6 @@ import {
 import { Flags, OcCommand, table } from '@ock/kernel/command';
 import type { SessionConfig } from '@ock/schemas';
 import { agreed } from '../../agreed.ts';
-import { sizeText } from '../../session-table.ts';
 
 const MS = { h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
 const MB = 1024 * 1024;
@@ -60,7 +59,7 @@ export default class SessionPrune extends OcCommand {
     const besides = { snapshot_bytes: unneeded.bytes, output_bytes: outputs.bytes };
     this.#show(plan, besides, format);
     const count = plan.sessions.length;
-    const size = sizeText(plan.bytes + unneeded.bytes + outputs.bytes, this.t, format);
+    const size = format.bytes(plan.bytes + unneeded.bytes + outputs.bytes);
     const isNothing = count === 0 && unneeded.bytes === 0 && outputs.files === 0;
     if (!limits) this.note(this.t('command-session.prune_no_limit'));
     if (isNothing) this.note(this.t('command-session.prune_nothing'));
@@ -75,7 +74,7 @@ export default class SessionPrune extends OcCommand {
     const done = limits ? await sessions.prune({ ...limits, signal: kernel.signal }) : none;
     const { bytes } = await snapshots.prune();
     const { bytes: outputBytes } = await this.#outputs(kernel, false);
-    const freed = { count: done.sessions.length, size: sizeText(done.bytes + bytes + outputBytes, this.t, format) };
+    const freed = { count: done.sessions.length, size: format.bytes(done.bytes + bytes + outputBytes) };
     this.out(this.t('command-session.pruned', freed));
     return { ...done, dry_run: false, snapshot_bytes: bytes, output_bytes: outputBytes };
   }
@@ -119,7 +118,7 @@ export default class SessionPrune extends OcCommand {
       .map(({ id, title, updatedAt, bytes, reason }) => [
         id,
         format.ago(updatedAt),
-        sizeText(bytes, this.t, format),
+        format.bytes(bytes),
         this.t(`command-session.because_${reason}`),
         sanitizeLine(title) || this.t('command-session.untitled'),
       ]);
@@ -127,7 +126,7 @@ export default class SessionPrune extends OcCommand {
     if (sessions.length > SHOWN) this.out('…');
     for (const id of busy) this.note(this.t('command-session.prune_busy', { id }));
     const { snapshot_bytes: kept, output_bytes: outputs } = besides;
-    if (kept > 0) this.out(this.t('command-session.prune_snapshots', { size: sizeText(kept, this.t, format) }));
-    if (outputs > 0) this.out(this.t('command-session.prune_outputs', { size: sizeText(outputs, this.t, format) }));
+    if (kept > 0) this.out(this.t('command-session.prune_snapshots', { size: format.bytes(kept) }));
+    if (outputs > 0) this.out(this.t('command-session.prune_outputs', { size: format.bytes(outputs) }));
   }
 }

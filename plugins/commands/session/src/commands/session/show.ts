@@ -1,8 +1,7 @@
-import { cachedShare, costText, inputOf, sanitizeLine, shareText } from '@ock/kernel';
+import { cachedShare, costText, formatOf, inputOf, sanitizeLine, shareText } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import type { SessionExport } from '@ock/schemas';
 import { resolveOne } from '../../resolve-all.ts';
-import { localTime } from '../../session-table.ts';
 import { transcript } from '../../transcript.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -25,27 +24,28 @@ export default class SessionShow extends OcCommand {
     const { session, messages } = await sessions.export(found.id);
     if (this.jsonEnabled()) return { session, messages };
     const { status } = await sessions.facts(found.id);
-    this.#head(session, session.archived_at === undefined ? status : 'archived', messages.length, kernel.language.format.dollars);
+    this.#head(session, session.archived_at === undefined ? status : 'archived', messages.length);
     const hidden = Math.max(0, messages.length - flags.limit);
     if (hidden > 0) this.out(`\n${this.t('command-session.left_out', { count: hidden, total: messages.length })}`);
     for (const line of transcript(messages.slice(hidden), this.t, flags.ids)) this.out(line);
     return { session, messages };
   }
 
-  #head(session: SessionExport['session'], status: string, count: number, dollars: (amount: number) => string): void {
+  #head(session: SessionExport['session'], status: string, count: number): void {
     const { id, title, directory, created_at, updated_at, model, agent, usage, cost_usd, cost_known } = session;
+    const { dateTime, number } = formatOf(this.t);
     const say = (key: string, values: Record<string, string | number>) => this.out(this.t(`command-session.show_${key}`, values));
     say('title', { title: sanitizeLine(title) || this.t('command-session.untitled') });
     say('id', { id });
     say('status', { status: this.t(`command-session.is_${status}`) });
     say('folder', { directory: sanitizeLine(directory) });
-    say('made', { created: localTime(created_at), updated: localTime(updated_at) });
+    say('made', { created: dateTime(created_at), updated: dateTime(updated_at) });
     say('model', { model: sanitizeLine(model ?? '-'), agent: sanitizeLine(agent ?? '-') });
     say('spent', {
-      input: inputOf(usage),
-      cached: shareText(cachedShare(usage)),
-      output: usage.output,
-      cost: costText(cost_usd, cost_known, this.t, dollars),
+      input: number(inputOf(usage)),
+      cached: shareText(cachedShare(usage), this.t),
+      output: number(usage.output),
+      cost: costText(cost_usd, cost_known, this.t),
     });
     say('count', { count });
   }

@@ -1,8 +1,7 @@
-import { cachedShare, costText, inputOf, sanitizeLine, shareText } from '@ock/kernel';
+import { cachedShare, costText, formatOf, inputOf, sanitizeLine, shareText } from '@ock/kernel';
 import { Args, OcCommand, table } from '@ock/kernel/command';
 import { gatherStats, type SessionStats } from '../../gather-stats.ts';
 import { resolveOne } from '../../resolve-all.ts';
-import { sizeText } from '../../session-table.ts';
 
 export default class SessionStatsCommand extends OcCommand {
   static override summary = 'what a session did: messages, calls, tokens, cost, changes of files';
@@ -17,19 +16,19 @@ export default class SessionStatsCommand extends OcCommand {
     const { sessions, session } = await resolveOne(kernel, args.id);
     const stats = await gatherStats(kernel, sessions, session);
     const { bytes } = await sessions.facts(session.id);
-    this.#print(stats, bytes, kernel.language.format);
+    this.#print(stats, bytes);
     return { id: session.id, ...stats, bytes };
   }
 
-  #print(stats: SessionStats, bytes: number, format: Parameters<typeof sizeText>[2]): void {
+  #print(stats: SessionStats, bytes: number): void {
     const { messages, children, usage, changes, tools, cost_usd, cost_known } = stats;
     const say = (key: string, values: Record<string, string | number>) => this.out(this.t(`command-session.stats_${key}`, values));
-    const { number } = format;
-    say('messages', { prompts: number(messages.prompts), answers: number(messages.answers), children: number(children) });
-    say('tokens', { input: number(inputOf(usage)), cached: shareText(cachedShare(usage)), output: number(usage.output) });
-    say('cost', { cost: costText(cost_usd, cost_known, this.t, format.dollars) });
-    say('changes', { files: number(changes.files), additions: number(changes.additions), deletions: number(changes.deletions) });
-    say('size', { size: sizeText(bytes, this.t, format) });
+    const { number, bytes: size } = formatOf(this.t);
+    say('messages', { ...messages, children });
+    say('tokens', { input: number(inputOf(usage)), cached: shareText(cachedShare(usage), this.t), output: number(usage.output) });
+    say('cost', { cost: costText(cost_usd, cost_known, this.t) });
+    say('changes', { ...changes });
+    say('size', { size: size(bytes) });
     if (tools.length === 0) return;
     const head = ['tool', 'calls', 'failed'].map((key) => this.t(`command-session.stats_${key}`));
     const rows = tools.map(({ tool, calls, failed }) => [sanitizeLine(tool), number(calls), number(failed)]);

@@ -38,13 +38,11 @@ export default class SessionSummary extends OcCommand {
       error = { code: caught.code, message: errorText(caught, this.t) };
     }
     const { changes, cost_usd, cost_known } = await gatherStats(kernel, sessions, (await sessions.get(id)) ?? session);
-    const { number, dollars } = kernel.language.format;
     this.out(this.t('command-session.show_title', { title: sanitizeLine(title) || this.t('command-session.untitled') }));
     if (summary) this.out(`\n${summary.text}\n`);
     else this.note(error?.message ?? this.t('command-session.no_summary'));
-    const sums = { files: number(changes.files), additions: number(changes.additions), deletions: number(changes.deletions) };
-    this.out(this.t('command-session.stats_changes', sums));
-    this.out(this.t('command-session.stats_cost', { cost: costText(cost_usd, cost_known, this.t, dollars) }));
+    this.out(this.t('command-session.stats_changes', { ...changes }));
+    this.out(this.t('command-session.stats_cost', { cost: costText(cost_usd, cost_known, this.t) }));
     return {
       id,
       title,
