@@ -7,6 +7,7 @@ export { fileVersion, readUpTo, STAMP_CONTENT_MAX } from './files/file-version.t
 export { type LimitedOutput, type LimitOutputOptions, limitOutput } from './files/limit-output.ts';
 export { nearNames } from './files/near-names.ts';
 export { type PrunedOutputs, type PruneOutputsOptions, removeOutputs } from './files/prune-outputs.ts';
+export { readRegular } from './files/read-regular.ts';
 export { type Replaced, type ReplaceRequest, replaceText } from './files/replace-text.ts';
 export { decodeText, detectText, encodeText, type TextEncoding, type TextForm } from './files/text-codec.ts';
 export { emptyTrash, listTrash, moveToTrash, restoreFromTrash, type TrashEntry, type Trashed } from './files/trash.ts';

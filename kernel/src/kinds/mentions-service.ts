@@ -13,8 +13,8 @@ export interface MentionCandidate {
 
 /** Mentions in prompts. */
 export interface MentionsService {
-  /** In order, each once; addresses, decorators and packages that only look like mentions are none. @param cwd the session's folder */
-  find(text: string, cwd: string, signal: AbortSignal): Promise<Mention[]>;
+  /** In order, each once; addresses, decorators and packages that only look like mentions are none. @param cwd the session's folder @param sessionId the one that asks: `@session:latest` is another */
+  find(text: string, cwd: string, signal: AbortSignal, sessionId?: string): Promise<Mention[]>;
   /** What may be meant by the beginning of a mention, best first. Other work goes on in between. @param prefix with or without `@` */
   complete(prefix: string, limit: number, cwd: string, signal: AbortSignal): Promise<MentionCandidate[]>;
 }

@@ -13,7 +13,7 @@ export type FileState =
   | { type: 'link'; target: string }
   | { type: 'folder'; mode: number }
   /** something that is not kept: a device, a file that could not be read, or that a call changed before it was seen */
-  | { type: 'other'; why: string };
+  | { type: 'other'; why: string /** which one it is, of pipes and sockets: one that is still the same can be taken away */; id?: string };
 
 export interface FileChange {
   /** absolute. A name that is not UTF-8 is told with U+FFFD */

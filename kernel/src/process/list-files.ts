@@ -8,6 +8,8 @@ import { type IgnoreFactory, walkFiles } from './walk-files.ts';
 
 export interface ListFilesOptions {
   signal: AbortSignal;
+  /** ms that a program may take; default 60 000 */
+  timeoutMs?: number;
   /** reads `.gitignore` where neither ripgrep nor git can: the `ignore` package's default export */
   rules(): Promise<IgnoreFactory>;
   /** order by time of change, newest first; default: any order */
@@ -52,7 +54,7 @@ export async function listFiles(root: string, options: ListFilesOptions): Promis
     const run = await runLines(git, args, {
       cwd: root,
       signal: options.signal,
-      timeoutMs: TIMEOUT_MS,
+      timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
       separator: '\0',
       onLine: seen,
     }).catch(unlessMissing);
@@ -66,7 +68,7 @@ export async function listFiles(root: string, options: ListFilesOptions): Promis
 async function ripgrepFiles(
   rg: string,
   root: string,
-  { signal, narrow, newestFirst }: ListFilesOptions,
+  { signal, narrow, newestFirst, timeoutMs = TIMEOUT_MS }: ListFilesOptions,
   onLine: (path: string) => boolean | undefined,
 ): Promise<RunLinesResult | undefined> {
   const names = narrow && onlyNames(narrow.patterns);
@@ -91,7 +93,7 @@ async function ripgrepFiles(
     ...sort,
   ];
   try {
-    return await runLines(rg, args, { cwd: root, signal, timeoutMs: TIMEOUT_MS, separator: '\0', onLine }).catch(unlessMissing);
+    return await runLines(rg, args, { cwd: root, signal, timeoutMs, separator: '\0', onLine }).catch(unlessMissing);
   } finally {
     if (file) rmSync(file, { force: true });
   }

@@ -32,7 +32,7 @@ export async function expandMentions(
   const { kernel, session } = conversation;
   if (!/@\S/.test(input.text) || !kernel.find('service', 'mentions')) return { input, mentioned: [] };
   const service = await kernel.use('service', 'mentions');
-  const mentions = await service.find(input.text, session.directory, signal);
+  const mentions = await service.find(input.text, session.directory, signal, session.id);
   const scope = scopeOf(conversation, signal, isWritten);
   const notes: string[] = [];
   const files = [...input.files];

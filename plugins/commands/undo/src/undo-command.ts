@@ -1,4 +1,4 @@
-import { type Reverted, type SnapshotService, sanitize, sanitizeLine, type Translate } from '@ock/kernel';
+import { type Reverted, type SnapshotService, sanitize, sanitizeLine, shownPath, type Translate } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import type { Session } from '@ock/schemas';
 
@@ -27,19 +27,21 @@ export abstract class UndoCommand extends OcCommand {
     }
   }
 
-  protected tell(done: Reverted, isPlan: boolean): void {
-    for (const line of revertedLines(done, this.t, isPlan)) this.out(line);
+  protected async tell(done: Reverted, isPlan: boolean): Promise<void> {
+    const { cwd } = await this.kernel();
+    for (const line of revertedLines(done, this.t, isPlan, cwd)) this.out(line);
   }
 }
 
-/** What was undone or redone, or would be, for people. */
-export function revertedLines({ files, conflicts, uncovered, messages, prompt }: Reverted, t: Translate, isPlan: boolean): string[] {
+/** What was undone or redone, or would be, for people; paths as from the folder they are in. */
+function revertedLines({ files, conflicts, uncovered, messages, prompt }: Reverted, t: Translate, isPlan: boolean, cwd: string): string[] {
+  const shown = (path: string) => sanitizeLine(shownPath(path, cwd));
   const said = isPlan ? 'would' : 'did';
-  const lines = files.map(({ path, action }) => t(`command-undo.${said}_${action}`, { path: sanitizeLine(path) }));
+  const lines = files.map(({ path, action }) => t(`command-undo.${said}_${action}`, { path: shown(path) }));
   if (messages > 0) lines.push(t(`command-undo.${said}_messages`, { count: messages }));
   if (prompt !== undefined) lines.push(t('command-undo.prompt', { prompt: sanitizeLine(prompt.split('\n', 1)[0] ?? '') }));
   for (const { path, reason, message, diff } of conflicts) {
-    lines.push(t(`command-undo.left_${reason}`, { path: sanitizeLine(path), message: sanitizeLine(message ?? '') }));
+    lines.push(t(`command-undo.left_${reason}`, { path: shown(path), message: sanitizeLine(message ?? '') }));
     if (diff !== undefined) lines.push(...sanitize(diff).trimEnd().split('\n'));
   }
   for (const { tool, why } of uncovered) lines.push(t('command-undo.uncovered', { tool: sanitizeLine(tool), why: sanitizeLine(why) }));

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isSecretPath } from '@ock/kernel';
+import { isSecretPath, readRegular } from '@ock/kernel';
 import { matchesGlob } from './glob.ts';
 
 const MAX_ENTRIES = 4_000;
@@ -62,7 +62,10 @@ export function trackedFiles(git: string, top: string): Searched | undefined {
     const facts = statSync(join(git, 'index'), { throwIfNoEntry: false });
     if (!facts) return { files: [], secrets: [] };
     if (facts.size > MAX_INDEX) return undefined;
-    const names = readFileSync(join(git, 'index'), 'latin1').match(/[^\0-\x1f\x7f]+(?=\0)/g) ?? [];
+    const names =
+      readRegular(join(git, 'index'))
+        .toString('latin1')
+        .match(/[^\0-\x1f\x7f]+(?=\0)/g) ?? [];
     const files = names.map((name) => join(top, Buffer.from(name, 'latin1').toString('utf8')));
     return { files, secrets: files.filter(isSecretPath) };
   } catch {

@@ -22,10 +22,10 @@ export interface MentionsOptions {
 export function createMentions(options: MentionsOptions): MentionsService {
   const files = new FileList(options.ended);
   return {
-    async find(text, cwd, signal) {
+    async find(text, cwd, signal, sessionId) {
       const found: Mention[] = [];
       for (const written of writtenMentions(text)) {
-        const mention = await meant(written, cwd, signal, options, files);
+        const mention = await meant(written, cwd, signal, options, files, sessionId);
         if (mention) found.push(mention);
       }
       return found;
@@ -40,15 +40,24 @@ async function meant(
   signal: AbortSignal,
   options: MentionsOptions,
   files: FileList,
+  sessionId: string | undefined,
 ): Promise<Mention | undefined> {
   const { text, name } = written;
   if (/^https?:\/\/[^/]/i.test(name)) return { text, kind: 'call', tool: 'webfetch', input: { url: name } };
   const [, kind = '', id = ''] = /^(session|symbol|skill|tool|agent|mode):(.+)$/.exec(name) ?? [];
-  if (kind !== '') return named(kind, id, text, cwd, signal, options);
+  if (kind !== '') return named(kind, id, text, cwd, signal, options, sessionId);
   return fileMention(written, cwd, signal, files);
 }
 
-async function named(kind: string, id: string, text: string, cwd: string, signal: AbortSignal, options: MentionsOptions): Promise<Mention> {
+async function named(
+  kind: string,
+  id: string,
+  text: string,
+  cwd: string,
+  signal: AbortSignal,
+  options: MentionsOptions,
+  sessionId: string | undefined,
+): Promise<Mention> {
   if (kind === 'skill') {
     const names = (await options.skills())?.skills.map((skill) => skill.name) ?? [];
     return names.includes(id)
@@ -56,7 +65,7 @@ async function named(kind: string, id: string, text: string, cwd: string, signal
       : { text, kind: 'unknown', near: await fuzzy(id, names, MAX_NEAR, signal) };
   }
   if (kind === 'session' || kind === 'symbol') {
-    const note = kind === 'session' ? await sessionNote(id, cwd, options.sessions) : await symbolNote(id, cwd, signal);
+    const note = kind === 'session' ? await sessionNote(id, cwd, options.sessions, sessionId) : await symbolNote(id, cwd, signal);
     return note === undefined ? { text, kind: 'unknown', near: [] } : { text, kind: 'note', note };
   }
   const ids = options.ids(kind as 'agent' | 'tool' | 'mode');

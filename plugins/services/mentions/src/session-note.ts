@@ -4,11 +4,21 @@ import type { Message } from '@ock/schemas';
 const MAX_CHARS = 6_000;
 const MAX_PROMPTS = 10;
 
-/** What another session came to: its last summary, else what was asked and what was answered last. Undefined: there is no such session. */
-export async function sessionNote(ref: string, cwd: string, open: () => Promise<SessionService>): Promise<string | undefined> {
+/**
+ * What another session came to: its last summary, else what was asked and what was answered last. Undefined: there is no such session.
+ * @param asking the session that asks: `latest` is the last changed one but for it
+ */
+export async function sessionNote(
+  ref: string,
+  cwd: string,
+  open: () => Promise<SessionService>,
+  asking: string | undefined,
+): Promise<string | undefined> {
   const sessions = await open();
   try {
-    const session = await sessions.resolve(ref, cwd);
+    const others = ref === 'latest' ? await sessions.list({ directory: cwd, limit: 2 }) : undefined;
+    const session = others ? others.find(({ id }) => id !== asking) : await sessions.resolve(ref, cwd);
+    if (!session) return undefined;
     const messages = await sessions.messages(session.id);
     const summary = messages.findLast(({ compaction }) => compaction?.kind === 'summary' && !compaction.undone);
     const prompts = messages.filter(({ role, compaction }) => role === 'user' && !compaction).map(textOf);

@@ -68,6 +68,25 @@ describe('service:mentions', () => {
     expect((await find('@parser.ts'))[0]).to.deep.include({ kind: 'unknown' });
   });
 
+  it('means the latest other session by @session:latest', async () => {
+    const all = ['ses_new', 'ses_old'].map((id) => ({ id, title: `title of ${id}` }));
+    let known = all;
+    const sessions = { list: async ({ limit = 9 }) => known.slice(0, limit), messages: async () => [] };
+    const own = createMentions({
+      ids: () => [],
+      sessions: async () => sessions as never,
+      skills: async () => undefined,
+      ended: new AbortController().signal,
+    });
+    const note = async (asking?: string) => {
+      const [found] = await own.find('as in @session:latest', dir, signal, asking);
+      return found?.kind === 'note' ? /id="(\w+)"/.exec(found.note)?.[1] : found?.kind;
+    };
+    expect([await note(), await note('ses_new'), await note('ses_old')]).to.deep.equal(['ses_new', 'ses_old', 'ses_new']);
+    known = all.slice(0, 1);
+    expect(await note('ses_new'), 'the only one').to.equal('unknown');
+  });
+
   it('takes decorators and packages for none', async () => {
     put('src/Override.java');
     expect(await find('why @Override and @types/node and @app in it?')).to.deep.equal([]);

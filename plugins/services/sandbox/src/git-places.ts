@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { readRegular } from '@ock/kernel';
 
 /** What a sandbox must know of a repository. All paths absolute, symlinks resolved. */
 export interface GitPlaces {
@@ -33,7 +34,7 @@ function addWorktree(folder: string, places: GitPlaces): void {
   const dotGit = join(folder, '.git');
   const facts = lstatSync(dotGit, { throwIfNoEntry: false });
   if (facts?.isFile()) addLinked(dotGit, folder, places);
-  else if (facts) addRepository(real(dotGit) ?? dotGit, folder, places);
+  else if (statSync(dotGit, { throwIfNoEntry: false })?.isDirectory()) addRepository(real(dotGit) ?? dotGit, folder, places);
 }
 
 function addLinked(file: string, folder: string, places: GitPlaces): void {
@@ -118,7 +119,7 @@ function names(folder: string): string[] {
 function text(file: string): string {
   if (!existsSync(file)) return '';
   try {
-    return readFileSync(file, 'utf8').slice(0, MAX_TEXT);
+    return readRegular(file).toString('utf8', 0, MAX_TEXT);
   } catch {
     return '';
   }

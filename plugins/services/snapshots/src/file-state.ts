@@ -21,7 +21,7 @@ export function lookAt(key: PathKey, maxBytes: number): Looked {
     const facts = lstatSync(path);
     if (facts.isSymbolicLink()) return { state: { type: 'link', target: linkTarget(key) } };
     if (facts.isDirectory()) return { state: { type: 'folder', mode: facts.mode & PERMISSIONS } };
-    if (!facts.isFile()) return { state: { type: 'other', why: 'neither a file nor a folder nor a link' } };
+    if (!facts.isFile()) return { state: { type: 'other', why: 'neither a file nor a folder nor a link', id: specialId(facts) } };
     if (facts.size > maxBytes) return { state: largeFile(facts) };
     const bytes = readPlain(path);
     return { state: fileState(bytes, facts.mode), bytes };
@@ -30,6 +30,11 @@ export function lookAt(key: PathKey, maxBytes: number): Looked {
     if (code === 'ENOENT' || code === 'ENOTDIR') return { state: ABSENT };
     return { state: { type: 'other', why: message } };
   }
+}
+
+/** What a pipe, a socket or a device is known by: writing to it changes its other times. */
+export function specialId({ mode, dev, ino, birthtimeMs }: Stats): string {
+  return `${mode}-${dev}-${ino}-${birthtimeMs}`;
 }
 
 export function fileState(bytes: Uint8Array, mode: number): FileState {
@@ -71,6 +76,6 @@ export function isSame(one: FileState, other: FileState): boolean {
     case 'folder':
       return other.type === 'folder' && one.mode === other.mode;
     case 'other':
-      return false;
+      return other.type === 'other' && one.id !== undefined && one.id === other.id;
   }
 }

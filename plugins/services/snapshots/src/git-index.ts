@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { readRegular } from '@ock/kernel';
 
 /** What git's index says of one tracked file. */
 export interface IndexEntry {
@@ -29,7 +30,7 @@ export const TIME_SLACK = 0.001;
  */
 export function readGitIndex(path: string): GitIndex | undefined {
   try {
-    const bytes = readFileSync(path);
+    const bytes = readRegular(path);
     const writtenAt = statSync(path).mtimeMs;
     const entries = parseIndex(bytes);
     return entries && { entries, writtenAt };

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { existsSync, type Stats, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import { findOnPath } from '@ock/kernel';
+import { findOnPath, readRegular } from '@ock/kernel';
 import { type GitIndex, type IndexEntry, readGitIndex, TIME_SLACK } from './git-index.ts';
 
 /** attributes by which the content in the working tree is not the blob's, though it may have its size */
@@ -130,7 +130,7 @@ function commonDir(gitDir: string): string {
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegular(path).toString();
   } catch {
     return ''; // none
   }

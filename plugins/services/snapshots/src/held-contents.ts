@@ -1,6 +1,6 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FileState } from '@ock/kernel';
+import { type FileState, readRegular } from '@ock/kernel';
 import { fileState, readPlain } from './file-state.ts';
 import { GitSource } from './git-source.ts';
 import { type Held, Hold } from './hold.ts';
@@ -151,7 +151,7 @@ function convertedFolders({ files }: Picture): string[] {
     if (!key.endsWith('/.gitattributes') || key.startsWith('\0')) continue;
     const folder = key.slice(0, -'/.gitattributes'.length);
     try {
-      if (CONVERTS.test(readFileSync(join(folder, '.gitattributes'), 'utf8'))) found.push(folder);
+      if (CONVERTS.test(readRegular(join(folder, '.gitattributes')).toString())) found.push(folder);
     } catch {
       found.push(folder);
     }

@@ -21,7 +21,7 @@ export default definePlugin({
     const dir = join(kernel.paths.data, 'snapshots');
     const sessions = (): Promise<SessionService> => ctx.use('service', 'sessions');
     const limits = { maxBytes: settings.max_size_mb * MB, maxAgeMs: settings.max_age_days * DAY_MS };
-    const snapshots = new Snapshots({ dir, sessions, limits, maxFileBytes: settings.max_file_mb * MB });
+    const snapshots = new Snapshots({ dir, cwd: kernel.cwd, sessions, limits, maxFileBytes: settings.max_file_mb * MB });
     ctx.register('service', 'snapshots', snapshots satisfies SnapshotService);
     if (settings.enabled === false) return;
 

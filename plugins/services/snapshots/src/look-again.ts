@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
-import { linkTarget } from './file-state.ts';
+import { linkTarget, specialId } from './file-state.ts';
 import { onDisk, type PathKey } from './path-key.ts';
 import {
   DECIDES,
@@ -66,6 +66,7 @@ function stillAs(path: PathKey, seen: Seen, facts: Stats): Seen | null {
     return same ? seen : { type: 'file', mtimeMs, ctimeMs, size, ino, mode };
   }
   if (seen.type === 'folder') return facts.isDirectory() ? (seen.mode === mode ? seen : { type: 'folder', mode }) : null;
+  if (seen.type === 'other') return specialId(facts) === seen.id ? seen : null;
   if (!facts.isSymbolicLink()) return null;
   const target = targetOf(path);
   return target === undefined ? null : target === seen.target ? seen : { type: 'link', target };

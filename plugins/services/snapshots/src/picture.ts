@@ -2,14 +2,16 @@ import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync
 import { homedir } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { listFiles } from '@ock/kernel';
-import { linkTarget } from './file-state.ts';
+import { linkTarget, specialId } from './file-state.ts';
 import { childKey, onDisk, type PathKey } from './path-key.ts';
 
 /** What one look told of a path. A link and a folder are whole in it; of a file the facts that change when it does. */
 export type Seen =
   | { type: 'file'; mtimeMs: number; ctimeMs: number; size: number; ino: number; mode: number }
   | { type: 'link'; target: string }
-  | { type: 'folder'; mode: number };
+  | { type: 'folder'; mode: number }
+  /** a pipe, a socket, a device: never opened. `id`: which one */
+  | { type: 'other'; why: string; id: string };
 
 /** Never changed once it is made: what is as before is the same object in the next one. */
 export interface Picture {
@@ -49,6 +51,9 @@ export interface FolderTrace {
 export const DECIDES = /\/\.(gitignore|ignore|rgignore)$/;
 /** beyond it commands go on, and what they change is not seen */
 const MAX_FILES = 100_000;
+/** ms in which a program lists them; where it cannot, none is asked again */
+const LIST_MS = 5_000;
+const stuck = new Set<string>();
 /** folders without files that are looked into */
 const MAX_UNLISTED = 2_000;
 /** steps after which others get their turn */
@@ -73,15 +78,24 @@ export async function takePicture(workspace: string, signal: AbortSignal, git: G
   if (workspace === homedir() || workspace === dirname(workspace)) return { ...picture, incomplete: 'the workspace is the home folder' };
   const begunMs = Date.now();
   const paths = new Set<PathKey>();
-  const { complete } = await listFiles(workspace, {
-    signal,
-    rules: async () => (await import('ignore')).default,
-    onFile: (path) => {
-      // a name that was not understood is found in its folder
-      if (!path.includes('\ufffd')) paths.add(`${workspace}/${path}`);
-      return paths.size < MAX_FILES;
-    },
-  });
+  const list = (ways?: readonly ['walk']) =>
+    listFiles(workspace, {
+      signal,
+      timeoutMs: LIST_MS,
+      ...(ways && { ways }),
+      rules: async () => (await import('ignore')).default,
+      onFile: (path) => {
+        // a name that was not understood is found in its folder
+        if (!path.includes('\ufffd')) paths.add(`${workspace}/${path}`);
+        return paths.size < MAX_FILES;
+      },
+    });
+  let { complete } = await list(stuck.has(workspace) ? ['walk'] : undefined);
+  if (!complete && paths.size < MAX_FILES) {
+    // programs that list files wait for ever where a pipe has the name of a list that they read; we look before we read
+    stuck.add(workspace);
+    ({ complete } = await list(['walk']));
+  }
   if (!complete) return { ...picture, incomplete: `more than ${MAX_FILES} files` };
   const folders = foldersOf(paths, workspace);
   const rest = resting(signal);
@@ -167,7 +181,7 @@ function lookInto(
         found.isRepository = true;
         others.add(nameOf(entry));
       } else if (entry.name.includes('\ufffd')) addOddNames(folder, paths);
-      else if (entry.isSymbolicLink()) paths.add(path);
+      else if (entry.isSymbolicLink() || isSpecial(entry)) paths.add(path);
       else if (entry.isDirectory()) found.inner.push(path);
       else if (listed.has(path)) isListed = true;
       else {
@@ -187,6 +201,11 @@ function lookInto(
   for (const path of found.inner) paths.add(path);
   if (isListed) found.isIgnored = false;
   return found;
+}
+
+/** What must never be opened: it may not come to an end, or not even begin. */
+function isSpecial(entry: Dirent): boolean {
+  return entry.isFIFO() || entry.isSocket() || entry.isCharacterDevice() || entry.isBlockDevice();
 }
 
 export function timesOf({ mtimeMs, ctimeMs }: Stats): Omit<FolderTrace, 'others'> {
@@ -238,7 +257,7 @@ function see(path: PathKey, { files, traces }: Making): void {
     else if (facts?.isDirectory()) {
       files.set(path, { type: 'folder', mode: facts.mode & PERMISSIONS });
       if (!traces.folders.has(path)) traces.folders.set(path, timesOf(facts));
-    }
+    } else if (facts) files.set(path, { type: 'other', why: 'a pipe, a socket or a device', id: specialId(facts) });
   } catch {
     // gone or closed meanwhile: as if it were not there
   }
@@ -256,5 +275,6 @@ export function isUnchanged(one: Seen, other: Seen): boolean {
       one.mode === other.mode
     );
   if (one.type === 'link') return other.type === 'link' && one.target === other.target;
+  if (one.type === 'other') return other.type === 'other' && one.id === other.id;
   return other.type === 'folder' && one.mode === other.mode;
 }

@@ -38,6 +38,9 @@ const LEFT_OUT: FileState = { type: 'other', why: 'left out by .gitignore before
 const MAX_CHANGED = 5_000;
 /** ms that a command may have to wait for copies, and for what it changed to be read */
 const HOLD_MS = 3_000;
+/** ms after which a command goes on without what it changes being known: less than the hooks' deadline, so that this is noted */
+const LOOK_MS = 20_000;
+const LATE = 'looking at the files took too long';
 
 /** Notes what calls do to files, before they do it and after. */
 export class Recorder {
@@ -73,8 +76,7 @@ export class Recorder {
       open.named = new Map();
       for (const path of withMissingFolders(paths)) open.named.set(path, await this.#keep(path));
     } else {
-      await this.#warmed;
-      open.picture = await this.#picture();
+      open.picture = await inTime(this.#warmedUp());
       open.begunMs = Date.now();
     }
     await journal.append({ t: 'begin', id: open.id, session: sessionId, call: callId, tool: tool.id, files: [...(open.named ?? [])] });
@@ -117,10 +119,10 @@ export class Recorder {
   }
 
   async #afterCommand(before: Picture, begunMs: number): Promise<{ files: Touched[]; uncovered?: string }> {
-    const after = await this.#look();
-    if (after === before && before.incomplete === undefined) return { files: [] };
-    const incomplete = before.incomplete ?? after.incomplete;
-    if (incomplete !== undefined) return { files: [], uncovered: incomplete };
+    if (before.incomplete !== undefined) return { files: [], uncovered: before.incomplete };
+    const after = await inTime(this.#look());
+    if (after === before) return { files: [] };
+    if (after.incomplete !== undefined) return { files: [], uncovered: after.incomplete };
     const changed: PathKey[] = [];
     const appeared = new Set(newlyCounted(before, after));
     for (const [key, seen] of after.files) {
@@ -135,6 +137,11 @@ export class Recorder {
     for (const key of covered)
       files.push([key, appeared.has(key) ? LEFT_OUT : (states.get(key) ?? ABSENT), after.files.has(key) ? await this.#keep(key) : ABSENT]);
     return { files, ...(changed.length > covered.length && { uncovered: `more than ${MAX_CHANGED} files changed` }) };
+  }
+
+  async #warmedUp(): Promise<Picture> {
+    await this.#warmed;
+    return this.#picture();
   }
 
   async #picture(): Promise<Picture> {
@@ -156,6 +163,15 @@ export class Recorder {
     if (bytes) this.#contents.stored(key, await this.#options.blobs.put(bytes));
     return state;
   }
+}
+
+/** @returns a picture that says so where it takes too long; what is late goes on, and is of use to the next command */
+function inTime(work: Promise<Picture>): Promise<Picture> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Picture>((done) => {
+    timer = setTimeout(() => done({ files: new Map(), repositories: [], incomplete: LATE }), LOOK_MS);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** Files that may only seem new, since what is left out changed: they may have been there before the command. */

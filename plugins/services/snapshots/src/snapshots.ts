@@ -13,6 +13,7 @@ import {
   type RevertOptions,
   type SessionService,
   type SnapshotService,
+  shownPath,
   type UnifiedDiff,
   ulid,
   unifiedDiff,
@@ -32,6 +33,8 @@ import { unrecorded } from './unrecorded.ts';
 export interface SnapshotsOptions {
   /** folder of all snapshots, of every workspace */
   dir: string;
+  /** folder from which paths are told in differences */
+  cwd: string;
   sessions(): Promise<SessionService>;
   limits: Limits;
   maxFileBytes: number;
@@ -83,7 +86,7 @@ export class Snapshots implements SnapshotService {
 
   async diff({ path, before, after }: FileChange): Promise<UnifiedDiff | undefined> {
     const [old, now] = [this.#text(before), this.#text(after)];
-    return old === undefined || now === undefined ? undefined : unifiedDiff(path, old, now);
+    return old === undefined || now === undefined ? undefined : unifiedDiff(shownPath(path, this.#options.cwd), old, now);
   }
 
   async revert(sessionId: string, options: RevertOptions = {}): Promise<Reverted> {

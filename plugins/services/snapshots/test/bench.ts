@@ -143,7 +143,8 @@ export function treeOf(root: string, skip = '.git'): Record<string, string> {
       else if (facts.isDirectory()) {
         found[key] = `folder ${mode}`;
         walk(path, key);
-      } else found[key] = `file ${mode} ${readFileSync(path).toString('hex')}`;
+      } else if (!facts.isFile()) found[key] = 'pipe';
+      else found[key] = `file ${mode} ${readFileSync(path).toString('hex')}`;
     }
   };
   walk(Buffer.from(root), '');

@@ -1,5 +1,5 @@
-import { type Slash, sanitizeLine } from '@ock/kernel';
-import { checkpointNames, openTalk, type Parts } from './parts.ts';
+import type { Slash } from '@ock/kernel';
+import { checkpointNames, openTalk, type Parts, shownIn } from './parts.ts';
 
 /** files and lines of each that are shown */
 const MAX_FILES = 30;
@@ -18,7 +18,7 @@ export function createDiff(parts: Parts): Slash {
       for (const change of changes.slice(0, MAX_FILES)) {
         const found = await snapshots.diff(change);
         if (found && found.diff !== '') context.diff(found.diff, MAX_LINES);
-        else context.line(t('slash-undo.bytes', { path: sanitizeLine(change.path) }));
+        else context.line(t('slash-undo.bytes', { path: shownIn(context, change.path) }));
       }
       if (changes.length > MAX_FILES) context.line(t('slash-undo.more', { count: changes.length - MAX_FILES }));
     },

@@ -1,4 +1,4 @@
-import type { Conversation, SlashContext, SnapshotService, Translate } from '@ock/kernel';
+import { type Conversation, type SlashContext, type SnapshotService, sanitizeLine, shownPath, type Translate } from '@ock/kernel';
 
 /** What the commands share. */
 export interface Parts {
@@ -10,6 +10,12 @@ export interface Parts {
 export function openTalk({ talk, line }: SlashContext, t: Translate): Conversation | undefined {
   if (!talk.current) line(t('slash-undo.nothing'));
   return talk.current;
+}
+
+/** A path as people read it: from the folder that is worked in, whole where it lies elsewhere. */
+export function shownIn({ talk }: SlashContext, path: string): string {
+  const folder = talk.current?.session.directory;
+  return sanitizeLine(folder === undefined ? path : shownPath(path, folder));
 }
 
 /** Names of checkpoints, for completion. */

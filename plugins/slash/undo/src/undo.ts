@@ -1,5 +1,5 @@
 import { type Reverted, type Slash, type SlashContext, sanitizeLine } from '@ock/kernel';
-import { checkpointNames, openTalk, type Parts } from './parts.ts';
+import { checkpointNames, openTalk, type Parts, shownIn } from './parts.ts';
 
 /** lines of a conflict's difference */
 const DIFF_LINES = 20;
@@ -44,15 +44,16 @@ export function createRedo(parts: Parts): Slash {
 
 function show(context: SlashContext, what: 'undo' | 'redo', done: Reverted, parts: Parts): void {
   const { t } = parts;
-  for (const { path, action } of done.files) context.line(t(`slash-undo.${action}`, { path: sanitizeLine(path) }));
+  for (const { path, action } of done.files) context.line(t(`slash-undo.${action}`, { path: shownIn(context, path) }));
   if (done.messages > 0) context.line(context.style.dim(t(`slash-undo.messages_${what}`, { count: done.messages })));
   showConflicts(context, done, parts);
   if (done.files.length + done.messages + done.conflicts.length === 0) context.line(t('slash-undo.as_it_was'));
 }
 
-function showConflicts({ line, style, diff }: SlashContext, { conflicts, uncovered }: Reverted, { t }: Parts): void {
+function showConflicts(context: SlashContext, { conflicts, uncovered }: Reverted, { t }: Parts): void {
+  const { line, style, diff } = context;
   for (const { path, reason, message, diff: text } of conflicts) {
-    line(style.yellow(t(`slash-undo.left_${reason}`, { path: sanitizeLine(path), message: sanitizeLine(message ?? '') })));
+    line(style.yellow(t(`slash-undo.left_${reason}`, { path: shownIn(context, path), message: sanitizeLine(message ?? '') })));
     if (text !== undefined) diff(text, DIFF_LINES);
   }
   for (const { tool, why } of uncovered)

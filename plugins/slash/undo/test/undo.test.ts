@@ -30,7 +30,7 @@ describe('/undo and its neighbours', () => {
     const plugin = await activatePlugin(new URL('..', import.meta.url), { parts: { 'service:snapshots': snapshots } });
     const plain = new Proxy({}, { get: () => (text: string) => text });
     const context = {
-      talk: { current: isOpen ? { session: { id: 's' }, reload: async () => void calls.push('reload') } : undefined },
+      talk: { current: isOpen ? { session: { id: 's', directory: '/w' }, reload: async () => void calls.push('reload') } : undefined },
       style: plain,
       line: (text: string) => void said.push(text),
       table: (rows: string[][]) => void said.push(...rows.map((row) => row[0] as string)),
@@ -47,14 +47,14 @@ describe('/undo and its neighbours', () => {
     const { run, calls, said } = await bench({});
     await run('undo');
     expect(calls).to.deep.equal([['s', { dryRun: true }], ['s', {}], 'reload', ['prefill', 'do it']]);
-    expect(said.join('\n')).to.contain('/w/a').and.contain('2');
+    expect(said.join('\n')).to.match(/ a\b/).and.contain('2').and.not.contain('/w');
   });
 
   it('shows conflicts before anything is done, and does nothing when the person does not want it', async () => {
     const { run, calls, said } = await bench({ plan: { ...DONE, conflicts: [CONFLICT] } });
     await run('undo', 'works');
     expect(calls).to.deep.equal([['s', { to: 'works', dryRun: true }]]);
-    expect(said.join('\n')).to.contain('/w/b').and.contain('+mine');
+    expect(said.join('\n')).to.match(/ b\b/).and.contain('+mine').and.not.contain('/w');
   });
 
   it('undoes the rest when the person wants it', async () => {
@@ -64,10 +64,11 @@ describe('/undo and its neighbours', () => {
   });
 
   it('redoes', async () => {
-    const { run, calls, said } = await bench({});
+    const files: Reverted['files'] = [...DONE.files, { path: '/elsewhere/b', action: 'create' }];
+    const { run, calls, said } = await bench({ done: { ...DONE, files } });
     await run('redo');
     expect(calls).to.deep.equal(['reload']);
-    expect(said.join('\n')).to.contain('/w/a');
+    expect(said.join('\n')).to.match(/ a\b/).and.contain(' /elsewhere/b').and.not.contain('/w');
   });
 
   it('names moments, lists and completes their names', async () => {

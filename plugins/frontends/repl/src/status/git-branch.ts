@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { readRegular } from '@ock/kernel';
 
 /** folders above the working one that are looked at */
 const MAX_UP = 40;
@@ -19,9 +20,14 @@ export function gitBranch(cwd: string): string | undefined {
 
 function readHead(git: string): string | undefined {
   try {
-    if (statSync(git).isDirectory()) return readFileSync(join(git, 'HEAD'), 'utf8').trim();
-    const elsewhere = /^gitdir: (.+)$/m.exec(readFileSync(git, 'utf8'))?.[1];
-    return elsewhere && readFileSync(join(resolve(dirname(git), elsewhere), 'HEAD'), 'utf8').trim();
+    if (statSync(git).isDirectory()) return readRegular(join(git, 'HEAD')).toString().trim();
+    const elsewhere = /^gitdir: (.+)$/m.exec(readRegular(git).toString())?.[1];
+    return (
+      elsewhere &&
+      readRegular(join(resolve(dirname(git), elsewhere), 'HEAD'))
+        .toString()
+        .trim()
+    );
   } catch {
     return undefined; // no repository here
   }

@@ -1,4 +1,4 @@
-import { type FileChange, sanitize, sanitizeLine } from '@ock/kernel';
+import { type FileChange, sanitize, sanitizeLine, shownPath } from '@ock/kernel';
 import { Flags } from '@ock/kernel/command';
 import { sessionArg, UndoCommand } from '../../undo-command.ts';
 
@@ -22,6 +22,7 @@ export default class SessionChanges extends UndoCommand {
   async run(): Promise<ChangeRow[]> {
     const { args, flags } = await this.parse(SessionChanges);
     const { session, snapshots } = await this.find(args.id);
+    const { cwd } = await this.kernel();
     const changes = await snapshots.changes(session.id, flags.since);
     if (changes.length === 0) this.note(this.t('command-undo.no_changes'));
     const rows: ChangeRow[] = [];
@@ -30,7 +31,7 @@ export default class SessionChanges extends UndoCommand {
       const action = actionOf(change);
       const counts = found && { added: found.added, removed: found.removed };
       rows.push({ path: change.path, action, ...counts, ...(found && flags.diff && { diff: found.diff }) });
-      const facts = { path: sanitizeLine(change.path), added: found?.added ?? 0, removed: found?.removed ?? 0 };
+      const facts = { path: sanitizeLine(shownPath(change.path, cwd)), added: found?.added ?? 0, removed: found?.removed ?? 0 };
       this.out(this.t(`command-undo.${action}${found ? '' : '_bytes'}`, facts));
       if (found && flags.diff && found.diff !== '') this.out(sanitize(found.diff).trimEnd());
     }

@@ -27,7 +27,7 @@ export default class SessionRevert extends UndoCommand {
     };
     const revert = () => snapshots.revert(session.id, options);
     const done = await (flags['dry-run'] ? revert() : this.alone(session, revert));
-    this.tell(done, flags['dry-run']);
+    await this.tell(done, flags['dry-run']);
     return done;
   }
 }

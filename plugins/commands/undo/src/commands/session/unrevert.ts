@@ -12,7 +12,7 @@ export default class SessionUnrevert extends UndoCommand {
     const { session, snapshots } = await this.find(args.id);
     const unrevert = () => snapshots.unrevert(session.id, { dryRun: flags['dry-run'] });
     const done = await (flags['dry-run'] ? unrevert() : this.alone(session, unrevert));
-    this.tell(done, flags['dry-run']);
+    await this.tell(done, flags['dry-run']);
     return done;
   }
 }
