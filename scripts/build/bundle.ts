@@ -4,6 +4,7 @@ import { chunkName, type ShippedIndex } from '@ock/kernel/build';
 import { type BuildOptions, build } from 'esbuild';
 import { lazyBuiltins } from './lazy-builtins.ts';
 import { lazyRequires } from './lazy-requires.ts';
+import { LAZY_VENDORS, lazyVendors } from './lazy-vendors.ts';
 
 /** Packages the kernel loads only when something needs them: a chunk each. */
 const VENDORS = [
@@ -82,7 +83,7 @@ export async function bundle(installRoot: string, index: ShippedIndex): Promise<
     plugins: [lazyRequires, lazyBuiltins],
   });
   await emit({ ...common, entryPoints: [join(installRoot, 'schemas/src/index.ts')], outfile: join(dist, 'schemas.js') });
-  await Promise.all(VENDORS.map((name) => vendor(installRoot, dist, name)));
+  await Promise.all([...VENDORS, ...LAZY_VENDORS].map((name) => vendor(installRoot, dist, name)));
   for (const plugin of index.plugins) await pluginChunk(installRoot, dist, plugin);
   await childMain(installRoot);
 }
@@ -92,6 +93,7 @@ async function vendor(installRoot: string, dist: string, name: string): Promise<
     ...common,
     stdin: { contents: `module.exports = require(${JSON.stringify(name)});`, resolveDir: installRoot },
     outfile: join(dist, `vendor/${name.replace(/\//g, '__')}.js`),
+    plugins: [lazyRequires],
   });
 }
 
@@ -110,7 +112,7 @@ async function pluginChunk(installRoot: string, dist: string, plugin: ShippedInd
     ...common,
     stdin: { contents: lines.join('\n'), resolveDir: root, sourcefile: 'chunk.ts', loader: 'ts' },
     outfile: join(dist, chunkName(plugin.name)),
-    plugins: [lazyBuiltins],
+    plugins: [lazyBuiltins, lazyVendors],
     external: [...KERNEL, ...VENDORS, ...NATIVE],
   });
 }

@@ -3,13 +3,13 @@ import type { Plugin } from 'esbuild';
 
 const require = createRequire(import.meta.url);
 /** Built-ins that take milliseconds to load and that most runs, or their first moments, do without. */
-const COSTLY = ['node:crypto', 'node:child_process', 'crypto', 'child_process'];
+const COSTLY = ['node:crypto', 'node:child_process', 'node:readline', 'crypto', 'child_process', 'readline'];
 
 /** Functions of costly built-ins load their module when they are first called. Classes and constants are not reached this way. */
 export const lazyBuiltins: Plugin = {
   name: 'lazy-builtins',
   setup(build) {
-    build.onResolve({ filter: /^(node:)?(crypto|child_process)$/ }, ({ path, kind }) =>
+    build.onResolve({ filter: /^(node:)?(crypto|child_process|readline)$/ }, ({ path, kind }) =>
       kind === 'import-statement' && COSTLY.includes(path) ? { path, namespace: 'lazy-builtin' } : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: 'lazy-builtin' }, ({ path }) => {

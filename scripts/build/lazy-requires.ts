@@ -12,11 +12,14 @@ const LAZY = `const __lazy = (load) => {
 };
 `;
 
-/** oclif's files load their packages when they use them: most commands need few of them, and loading them all is half of the start. */
+/**
+ * oclif's files load their packages when they use them: most commands need few of them, and loading them all is half of the start. cosmiconfig's loaders
+ * bring in cryptography, and none of them is ever used.
+ */
 export const lazyRequires: Plugin = {
   name: 'lazy-requires',
   setup(build) {
-    build.onLoad({ filter: /[\\/]@oclif[\\/]core[\\/]lib[\\/].*\.js$/ }, ({ path }) => {
+    build.onLoad({ filter: /[\\/](?:@oclif[\\/]core[\\/]lib[\\/].*|cosmiconfig[\\/]dist[\\/]loaders)\.js$/ }, ({ path }) => {
       let lazy = false;
       const contents = readFileSync(path, 'utf8').replace(REQUIRE, (_all, name: string, interop = '', id: string) => {
         lazy = true;

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { atomicWrite, redact } from '@ock/kernel';
+import { dirname, join } from 'node:path';
+import { atomicWrite, type Kernel, redact } from '@ock/kernel';
 
 const KEPT = 1000;
 /** lines the file may grow to before it is cut back */
@@ -50,6 +50,11 @@ export class History {
     await atomicWrite(this.#file, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''), 0o600);
     this.#lines = entries.length;
   }
+}
+
+/** Where earlier prompts are kept. */
+export function historyFile(kernel: Kernel): string {
+  return join(kernel.paths.state, 'repl-history');
 }
 
 /** A telling word before a value, or a key known by its shape. */

@@ -17,7 +17,7 @@ import {
 import type { Event, PermissionMode } from '@ock/schemas';
 import { bannerLines } from './banner.ts';
 import { completeAt, completeLine } from './complete.ts';
-import { History } from './history.ts';
+import { History, historyFile } from './history.ts';
 import type { Entry } from './input/composer.ts';
 import { runShell } from './shell-line.ts';
 import { type SlashContext, slashOf } from './slash.ts';
@@ -25,7 +25,6 @@ import { isForNow, runSlash } from './slash-commands.ts';
 import { partContext } from './slash-parts.ts';
 import { SessionStatus } from './status/session-status.ts';
 import { drawsScreen } from './surface/draws-screen.ts';
-import { historyFile, LineSurface } from './surface/line-surface.ts';
 import type { Surface, SurfaceHooks } from './surface/surface.ts';
 import { Talk } from './talk.ts';
 import type { Terminal } from './terminal.ts';
@@ -138,7 +137,8 @@ export class Repl {
       const { openInline } = await import('./surface/open-inline.ts');
       this.#status.open();
       this.#surface = openInline({ kernel, terminal, t, talk, history });
-    } else
+    } else {
+      const { LineSurface } = await import('./surface/line-surface.ts');
       this.#surface = new LineSurface({
         kernel,
         terminal,
@@ -147,6 +147,7 @@ export class Repl {
         agent: () => talk.agent,
         complete: (line) => completeLine(line, this.#context),
       });
+    }
     const surface = this.#surface;
     const { person } = surface;
     this.#context = {

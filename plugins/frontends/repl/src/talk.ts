@@ -37,6 +37,9 @@ export interface TalkOptions {
   rules?: OpenOptions['rules'];
 }
 
+/** ms after which files are watched where nobody has said anything yet */
+const WATCH_MS = 1_000;
+
 /** The conversation the front end is in: opened when the first prompt is sent, so that looking around leaves no session behind. */
 export class Talk {
   readonly #o: TalkOptions;
@@ -195,7 +198,8 @@ export class Talk {
       ...(person && { person }),
     });
     // beside everything else: somebody sits here and may change files meanwhile
-    if (person) void startWatching(kernel);
+    // and not in the way of what is shown first, where a session is only gone on with
+    if (person) setTimeout(() => kernel.signal.aborted || void startWatching(kernel), where.session === undefined ? 0 : WATCH_MS).unref();
     return conversation;
   }
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type Kernel, type Person, type SlashStyle, sanitize, type Translate } from '@ock/kernel';
 import type { Event, Message } from '@ock/schemas';
 import { diffLines } from '../diff-view.ts';
@@ -175,9 +174,4 @@ export class LineSurface implements Surface {
   close(): void {
     this.#input.close();
   }
-}
-
-/** Where earlier prompts are kept. */
-export function historyFile(kernel: Kernel): string {
-  return join(kernel.paths.state, 'repl-history');
 }
