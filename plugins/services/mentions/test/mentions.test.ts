@@ -69,7 +69,7 @@ describe('service:mentions', () => {
   });
 
   it('means the latest other session by @session:latest', async () => {
-    const all = ['ses_new', 'ses_old'].map((id) => ({ id, title: `title of ${id}` }));
+    const all = ['ses_new', 'ses_old'].map((id) => ({ id, title: `title of ${id}`, state: {} }));
     let known = all;
     const sessions = { list: async ({ limit = 9 }) => known.slice(0, limit), messages: async () => [] };
     const own = createMentions({
