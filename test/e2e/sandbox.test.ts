@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { BIN, ended } from '../support/cli.ts';
 import { labs, lines } from '../support/run.ts';
@@ -36,6 +37,37 @@ describe('commands of a run', () => {
       .and.to.include('ran in a sandbox');
     expect(await ran({ command: `echo x > ${outside}/new`, pty: true })).to.include('Read-only file system');
     expect(readdirSync(outside)).to.deep.equal([]);
+  });
+
+  it('are as --sandbox says, for one run', async () => {
+    const command = { command: `echo x > ${outside}/one; echo x > here && cat here`, description: 'x' };
+    expect(await ran(command, ['--auto', '--sandbox', 'off'])).to.match(/^x\n/);
+    expect(existsSync(join(outside, 'one'))).to.equal(true);
+    expect(await ran(command, ['--auto', '--sandbox=read-only']))
+      .to.include('Read-only file system')
+      .and.not.match(/^x\n/);
+    expect(await ran(command, ['--auto', '--sandbox', 'workspace-write'], OFF)).to.include('Read-only file system');
+    const { sandbox } = await open();
+    expect(await sandbox.run(['run', '--sandbox', 'none', 'go'])).to.include({ code: 2 });
+  });
+
+  it('get no file that whoever started us left open', async () => {
+    const planted = join(outside, 'planted');
+    writeFileSync(planted, 'PLANTED');
+    for (const more of ['', OFF]) {
+      // other processes of this machine hold pipes under these numbers: only those of the sandbox are looked at
+      const around = more === '' ? 'cat /proc/[1-9]*/fd/30 /proc/[1-9]*/fd/251' : ':';
+      const command = { command: `cat <&30; cat <&251; ${around}; echo looked`, description: 'x' };
+      const { sandbox } = await open({ script: [{ toolCalls: [{ name: 'bash', input: command }] }, { text: 'Done.' }] }, more);
+      const start = 'exec 30<"$0" 251<"$0"; exec "$@"';
+      const args = ['-c', start, planted, process.execPath, BIN, 'run', '--format', 'stream-json', '--auto', 'go'];
+      // the model is served by this very process
+      const { stdout: text } = await promisify(execFile)('bash', args, { cwd: sandbox.work, env: sandbox.env, timeout: 30_000 });
+      const [result] = lines(text).filter(({ type }) => type === 'tool_result');
+      expect(result?.output).to.include('looked');
+      expect(result?.output).to.not.include('PLANTED');
+      expect(String(result?.output).match(/Bad file descriptor/g)).to.have.length(2);
+    }
   });
 
   it('are not where that is switched off', async () => {

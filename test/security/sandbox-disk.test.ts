@@ -187,6 +187,30 @@ describe('a command in the sandbox, on the disk', () => {
     expect(readdirSync(join(lab.home, '.ssh'))).to.deep.equal(['id']);
   });
 
+  it('cannot read what rules deny, by any way, unless git tracks it', async () => {
+    await lab.close();
+    const deny = ['read(secrets/**)', 'read(.env*)', 'read(deep/*.pem)', 'read(tracked.txt)', 'bash(rm *)', 'read({a,b}.key)'];
+    lab = await SandboxLab.open({}, 'bubblewrap', undefined, { deny });
+    repository();
+    const files = ['secrets/a', '.env', 'sub/.env.local', 'deep/b.pem', 'deep/c.txt', 'tracked.txt', 'b.key', 'x,y'];
+    for (const folder of ['secrets', 'sub', 'deep']) mkdirSync(join(lab.work, folder));
+    for (const name of files) writeFileSync(join(lab.work, name), `PLANTED ${name}\n`);
+    git(lab.work, 'add', 'tracked.txt', 'deep/c.txt');
+    for (const command of [
+      'cat secrets/a .env sub/.env.local deep/b.pem b.key',
+      'grep -rh PLANTED . --exclude=tracked.txt --exclude=c.txt --exclude="x,y"; tar c secrets sub .env | strings',
+      'cp -r . /tmp/copy$$ && cat /tmp/copy$$/.env /tmp/copy$$/secrets/a; rm -rf /tmp/copy$$',
+      'mv secrets other; cat other/a',
+      'ln .env link; cat link; ln -s .env soft; cat soft',
+      'x=secrets; cat $x/*; find . -name "*.pem" -exec cat {} +',
+      `perl -pe1 .env || sed '' .env`,
+    ])
+      expect((await lab.run(command)).text, command).to.not.include('PLANTED');
+    expect((await lab.run('cat tracked.txt deep/c.txt x,y')).text.match(/PLANTED/g)).to.have.length(3);
+    expect((await lab.run('git status --short tracked.txt')).text).to.equal('A  tracked.txt\n');
+    for (const name of files) expect(readFileSync(join(lab.work, name), 'utf8')).to.equal(`PLANTED ${name}\n`);
+  });
+
   it('reads what configuration gives back, and writes what it adds', async () => {
     await lab.close();
     lab = await SandboxLab.open({});

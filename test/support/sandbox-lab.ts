@@ -23,7 +23,12 @@ export class SandboxLab {
     this.backend = backend;
   }
 
-  static async open(settings: Record<string, unknown> = {}, id = 'bubblewrap', other?: Sandbox): Promise<SandboxLab> {
+  static async open(
+    settings: Record<string, unknown> = {},
+    id = 'bubblewrap',
+    other?: Sandbox,
+    permissions: { deny?: string[] } = {},
+  ): Promise<SandboxLab> {
     const plugin = await activatePlugin(join(ROOT, 'plugins/sandboxes', id));
     const backend = other ?? (plugin.registered.get(`sandbox:${id}`) as Sandbox);
     const lab = new SandboxLab(backend);
@@ -36,7 +41,7 @@ export class SandboxLab {
         cache: join(home, '.cache/opencode'),
         state: join(home, '.local/state/opencode'),
       },
-      config: { config: { sandbox: settings } },
+      config: { config: { sandbox: settings, permissions } },
       options: { env: { HOME: home } },
       list: () => [{ id, platforms: [process.platform], order: 1 }],
       emit: ({ text }: { text: string }) => warned.push(text),

@@ -98,6 +98,7 @@ async function createKernel(
       ...(flags.model && { model: flags.model }),
       ...(flags.provider && { provider: { default: flags.provider } }),
       ...(flags.agent && { agent: flags.agent }),
+      ...(flags.sandbox && { sandbox: { mode: flags.sandbox } }),
     },
     ...(flags.profile && { profile: flags.profile }),
     trust: flags.trust,

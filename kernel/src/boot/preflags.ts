@@ -5,10 +5,11 @@ export interface Preflags {
   model?: string;
   provider?: string;
   agent?: string;
+  sandbox?: string;
   trust: boolean;
 }
 
-const VALUED = ['profile', 'dir', 'model', 'provider', 'agent'] as const;
+const VALUED = ['profile', 'dir', 'model', 'provider', 'agent', 'sandbox'] as const;
 
 /** Scans argv without parsing it: `--dir x`, `--dir=x`, `-m x`; stops at `--`. oclif validates the same flags later. */
 export function preflags(argv: readonly string[]): Preflags {

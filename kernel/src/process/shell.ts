@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { SandboxedProgram } from '../kinds/sandbox.ts';
+import { openDescriptors } from './open-descriptors.ts';
 import { type RunOptions, type RunResult, runProcess } from './run-process.ts';
 
 /**
@@ -41,8 +42,16 @@ export async function runShell(command: string, { wrap, ...options }: ShellOptio
   const name = findShell();
   // bash reads ~/.bashrc where its input is a socket, as pipes of Node are
   const shell: SandboxedProgram = { file: name, args: [...(/bash(\.exe)?$/.test(name) ? ['--norc'] : []), '-c', first + command] };
-  const { file, args, env: more } = wrap ? await wrap(shell) : shell;
+  const { file, args, env: more } = withoutDescriptors(wrap ? await wrap(shell) : shell, name);
   return runProcess(file, args, { ...options, env: { ...env, ...more }, ...(first && { hide: first, stdin: `\n${options.stdin ?? ''}` }) });
+}
+
+/** What was left open to us is not left open to commands: a sandbox would hold it as well. Another shell than bash knows no numbers above 9. */
+function withoutDescriptors(program: SandboxedProgram, shell: string): SandboxedProgram {
+  const open = /bash(\.exe)?$/.test(shell) ? openDescriptors() : [];
+  if (open.length === 0) return program;
+  const close = `exec ${open.map((name) => `${name}<&-`).join(' ')}; exec "$0" "$@"`;
+  return { ...program, file: shell, args: ['--norc', '-c', close, program.file, ...program.args] };
 }
 
 export function isExecutable(path: string): boolean {

@@ -30,6 +30,9 @@ export interface Outcome {
 
 type Json = Record<string, unknown>;
 
+/** what a hook may decide; another word is no answer, least of all a yes */
+const KNOWN: ReadonlySet<unknown> = new Set(['allow', 'approve', 'ask', 'block', 'defer', 'deny', '']);
+
 /** Reads what came of a run. */
 export function outcomeOf(hook: Hook, run: HookRun, t: Translate): Outcome {
   const { event } = hook;
@@ -45,13 +48,17 @@ export function outcomeOf(hook: Hook, run: HookRun, t: Translate): Outcome {
   const printed = run.stdout.trim();
   if (!printed.startsWith('{')) return PLAIN_CONTEXT.has(event) && printed !== '' ? { context: clip(printed, MAX_TEXT) } : {};
   const json = parsed(printed);
-  return json ? fromJson(json) : silent(t('service-command-hooks.no_json', about));
+  if (!json) return silent(t('service-command-hooks.no_json', about));
+  const strange = decisions(json).find((one) => one !== undefined && one !== null && !KNOWN.has(one));
+  if (strange !== undefined)
+    return silent(t('service-command-hooks.no_answer', { ...about, text: clip(JSON.stringify(strange), MAX_MESSAGE) }));
+  return fromJson(json);
 }
 
 function fromJson(json: Json): Outcome {
   const own = tableOf(json.hookSpecificOutput);
   const asked = tableOf(own.decision);
-  const said = textOf(own.permissionDecision ?? json.permissionDecision ?? asked.behavior ?? json.decision);
+  const said = textOf(decisions(json).find((one) => one !== undefined && one !== null));
   const reason = textOf(own.permissionDecisionReason ?? json.permissionDecisionReason ?? asked.message ?? json.reason);
   const context = textOf(own.additionalContext ?? json.additionalContext);
   const input = own.updatedInput ?? json.updatedInput;
@@ -68,6 +75,12 @@ function fromJson(json: Json): Outcome {
     ...(typeof input === 'object' && input !== null && !Array.isArray(input) && { updatedInput: input as Json }),
     ...(message !== undefined && { message: clip(message, MAX_MESSAGE) }),
   };
+}
+
+/** Where hooks put what they decide, the first that is there counts. */
+function decisions(json: Json): unknown[] {
+  const own = tableOf(json.hookSpecificOutput);
+  return [own.permissionDecision, json.permissionDecision, tableOf(own.decision).behavior, json.decision];
 }
 
 function parsed(text: string): Json | undefined {

@@ -29,6 +29,15 @@ export function gitPlaces(workspace: string): GitPlaces {
   return places;
 }
 
+/** Where the repository of this working tree keeps its index; undefined: there is none. */
+export function gitFolder(folder: string): string | undefined {
+  const dotGit = join(folder, '.git');
+  const facts = statSync(dotGit, { throwIfNoEntry: false });
+  if (facts?.isDirectory()) return dotGit;
+  const named = facts?.isFile() ? /^gitdir:\s*(.+?)\s*$/m.exec(text(dotGit))?.[1] : undefined;
+  return named === undefined ? undefined : resolve(folder, named);
+}
+
 /** The repository of one working tree: `.git` is a folder, or a file that leads to one. */
 function addWorktree(folder: string, places: GitPlaces): void {
   const dotGit = join(folder, '.git');

@@ -2,7 +2,8 @@ import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Paths, type SandboxLimits, type SandboxMount, workspaceOf } from '@ock/kernel';
-import { gitPlaces } from './git-places.ts';
+import { deniedFiles } from './denied-files.ts';
+import { gitFolder, gitPlaces } from './git-places.ts';
 import { CACHES, EDITOR_FILES, LOOKS_LIKE_KEY, PROJECT_FILES, SECRETS, SECRETS_WITH_KEYS, START_FILES } from './known-places.ts';
 import type { Settings } from './settings.ts';
 
@@ -40,6 +41,7 @@ export function commandLimits({ settings, folder, cwd, home, own }: LimitsOption
     ...present(known.withKeys).filter(holdsKey),
     ...[join(own.data, 'auth.json'), join(own.data, 'mcp-auth.json')],
     ...settings.hidden,
+    ...(settings.denied.length > 0 ? deniedFiles(workspace, settings.denied, home, gitFolder(workspace)) : []),
   ]).filter((path) => !readable.includes(path));
   const ours = real([own.config, own.data, own.state, own.cache]);
   if (settings.mode === 'read-only') {

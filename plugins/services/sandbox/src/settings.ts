@@ -14,6 +14,8 @@ export interface Settings {
   hidden: readonly string[];
   /** absolute; those that can be read although they would be hidden */
   readable: readonly string[];
+  /** rules that deny, of whatever */
+  denied: readonly string[];
   /** id of a backend, or `none`; absent: the first that works */
   backend?: string;
 }
@@ -32,6 +34,7 @@ export function readSettings({ config: loaded, options }: Pick<PluginContext['ke
     writable: paths(given.writable),
     hidden: paths(given.hidden),
     readable: paths(given.readable),
+    denied: loaded.config.permissions?.deny ?? [],
     ...(given.backend !== undefined && { backend: given.backend }),
   };
 }

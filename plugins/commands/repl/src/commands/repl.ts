@@ -2,6 +2,7 @@ import { effortFlag, findMode, findStyle, KernelError, selectModel } from '@ock/
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 
 const MODES = ['ask', 'accept-edits', 'plan', 'deny', 'full'] as const;
+const SANDBOXES = ['off', 'read-only', 'workspace-write', 'full'] as const;
 
 export default class ReplCommand extends OcCommand {
   static override summary = 'talk to the agent, line by line (what opencode does without a command)';
@@ -21,6 +22,7 @@ export default class ReplCommand extends OcCommand {
     record: Flags.string({ summary: 'write every model exchange here, for --model replay/FILE', helpValue: 'FILE' }),
     effort: Flags.string({ summary: 'how long the model thinks: off, low, medium, high, max, or tokens', helpValue: 'LEVEL' }),
     'permission-mode': Flags.option({ options: MODES, summary: 'how far calls may go without asking' })(),
+    sandbox: Flags.option({ options: SANDBOXES, summary: 'what commands may write, whatever is allowed' })(),
     mode: Flags.string({ summary: 'how the agent works: architect, ask, code, debug, orchestrator, review …', helpValue: 'ID' }),
     style: Flags.string({ summary: 'how answers are written: concise, explanatory, learning …', helpValue: 'ID' }),
     allow: Flags.string({

@@ -3,6 +3,7 @@ import { Args, Flags, OcCommand } from '@ock/kernel/command';
 
 const FORMATS = ['text', 'json', 'stream-json'] as const;
 const MODES = ['ask', 'accept-edits', 'plan', 'deny', 'full'] as const;
+const SANDBOXES = ['off', 'read-only', 'workspace-write', 'full'] as const;
 
 export default class Run extends OcCommand {
   static override summary = 'work on a prompt or a script of prompts without a person';
@@ -24,6 +25,7 @@ export default class Run extends OcCommand {
     'keep-going': Flags.boolean({ summary: 'go on after a prompt of the script failed', dependsOn: ['script'] }),
     auto: Flags.boolean({ summary: 'allow what would ask; denials hold' }),
     'permission-mode': Flags.option({ options: MODES, summary: 'how far calls may go without asking', exclusive: ['auto'] })(),
+    sandbox: Flags.option({ options: SANDBOXES, summary: 'what commands may write, whatever is allowed' })(),
     mode: Flags.string({ summary: 'how the agent works: architect, ask, code, debug, orchestrator, review …', helpValue: 'ID' }),
     style: Flags.string({ summary: 'how answers are written: concise, explanatory, learning …', helpValue: 'ID' }),
     allow: Flags.string({ multiple: true, multipleNonGreedy: true, summary: 'rule that allows, e.g. bash(npm test*)', helpValue: 'RULE' }),
