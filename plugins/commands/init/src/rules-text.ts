@@ -55,7 +55,7 @@ export function rulesText(index: ProjectIndex): string {
       folders
         .filter(({ path }) => PLAIN.test(path))
         .slice(0, MAX_FOLDERS)
-        .map(({ path, files, folders: below }) => `\`${path}/\`: ${files} files${within(path, below)}`),
+        .map(({ path, files, folders: below }) => `\`${path}/\`: ${files} ${files === 1 ? 'file' : 'files'}${within(path, below)}`),
     ),
     section('Tests', testLines(tests)),
     section('Also here', [
@@ -101,7 +101,7 @@ function testLines({ files, folders }: ProjectIndex['tests']): string[] {
     .map(({ path }) => path)
     .filter((path) => PLAIN.test(path))
     .slice(0, 6);
-  return [`${files} files with tests${places.length > 0 ? `, most of them in ${places.map((path) => `\`${path}/\``).join(', ')}` : ''}`];
+  return [`${files} ${files === 1 ? 'file' : 'files'} with tests${places.length > 0 ? `, most of them in ${places.map((path) => `\`${path}/\``).join(', ')}` : ''}`];
 }
 
 function within(path: string, below: readonly { path: string }[]): string {
