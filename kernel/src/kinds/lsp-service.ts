@@ -119,7 +119,8 @@ export interface LspService {
   /** Could a question about this file be answered? Reads folders, starts nothing. */
   serves(file: string): boolean;
   /** @throws ToolError in words for the model */
-  query(query: LspQuery, signal: AbortSignal): Promise<LspAnswer>;
+  /** @param forbids whether a file may not be read: places in such files are left out and counted */
+  query(query: LspQuery, signal: AbortSignal, forbids?: (path: string) => Promise<boolean>): Promise<LspAnswer>;
   /** What an edit would do, without doing it. @throws ToolError */
   plan(query: LspEditQuery, signal: AbortSignal): Promise<LspPlan>;
   /**

@@ -72,11 +72,16 @@ export class LanguageServers implements LspService {
     return !('missing' in findServer(language, findRoot(language, file, places.workspace), places));
   }
 
-  async query(query: LspQuery, signal: AbortSignal): Promise<LspAnswer> {
+  async query(query: LspQuery, signal: AbortSignal, forbids?: (path: string) => Promise<boolean>): Promise<LspAnswer> {
     const source = this.#source();
     const clients = query.file === undefined ? await this.#forWorkspace(query.operation) : [await this.#for(query.file)];
     const answers = await Promise.all(clients.map((client) => ask(client, query, source, signal)));
-    return toAnswer(query.operation, answers.flat(), clients.map(({ name }) => name).join(', '), source);
+    const items = await readable(answers.flat(), forbids);
+    const answer = toAnswer(query.operation, items, clients.map(({ name }) => name).join(', '), source);
+    const left = answers.flat().length - items.length;
+    if (left === 0) return answer;
+    const note = `[${left} left out: the rules deny to read their files]`;
+    return { ...answer, text: items.length === 0 ? note : `${answer.text}\n${note}` };
   }
 
   async plan(query: LspEditQuery, signal: AbortSignal): Promise<LspPlan> {
@@ -203,4 +208,12 @@ export class LanguageServers implements LspService {
 
 function exampleOf(language: Language): string {
   return `x${Object.keys(language.languageIds)[0] ?? ''}`;
+}
+
+/** Those that stand in files which may be read. */
+async function readable(items: LspItem[], forbids?: (path: string) => Promise<boolean>): Promise<LspItem[]> {
+  if (!forbids) return items;
+  const denied = new Set<string>();
+  for (const path of new Set(items.map((item) => item.path))) if (path !== undefined && (await forbids(path))) denied.add(path);
+  return denied.size === 0 ? items : items.filter(({ path }) => path === undefined || !denied.has(path));
 }

@@ -121,8 +121,10 @@ export function fakeLab(mode: string, options: LabOptions & { settings?: Record<
     received: () =>
       existsSync(log)
         ? readFileSync(log, 'utf8')
-            .trim()
             .split('\n')
+            // the server may be in the middle of the last one
+            .slice(0, -1)
+            .filter((line) => line.trim() !== '')
             .map((line) => JSON.parse(line))
         : [],
     async dispose() {

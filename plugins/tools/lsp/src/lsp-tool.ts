@@ -17,6 +17,7 @@ export function createLspTool(service: () => Promise<LspService>): Tool<LspInput
           ...(query !== undefined && { query }),
         },
         ctx.signal,
+        ctx.forbids,
       );
       const count = answer.items.length;
       return { text: answer.text, title: `${operation}: ${count}`, metadata: { count, server: answer.server } };

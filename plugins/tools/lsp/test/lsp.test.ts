@@ -6,9 +6,11 @@ import { type TestToolContext, testToolContext } from '../../../../test/support/
 
 const ROOT = new URL('..', import.meta.url);
 const asked: LspQuery[] = [];
+const judges: unknown[] = [];
 const service: Partial<LspService> = {
-  query(query, signal) {
+  query(query, signal, forbids) {
     asked.push(query);
+    judges.push(forbids);
     if (query.query === 'for ever') return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     if (query.symbol === 'missing') return Promise.reject(new ToolError('"missing" does not stand in this file.'));
     return Promise.resolve({ text: 'a.ts:1:1  code', items: [{ path: '/x/a.ts', line: 1, column: 1 }], server: 'fake' });
@@ -39,6 +41,12 @@ describe('lsp', () => {
     const output = await (await tool()).run({ operation: 'references', filePath: 'a.ts', line: 3, symbol: 'foo' }, ctx);
     expect(asked).to.deep.equal([{ operation: 'references', file: `${ctx.cwd}/a.ts`, line: 3, symbol: 'foo' }]);
     expect(output).to.deep.include({ text: 'a.ts:1:1  code', metadata: { count: 1, server: 'fake' } });
+  });
+
+  it('has the service leave out files that may not be read', async () => {
+    const forbids = async () => true;
+    await (await tool()).run({ operation: 'references', filePath: 'a.ts', line: 3, symbol: 'foo' }, { ...ctx, forbids });
+    expect(judges.at(-1)).to.equal(forbids);
   });
 
   it('is judged as reading the folder where it names no file', async () => {
