@@ -47,6 +47,8 @@ export class Composer {
   /** the column that moving up and down tries to keep */
   #column: number | undefined;
   #width = 80;
+  /** the prompt that arrows brought back */
+  #recalled: string | undefined;
 
   constructor(history: string[]) {
     this.history = new HistoryWalk(history);
@@ -92,17 +94,20 @@ export class Composer {
   up(): boolean {
     if (this.#popup) return this.#move(-1);
     if (this.#vertical(-1)) return true;
-    const entry = this.history.back(this.editor.text);
-    if (entry !== undefined) this.editor.set(entry);
-    return entry !== undefined;
+    return this.#recall(this.history.back(this.editor.text));
   }
 
   down(): boolean {
     if (this.#popup) return this.#move(1);
     if (this.#vertical(1)) return true;
-    const entry = this.history.forth();
-    if (entry !== undefined) this.editor.set(entry);
-    return entry !== undefined;
+    return this.#recall(this.history.forth());
+  }
+
+  #recall(entry: string | undefined): boolean {
+    if (entry === undefined) return false;
+    this.editor.set(entry);
+    this.#recalled = entry;
+    return true;
   }
 
   offer(completions: Completions | undefined): void {
@@ -173,6 +178,8 @@ export class Composer {
     const { editor } = this;
     const { rows, row, column } = layout(editor.text, editor.cursor, this.#width, editor.tokens);
     const target = rows[row + step];
+    // what was recalled and changed since is a text of its own
+    if (this.history.walking && editor.text !== this.#recalled) this.history.reset();
     if (!target || this.history.walking) return false;
     this.#column ??= column;
     const kept = this.#column;

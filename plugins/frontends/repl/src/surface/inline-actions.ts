@@ -1,7 +1,7 @@
 import type { Dialog } from '../dialog/dialog.ts';
 import { EDIT_ACTIONS } from '../input/edit-actions.ts';
 import { type EditAction, MAX_OPEN } from '../input/editor.ts';
-import { clipboardImage, imageFile } from '../input/images.ts';
+import { clipboardImage, imageFiles } from '../input/images.ts';
 import type { InputEvent } from '../input/input-event.ts';
 import { type Action, keyLabel, type UiAction } from '../input/keymap.ts';
 import { lineText, wrapLine } from '../screen/spans.ts';
@@ -157,9 +157,9 @@ export class InlineActions {
   #paste(text: string, isCut = false): void {
     const { composer, o } = this.#s;
     const { t, cwd } = o;
-    const file = imageFile(text, cwd);
-    if (file) composer.editor.put({ label: t('frontend-repl.image', { name: file.name }), text: '', file });
-    else composer.paste(text, (number, lines) => t('frontend-repl.pasted', { number, lines }));
+    const files = imageFiles(text, cwd);
+    for (const file of files ?? []) composer.editor.put({ label: t('frontend-repl.image', { name: file.name }), text: '', file });
+    if (!files) composer.paste(text, (number, lines) => t('frontend-repl.pasted', { number, lines }));
     if (isCut) this.#s.hint(t('frontend-repl.paste_cut'));
   }
 

@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import { Composer } from '../../src/input/composer.ts';
+
+describe('Composer', () => {
+  it('walks through earlier prompts of several lines, and moves in one that was changed', () => {
+    const composer = new Composer(['first', 'one\ntwo', 'last']);
+    composer.editor.type('draft');
+    composer.up();
+    composer.up();
+    expect(composer.editor.text).to.equal('one\ntwo');
+    composer.up();
+    expect(composer.editor.text).to.equal('first');
+    composer.down();
+    composer.editor.type('!');
+    composer.edited();
+    composer.up();
+    expect([composer.editor.text, composer.editor.cursor]).to.deep.equal(['one\ntwo!', 3]);
+    composer.up();
+    expect(composer.editor.text).to.equal('last');
+    composer.down();
+    expect(composer.editor.text, 'what was changed waits at the end').to.equal('one\ntwo!');
+  });
+
+  it('brings a prompt back as it stood there: its pastes and images closed', () => {
+    const composer = new Composer([]);
+    composer.paste('x\n'.repeat(10), () => '[paste]');
+    composer.editor.type(' please');
+    const entry = composer.take();
+    expect(entry.text).to.equal(`${'x\n'.repeat(10)} please`);
+    composer.history.add(entry.draft ?? '');
+    composer.up();
+    expect(composer.editor.text).to.equal(entry.draft);
+    expect(composer.take().text).to.equal(entry.text);
+  });
+
+  it('offers nothing to Enter that was made for another text', () => {
+    const composer = new Composer([]);
+    composer.editor.type('/se');
+    composer.offer({ from: 0, items: [{ text: '/session' }, { text: '/sessions ' }] });
+    expect(composer.candidate?.text).to.equal('/session');
+    composer.editor.type('x');
+    composer.edited(true);
+    expect(composer.candidate).to.equal(undefined);
+    expect(composer.completing).to.equal(false);
+    composer.offer(undefined);
+    expect(composer.closePopup()).to.equal(false);
+  });
+});
