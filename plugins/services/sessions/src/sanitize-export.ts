@@ -30,6 +30,14 @@ const EMAIL = /(?<![\w.+-])[\w.+%-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{
 /** what e-mail programs and git use where there is no address */
 const NO_ADDRESS = /@(?:example\.(?:com|org|net)|[^@]*\.example|users\.noreply\.github\.com)$/i;
 
+/** A name that says that its value is a secret, whatever that looks like. Counts of tokens are none. */
+const TELLING =
+  /(?:password|passwd|passphrase|secret|api[_-]?key|access[_-]?key|private[_-]?key|credentials?|authorization|(?<!max[_-])token)$/i;
+/** `DB_PASSWORD=…` as in shells and `.env` files; `$…` and `<…>` stand for a value */
+const VARIABLE =
+  /\b([A-Z][A-Z0-9_]{0,60}(?<=PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY|SECRET_KEY)=)(["']?)([^\s"'`$<][^\s"'`]{2,500})/g;
+const REDACTED = '[redacted]';
+
 /** What tells whose machine it was. */
 export interface Whereabouts {
   home: string;
@@ -68,6 +76,7 @@ export function sanitizer({ home, user, host }: Whereabouts): (text: string) => 
   return (text) => {
     let clean = text.replace(EMAIL, (address) => (NO_ADDRESS.test(address) ? address : 'name@example.com'));
     for (const [pattern, by] of replacements) clean = clean.replace(pattern, by);
+    clean = clean.replace(VARIABLE, `$1$2${REDACTED}`);
     return clean.replace(HOMES, (_all, folder: string) => `${folder}user`);
   };
 }
@@ -112,5 +121,8 @@ function deep<T>(value: T, clean: (text: string) => string): T {
   if (typeof value === 'string') return clean(value) as T;
   if (Array.isArray(value)) return value.map((item) => deep(item, clean)) as T;
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [clean(key), deep(inner, clean)])) as T;
+  const hidden = (key: string, inner: unknown) => typeof inner === 'string' && inner !== '' && TELLING.test(key);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [clean(key), hidden(key, inner) ? REDACTED : deep(inner, clean)]),
+  ) as T;
 }

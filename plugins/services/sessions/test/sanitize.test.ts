@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { sessionFile } from '../../../../test/support/session-file.ts';
+import { exportSession } from '../src/export-session.ts';
 import { sanitizeExport, sanitizer } from '../src/sanitize-export.ts';
 
 const WHO = { home: '/home/jroe', user: 'jroe', host: 'build-7.corp.example' };
@@ -22,6 +23,8 @@ describe('sanitising a session', () => {
     ['mail jane.doe+x@mail.corp.example.de, <a@b.io>', 'mail name@example.com, <name@example.com>'],
     ['12345+jane@users.noreply.github.com you@example.com', '12345+jane@users.noreply.github.com you@example.com'],
     ['git@github.com:org/repo', 'name@example.com:org/repo'],
+    ['DB_PASSWORD=hunter2 API_KEY="abc def" X=1', 'DB_PASSWORD=[redacted] API_KEY="[redacted] def" X=1'],
+    ['TOKEN=$(cat t) PASSWORD=<yours> MAX_TOKENS=5000', 'TOKEN=$(cat t) PASSWORD=<yours> MAX_TOKENS=5000'],
     ['@decorator a@b npm@10.2.1 x@y.z', '@decorator a@b npm@10.2.1 x@y.z'],
   ];
   for (const [text, expected] of cases)
@@ -49,6 +52,46 @@ describe('sanitising a session', () => {
     const text = JSON.stringify(sanitizeExport(data, WHO));
     for (const told of ['jroe', 'anJvZQ', 'c2VjcmV0', 'opaque']) expect(text).to.not.include(told);
     expect(text).to.include('~/w').and.include(data.session.id);
+  });
+
+  it('hides what a name says is a secret, and goes on to hide keys in every field', () => {
+    const key = `ghp_${'a1B2'.repeat(9)}`;
+    const text = `see ${key}`;
+    const data = sessionFile(`/w/${key}`, text, { prompt: text, output: text, answer: text });
+    Object.assign(data.session, { agent: text, mode: text, model: text, state: { [text]: { list: [text] } } });
+    const [, call, result] = data.messages;
+    Object.assign(call ?? {}, { agent: text, model: text, error: { code: 'X', message: text } });
+    call?.parts.push(
+      {
+        id: 'p1',
+        type: 'tool_call',
+        call_id: 'c9',
+        tool: text,
+        input: { [text]: text, env: [{ password: 'horse', api_key: 'abc', max_tokens: 'many' }] },
+      },
+      { id: 'p2', type: 'reasoning', text, signature: 'sig', opaque: { a: 1 } },
+      { id: 'p3', type: 'file', mime: text, name: text, data: 'AAAA' },
+    );
+    result?.parts.push({
+      id: 'p4',
+      type: 'tool_result',
+      call_id: 'c9',
+      tool: 'x',
+      output: text,
+      is_error: false,
+      metadata: { [text]: [text], secret: 'meta' },
+      attachments: [{ mime: 'text/plain', name: text, data: 'AAAA' }],
+    });
+    const messages = data.messages as never;
+    const exported = exportSession(data.session, messages);
+    expect(JSON.stringify(exported)).to.not.include(key);
+    expect([exported.session.id, exported.messages[1]?.parts.at(-2)]).to.deep.equal([
+      data.session.id,
+      { id: 'p2', type: 'reasoning', text: 'see [redacted]', signature: 'sig', opaque: { a: 1 } },
+    ]);
+    const clean = JSON.stringify(sanitizeExport(exported, WHO));
+    for (const told of [key, 'horse', '"abc"', 'meta"', 'AAAA']) expect(clean, told).to.not.include(told);
+    expect(clean).to.include('many');
   });
 
   it('takes no time to speak of for hostile text', () => {
