@@ -60,7 +60,9 @@ describe('agents of one’s own', () => {
       .and.not.contain('scout');
     const { code, stderr } = await sandbox.run(['run', '--agent', 'scout', 'x']);
     expect(code).to.equal(42);
-    expect(stderr).to.contain('no agent "scout"').and.match(/not trusted.*scout\.md/);
+    expect(stderr)
+      .to.contain('no agent "scout"')
+      .and.match(/not trusted.*scout\.md/);
     expect((await sandbox.run(['run', '@scout look'])).stderr, 'named in a prompt').to.match(/not trusted.*scout\.md/);
     expect((await sandbox.run(['run', '@nobody look'])).stderr).to.not.contain('scout.md');
     const list = await sandbox.run(['agent', 'list']);

@@ -7,7 +7,7 @@ import {
   providerTable,
   type Translate,
 } from '@ock/kernel';
-import { type ModelRow, rowOf, size } from './model-rows.ts';
+import { type ModelRow, PRICE_DIGITS, rowOf, size } from './model-rows.ts';
 
 export interface EmbeddingRow extends EmbeddingModelInfo {
   /** `provider/model` */
@@ -38,7 +38,16 @@ export function embeddingRow(kernel: Kernel, { ref, provider, info, isDefault, k
 /** As a table: name, dimensions, context, price, key. */
 export function embeddingCells(rows: readonly EmbeddingRow[], t: Translate): string[][] {
   const heads = ['model', 'dimensions', 'context', 'price_input', 'key'].map((head) => t(`command-models.head_${head}`));
-  return [heads, ...rows.map((row) => [row.ref, dimensionsOf(row, t), contextOf(row, t), String(row.cost?.input ?? '-'), keyOf(row, t)])];
+  return [
+    heads,
+    ...rows.map((row) => [
+      row.ref,
+      dimensionsOf(row, t),
+      contextOf(row, t),
+      row.cost ? formatOf(t).number(row.cost.input, PRICE_DIGITS) : '-',
+      keyOf(row, t),
+    ]),
+  ];
 }
 
 /** One model, line by line. */
@@ -50,7 +59,7 @@ export function embeddingLines(row: EmbeddingRow, t: Translate): string[][] {
     ['abilities', t('command-models.embeds')],
     ['dimensions', dimensionsOf(row, t)],
     ['context', row.context === undefined ? undefined : formatOf(t).number(row.context)],
-    ['price_input', row.cost ? String(row.cost.input) : t('command-models.unknown')],
+    ['price_input', row.cost ? formatOf(t).number(row.cost.input, PRICE_DIGITS) : t('command-models.unknown')],
     ['quirks', quirks.join(' ') || undefined],
     ['key', keyOf(row, t)],
   ];

@@ -11,6 +11,9 @@ import {
   type Translate,
 } from '@ock/kernel';
 
+/** of a price for a million tokens, at most */
+export const PRICE_DIGITS = 6;
+
 export interface ModelRow extends ModelInfo {
   /** `provider/model` */
   ref: string;

@@ -37,7 +37,7 @@ describe('models that embed', () => {
     expect(rows.find(({ ref }) => ref === 'ollama/bge-m3')).to.deep.include({ key: 'none', cost: { input: 0 } });
     expect((await sandbox.run(['models', '--all', '--json'])).stdout).not.to.include('"voyage/voyage-4"');
     const table = (await sandbox.run(['models', 'voyage', '-e', '--search', 'lite'])).stdout;
-    expect(table).to.match(/voyage\/voyage-4-lite +1024 or others +32k +0\.02 +missing/);
+    expect(table).to.match(/voyage\/voyage-4-lite +1024 or others +32K +0\.02 +missing/);
     expect(table).not.to.include('voyage-4-large');
     expect((await sandbox.run(['models', '-e', 'anthropic'])).stdout.trim()).to.equal('No model matches.');
   });

@@ -56,7 +56,7 @@ export function requestLines(
   const head = t(other ? 'frontend-repl.asks_for' : 'frontend-repl.asks', { tool: tool.id, agent: worker ?? sanitizeLine(agent ?? '') });
   const reasons: NonNullable<typeof asks> = asks ?? [{ reason, ...(because && { because }) }];
   const told = reasons.map((each) => revealLine(reasonText(t, each))).filter(Boolean);
-  const texts = subjects.map((subject) => subjectText(subject, cwd));
+  const texts = subjects.map((subject) => subjectText(subject, cwd, t));
   const parts = reasons.flatMap((each) =>
     Object.values(each.because?.args ?? {}).flatMap((value) => (typeof value === 'string' ? [revealLine(value)] : [])),
   );
@@ -145,9 +145,9 @@ export function changeOf(input: unknown): string {
 }
 
 /** Whole and with nothing hidden: what is agreed to is what runs. */
-function subjectText(subject: Subject, cwd: string): string {
+function subjectText(subject: Subject, cwd: string, t: Translate): string {
   if (subject.action === 'exec') return reveal(subject.command);
   if (subject.action === 'net') return revealLine(subject.url);
   if (subject.action === 'other') return revealLine(subject.what);
-  return `${subject.action} ${revealLine(shorten(subject.path, cwd))}`;
+  return t(`permission.subject_${subject.action}`, { path: revealLine(shorten(subject.path, cwd)) });
 }

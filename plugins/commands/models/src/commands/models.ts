@@ -1,8 +1,19 @@
-import { listModels } from '@ock/kernel';
+import { formatOf, listModels } from '@ock/kernel';
 import { Args, Flags, OcCommand, table } from '@ock/kernel/command';
 import { type EmbeddingRow, embeddingCells, embeddingRows } from '../embedding-rows.ts';
 import { liveModels } from '../live-models.ts';
-import { abilities, isChosen, isLocal, isUsable, type ModelRow, merged, rowOf, size, wantedProviders } from '../model-rows.ts';
+import {
+  abilities,
+  isChosen,
+  isLocal,
+  isUsable,
+  type ModelRow,
+  merged,
+  PRICE_DIGITS,
+  rowOf,
+  size,
+  wantedProviders,
+} from '../model-rows.ts';
 
 /** ms for servers on this machine, asked unasked; and for all, asked with --refresh */
 const LOCAL_TIMEOUT_MS = 500;
@@ -67,7 +78,7 @@ export default class Models extends OcCommand {
       row.ref,
       size(row.context, this.t),
       size(row.output, this.t),
-      row.cost ? this.t('command-models.price', { input: row.cost.input, output: row.cost.output }) : '-',
+      row.cost ? this.t('command-models.price', { input: this.#price(row.cost.input), output: this.#price(row.cost.output) }) : '-',
       ...(verbose ? [this.#cache(row), row.release ?? '-', abilities(row)] : []),
       [this.t(`command-models.key_${row.key ?? 'missing'}`), ...(row.live ? [this.t('command-models.live')] : [])].join(', '),
     ]);
@@ -76,6 +87,10 @@ export default class Models extends OcCommand {
 
   #cache({ cost }: ModelRow): string {
     if (cost?.cache_read === undefined && cost?.cache_write === undefined) return '-';
-    return this.t('command-models.price', { input: cost.cache_read ?? '-', output: cost.cache_write ?? '-' });
+    return this.t('command-models.price', { input: this.#price(cost.cache_read), output: this.#price(cost.cache_write) });
+  }
+
+  #price(amount: number | undefined): string {
+    return amount === undefined ? '-' : formatOf(this.t).number(amount, PRICE_DIGITS);
   }
 }

@@ -2,7 +2,7 @@ import { findModel, formatOf, KernelError, listEmbeddingModels, modelEfforts, pa
 import { Args, OcCommand, table } from '@ock/kernel/command';
 import { type EmbeddingRow, embeddingLines, embeddingRow } from '../../embedding-rows.ts';
 import { liveModels } from '../../live-models.ts';
-import { abilities, isLocal, type ModelRow, merged, rowOf } from '../../model-rows.ts';
+import { abilities, isLocal, type ModelRow, merged, PRICE_DIGITS, rowOf } from '../../model-rows.ts';
 
 /** ms a provider may take to say what a model can do: a server on this machine is asked, a key is exchanged */
 const TIMEOUT_MS = 3_000;
@@ -46,8 +46,14 @@ export default class ModelsInfo extends OcCommand {
   #lines(row: ModelRow): string[][] {
     const { cost } = row;
     const { number } = formatOf(this.t);
-    const price = (prices: { input: number; output: number; cache_read?: number; cache_write?: number }) =>
-      this.t('command-models.prices', { ...prices, cache_read: prices.cache_read ?? '-', cache_write: prices.cache_write ?? '-' });
+    const amount = (value: number | undefined) => (value === undefined ? '-' : number(value, PRICE_DIGITS));
+    const price = ({ input, output, cache_read, cache_write }: NonNullable<typeof cost>) =>
+      this.t('command-models.prices', {
+        input: amount(input),
+        output: amount(output),
+        cache_read: amount(cache_read),
+        cache_write: amount(cache_write),
+      });
     const shown: [string, string | undefined][] = [
       ['model', row.ref],
       ['name', row.name],

@@ -1,4 +1,4 @@
-import { type AskedCall, checkCall, KernelError, type PermissionDecision, reasonText, revealLine } from '@ock/kernel';
+import { type AskedCall, checkCall, KernelError, type PermissionDecision, reasonText, revealLine, type Translate } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import type { Subject } from '@ock/schemas';
 import { policies } from '../../policies.ts';
@@ -62,7 +62,7 @@ export default class PermissionsCheck extends OcCommand {
     if (flags.explain) {
       this.out(this.t('command-permissions.stage', { mode: request.mode, agent: request.agent, workspace: request.workspace }));
       each.forEach((one, at) => {
-        this.out(`  ${one.effect}  ${subjectText(one.subject)}`);
+        this.out(`  ${one.effect}  ${subjectText(one.subject, this.t)}`);
         this.out(`    ${revealLine(this.#reason(subjects[at]?.decision ?? decision))}`);
         if (one.decided_by) this.out(`    ${placeText(one.decided_by)}`);
       });
@@ -91,10 +91,11 @@ export default class PermissionsCheck extends OcCommand {
   }
 }
 
-function subjectText(subject: Subject): string {
+function subjectText(subject: Subject, t: Translate): string {
   if (subject.action === 'exec') return revealLine(subject.command);
   if (subject.action === 'net') return revealLine(subject.url);
-  return subject.action === 'other' ? revealLine(subject.what) : `${subject.action} ${revealLine(subject.path)}`;
+  if (subject.action === 'other') return revealLine(subject.what);
+  return t(`permission.subject_${subject.action}`, { path: revealLine(subject.path) });
 }
 
 function placeText({ scope, file, line }: RuleRow): string {
