@@ -32,6 +32,7 @@ const KEYS: Readonly<Record<string, string>> = {
   end: '\x1b[F',
   'ctrl+left': '\x1b[1;5D',
   'ctrl+right': '\x1b[1;5C',
+  f1: '\x1bOP',
 };
 
 export interface ScreenOptions {
@@ -162,6 +163,10 @@ export class TestScreen {
     while (Date.now() - this.#lastOutput < QUIET_MS) await new Promise((resolve) => setTimeout(resolve, 20));
     await this.#written;
     return this.text();
+  }
+
+  get pid(): number {
+    return this.#pty.pid;
   }
 
   /** A signal to the program alone, as from another terminal. */
