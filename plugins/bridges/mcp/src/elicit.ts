@@ -1,5 +1,11 @@
 import type { ElicitRequest, ElicitResult } from '@modelcontextprotocol/sdk/types.js';
 import { KernelError, type Question, type ToolContext, type Translate } from '@ock/kernel';
+import { plainText } from './plain-schema.ts';
+
+/** fields of one question, choices of one field, and characters of one text: more is no question to a person */
+const MAX_FIELDS = 20;
+const MAX_CHOICES = 50;
+const MAX_TEXT = 2_000;
 
 interface Field {
   type?: string;
@@ -24,9 +30,10 @@ export async function elicit(
 ): Promise<ElicitResult> {
   if (!call || !('requestedSchema' in params)) return { action: 'decline' };
   const fields = Object.entries(params.requestedSchema.properties as Record<string, Field>);
+  if (fields.length > MAX_FIELDS || fields.some(([, field]) => choices(field).length > MAX_CHOICES)) return { action: 'decline' };
   const yes = t('bridge-mcp.answer');
   const consent: Question = {
-    question: t('bridge-mcp.asks', { server, message: params.message }),
+    question: t('bridge-mcp.asks', { server, message: plainText(params.message, MAX_TEXT) }),
     header: server,
     options: [{ label: yes }, { label: t('bridge-mcp.decline') }],
   };
@@ -60,7 +67,7 @@ function questionFor(server: string, name: string, field: Field, t: Translate): 
   const labels =
     field.type === 'boolean' ? [t('bridge-mcp.answer_yes'), t('bridge-mcp.answer_no')] : choices(field).map(({ label }) => label);
   return {
-    question: `${about}${fallback}`,
+    question: plainText(`${about}${fallback}`, MAX_TEXT),
     header: server,
     ...(labels.length > 0 && { options: labels.map((label) => ({ label })) }),
     ...(field.type === 'array' && { multiple: true }),

@@ -3,6 +3,7 @@ import { type BridgeTool, KernelError, type Tool, type ToolContext, ToolError, t
 import type { Connection } from './connection.ts';
 import { failureText, isUnauthorized } from './connection-errors.ts';
 import type { Host } from './host.ts';
+import { plainSchema, plainText } from './plain-schema.ts';
 import { toolOutput } from './tool-result.ts';
 
 /** characters of a description: it is sent with every request */
@@ -21,8 +22,8 @@ export function serverTool(connection: Connection, tool: McpTool, id: string, ho
       id,
       permission: settings.transport === 'stdio' && annotations?.readOnlyHint !== true ? 'exec' : 'net',
       readOnly,
-      description: description.length > MAX_DESCRIPTION ? `${description.slice(0, MAX_DESCRIPTION)}…` : description,
-      parameters: { ...inputSchema, type: 'object', properties: inputSchema.properties ?? {} },
+      description: plainText(description, MAX_DESCRIPTION),
+      parameters: plainSchema({ ...inputSchema, type: 'object', properties: inputSchema.properties ?? {} }),
     },
     tool: { run: (input: Record<string, unknown>, ctx) => run(connection, tool.name, input, ctx, host) } satisfies Tool<
       Record<string, unknown>
