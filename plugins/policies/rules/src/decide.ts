@@ -7,18 +7,22 @@ import { namedFiles } from './named-files.ts';
 import { once } from './once.ts';
 import { literalText, matchesArguments, matchesText, parseArguments, parseTextPattern } from './pattern.ts';
 import { type Effect, isAbout, parseRule, type Rule } from './rules.ts';
+import type { OutputsOf } from './session-outputs.ts';
 import type { Settings } from './settings.ts';
 import { type Told, told } from './told.ts';
 import { byRule, type Case, strictest, type Verdict } from './verdict.ts';
 
 const MODES = ['ask', 'accept-edits', 'plan', 'deny', 'full'];
 
-/** The decision about one call: a function of the request, the settings and the file system's symlinks. Never throws; what it cannot judge it denies. */
-export async function decide(request: PermissionRequest, settings: Settings): Promise<PermissionDecision> {
+/**
+ * The decision about one call: a function of the request, the settings and the file system's symlinks. Never throws; what it cannot judge it denies.
+ * @param outputsOf which kept outputs it may read; absent: none
+ */
+export async function decide(request: PermissionRequest, settings: Settings, outputsOf?: OutputsOf): Promise<PermissionDecision> {
   try {
     const problem = malformed(request);
     if (problem) return { effect: 'deny', by: 'policy', ...cannotJudge(problem) };
-    return inMode(await judge(request, settings), request);
+    return inMode(await judge(request, settings, (await outputsOf?.(request)) ?? []), request);
   } catch (error) {
     return { effect: 'deny', by: 'policy', ...cannotJudge(error instanceof Error ? error.message : String(error)) };
   }
@@ -29,7 +33,7 @@ function cannotJudge(problem: string): Told {
   return told('cannot_judge', 'the call cannot be judged: {problem}', { problem });
 }
 
-async function judge(request: PermissionRequest, settings: Settings): Promise<Verdict> {
+async function judge(request: PermissionRequest, settings: Settings, readable: readonly string[]): Promise<Verdict> {
   const { sessionRules } = request;
   const session = (effect: Effect): Rule[] => sessionRules[effect].map((text) => parseRule(text, effect));
   const known = new Map<string, boolean>();
@@ -39,7 +43,7 @@ async function judge(request: PermissionRequest, settings: Settings): Promise<Ve
     places: {
       workspace: request.workspace,
       own: settings.own,
-      readable: settings.readable,
+      readable,
       folds: once((path: string) => settings.folds(path, known)),
       resolve: once(resolvePath),
     },

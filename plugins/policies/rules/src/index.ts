@@ -1,6 +1,7 @@
 import { callInWords, definePlugin, type PermissionRequest, workspaceOf } from '@ock/kernel';
 import { decide } from './decide.ts';
 import { parseRule } from './rules.ts';
+import { sessionOutputs } from './session-outputs.ts';
 import { readSettings } from './settings.ts';
 
 /** Runs after every other policy: they may deny first, this one always decides. */
@@ -10,7 +11,8 @@ export default definePlugin({
   async activate(ctx) {
     const { kernel } = ctx;
     const settings = readSettings(kernel);
-    const judge = (request: PermissionRequest) => decide(request, settings);
+    const outputsOf = sessionOutputs(settings.outputs, () => ctx.use('service', 'sessions'));
+    const judge = (request: PermissionRequest) => decide(request, settings, outputsOf);
     const stage = () => ({
       cwd: kernel.cwd,
       workspace: workspaceOf(kernel.cwd),

@@ -10,8 +10,8 @@ export interface Settings {
   readonly listed: readonly ListedRule[];
   /** our own folders: configuration, and data with keys and sessions */
   readonly own: readonly string[];
-  /** folders whose files may be read wherever they lie */
-  readonly readable: readonly string[];
+  /** where whole outputs of tools are kept, a folder for each session */
+  readonly outputs: string;
   /** whether the disk takes upper and lower case for the same there */
   folds(path: string, known?: Map<string, boolean>): boolean;
 }
@@ -53,10 +53,10 @@ export function settingsOf(permissions: Permissions, paths: Paths): Settings {
   return { ...atPlaces(paths), rules, listed: [] };
 }
 
-function atPlaces(paths: Paths): Pick<Settings, 'own' | 'readable' | 'folds'> {
+function atPlaces(paths: Paths): Pick<Settings, 'own' | 'outputs' | 'folds'> {
   return {
     own: [paths.config, paths.data, paths.state].map((path) => resolvePath(path, '/')),
-    readable: [resolvePath(join(paths.data, 'tool-output'), '/')],
+    outputs: resolvePath(join(paths.data, 'tool-output'), '/'),
     folds: diskFolds,
   };
 }

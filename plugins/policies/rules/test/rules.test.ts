@@ -61,9 +61,14 @@ describe('policy:rules', () => {
       expect((await judge('write', '/workspace/.git/hooks/pre-commit', { mode: 'accept-edits' })).effect).to.equal('ask');
     });
 
-    it('reads the whole outputs of tools', async () => {
-      expect((await judge('read', '/home/tester/.local/share/opencode/tool-output/ses_1/a.txt')).effect).to.equal('allow');
-      expect((await judge('write', '/home/tester/.local/share/opencode/tool-output/ses_1/a.txt')).effect).to.equal('deny');
+    it('reads the whole outputs of tools of its own session, and writes none', async () => {
+      const outputs = '/home/tester/.local/share/opencode/tool-output';
+      expect((await judge('read', `${outputs}/ses_test/a.txt`)).effect).to.equal('allow');
+      expect((await judge('bash', `tail -5 ${outputs}/ses_test/a.txt`)).effect).to.equal('allow');
+      expect((await judge('write', `${outputs}/ses_test/a.txt`)).effect).to.equal('deny');
+      for (const path of [outputs, `${outputs}/ses_1/a.txt`, `${outputs}/ses_test/../ses_1/a.txt`])
+        expect((await judge('read', path, { mode: 'full' })).effect, path).to.equal('deny');
+      expect((await judge('bash', `cat ${outputs}/*/a.txt`, { allow: ['bash'] })).effect).to.not.equal('allow');
     });
 
     it('lets tools of the session run, and asks before the network', async () => {
