@@ -1,17 +1,19 @@
 import { Command } from '@oclif/core/command';
 import type { Config } from '@oclif/core/config';
 import * as Flags from '@oclif/core/flags';
-import { escapeHidden, sanitize } from '../host/sanitize.ts';
+import { escapeHidden, sanitize, sanitizeLine } from '../host/sanitize.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import type { Translate } from '../runtime/translate.ts';
 import { bootOf } from './bridge.ts';
 import { unknownFlag } from './not-found.ts';
 import { usageError } from './usage-error.ts';
+import { whileWorking } from './while-working.ts';
 
 export * as Args from '@oclif/core/args';
 export { answered, type Prompt } from './answered.ts';
 export { table } from './table.ts';
 export { confirmTrust, trustLines } from './trust-dialog.ts';
+export { whileWorking } from './while-working.ts';
 export { Flags };
 
 /** Base of every command: global flags, the kernel, text through the catalogue. Thrown KernelErrors set the exit code. */
@@ -55,6 +57,11 @@ export abstract class OcCommand extends Command {
   /** A line about the work, on stderr, without control sequences. */
   protected note(text: string): void {
     process.stderr.write(`${sanitize(text)}\n`);
+  }
+
+  /** Work that may take a while: on a terminal it is said that it goes on. `tell` says how far it is: "3/12". */
+  protected working<T>(work: (tell: (progress: string) => void) => Promise<T>): Promise<T> {
+    return whileWorking({ title: this.t('cli.working') }, (tell) => work((progress) => tell(sanitizeLine(progress))));
   }
 
   /** On a terminal what it would obey, or what hides or reorders text, stands as escapes: JSON leaves most of that as it is. */

@@ -17,9 +17,20 @@ export interface LiveModels {
   notices: string[];
 }
 
-/** Asks the servers what they offer now. A server that does not answer is a notice, never a failure. @param timeoutMs for each */
-export async function liveModels(kernel: Kernel, providers: ProviderContribution[], timeoutMs: number, t: Translate): Promise<LiveModels> {
+/**
+ * Asks the servers what they offer now. A server that does not answer is a notice, never a failure.
+ * @param timeoutMs for each
+ * @param tell how many have answered
+ */
+export async function liveModels(
+  kernel: Kernel,
+  providers: ProviderContribution[],
+  timeoutMs: number,
+  t: Translate,
+  tell: (progress: string) => void = () => undefined,
+): Promise<LiveModels> {
   const found: LiveModels = { models: [], notices: [] };
+  const open = new Set(providers.map(({ id }) => id));
   await Promise.all(
     providers.map(async (provider) => {
       try {
@@ -28,6 +39,8 @@ export async function liveModels(kernel: Kernel, providers: ProviderContribution
         const message = error instanceof KernelError ? errorText(error, t, false) : error instanceof Error ? error.message : String(error);
         found.notices.push(t('command-models.not_live', { provider: provider.id, message }));
       }
+      open.delete(provider.id);
+      tell(`${providers.length - open.size}/${providers.length} ${[...open].join(', ')}`);
     }),
   );
   return found;

@@ -43,7 +43,16 @@ export default class Doctor extends OcCommand {
     await this.parse(Doctor);
     const kernel = await this.kernel();
     const context = { kernel, t: this.t, signal: kernel.signal };
-    const found = await Promise.all(CHECKERS.map(([group, check]) => guarded(group, check, context)));
+    const found = await this.working((tell) => {
+      const open = CHECKERS.map(([group]) => group);
+      const look = async ([group, check]: (typeof CHECKERS)[number]) => {
+        const checks = await guarded(group, check, context);
+        open.splice(open.indexOf(group), 1);
+        tell([...new Set(open)].map((name) => this.t(`command-doctor.group_${name}`)).join(', '));
+        return checks;
+      };
+      return Promise.all(CHECKERS.map(look));
+    });
     const checks = found.flat().map((check): Check => ({ ...check, text: redact(check.text) }));
     const count = (status: Status) => checks.filter((check) => check.status === status).length;
     const report = { ok: count('fail') === 0, problems: count('fail'), warnings: count('warn'), checks };

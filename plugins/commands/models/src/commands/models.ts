@@ -55,7 +55,8 @@ export default class Models extends OcCommand {
       .filter(Boolean);
     if (flags.embeddings) return this.#tell(embeddingRows(kernel, wanted, words), (rows) => embeddingCells(rows, this.t));
     const asked = flags.refresh ? providers.filter((provider) => isUsable(kernel, provider)) : providers.filter(isLocal);
-    const live = await liveModels(kernel, asked, flags.refresh ? REFRESH_TIMEOUT_MS : LOCAL_TIMEOUT_MS, this.t);
+    const timeoutMs = flags.refresh ? REFRESH_TIMEOUT_MS : LOCAL_TIMEOUT_MS;
+    const live = await this.working((tell) => liveModels(kernel, asked, timeoutMs, this.t, tell));
     if (flags.refresh) for (const notice of live.notices) this.note(notice);
     const whole = flags.all || words.length > 0 || named !== undefined;
     const listed = listModels(kernel, (provider) => wanted.has(provider.id) && (whole || isChosen(kernel, provider)));

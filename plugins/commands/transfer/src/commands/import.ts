@@ -37,24 +37,31 @@ export default class Import extends OcCommand {
       named.map(async ({ file, inFolder }) => ({ inFolder, ...(await readSessions(file, kernel.cwd, this.t)) })),
     );
     const sessions = await kernel.use('service', 'sessions');
-    const imported: Imported[] = [];
     const files = await Promise.all(
       // of a folder only what is not here: it may be the one that sessions are written to
       read.map(async (file) => (file.inFolder ? { ...file, sessions: await this.#unknown(sessions, file.sessions) } : file)),
     );
-    for (const { name, sessions: found } of files) {
-      // a session that gets a new id stays the parent of those that came with it
-      const ids = new Map<unknown, string>();
-      for (const data of found) {
-        const here = flags.here || !isFolder(folderOf(data));
-        const { id, title, directory } = await this.#import(sessions, name, withParent(data, ids), here ? kernel.cwd : undefined);
-        ids.set(sessionOf(data)?.id, id);
-        const messages = (await sessions.messages(id)).length;
-        imported.push({ id, title, directory, messages });
+    const total = files.reduce((sum, { sessions: found }) => sum + found.length, 0);
+    const imported: Imported[] = [];
+    try {
+      await this.working(async (tell) => {
+        for (const { name, sessions: found } of files) {
+          // a session that gets a new id stays the parent of those that came with it
+          const ids = new Map<unknown, string>();
+          for (const data of found) {
+            tell(`${imported.length}/${total}`);
+            const here = flags.here || !isFolder(folderOf(data));
+            const { id, title, directory } = await this.#import(sessions, name, withParent(data, ids), here ? kernel.cwd : undefined);
+            ids.set(sessionOf(data)?.id, id);
+            imported.push({ id, title, directory, messages: (await sessions.messages(id)).length });
+          }
+        }
+      });
+    } finally {
+      for (const { id, title, messages } of imported)
         this.out(
           this.t('command-transfer.imported', { id, title: sanitizeLine(title) || this.t('command-transfer.untitled'), count: messages }),
         );
-      }
     }
     const [only, second] = imported;
     if (only && !second) this.note(this.t('command-transfer.go_on', { id: only.id }));

@@ -15,7 +15,8 @@ export default class Index extends OcCommand {
     const { flags } = await this.parse(Index);
     const kernel = await this.kernel();
     const service = await kernel.use('service', 'project-index');
-    const index = await service.read(resolvePath(flags.path ?? '.', kernel.cwd), { signal: kernel.signal, refresh: flags.refresh });
+    const folder = resolvePath(flags.path ?? '.', kernel.cwd);
+    const index = await this.working(() => service.read(folder, { signal: kernel.signal, refresh: flags.refresh }));
     const text = await service.describe(index, { signal: kernel.signal, ...(flags.query !== undefined && { query: flags.query }) });
     this.out(sanitize(`${index.root}\n${text}`));
     return index;

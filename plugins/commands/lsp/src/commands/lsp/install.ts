@@ -12,7 +12,7 @@ export default class LspInstall extends LspCommand {
     const { args } = await this.parse(LspInstall);
     const kernel = await this.kernel();
     const service = await this.service();
-    const installed = await service.install(args.language, kernel.signal);
+    const installed = await this.working(() => service.install(args.language, kernel.signal));
     this.out(this.t('command-lsp.installed', { server: installed.server, dir: installed.dir }));
     for (const [name, version] of Object.entries(installed.packages)) this.out(this.t('command-lsp.package', { name, version }));
     return installed;

@@ -26,7 +26,7 @@ export default class ModelsRefresh extends OcCommand {
     const kernel = await this.kernel();
     const wanted = args.provider ?? flags.provider;
     const providers = wantedProviders(kernel, wanted).filter((provider) => wanted !== undefined || isUsable(kernel, provider));
-    const { models, notices } = await liveModels(kernel, providers, TIMEOUT_MS, this.t);
+    const { models, notices } = await this.working((tell) => liveModels(kernel, providers, TIMEOUT_MS, this.t, tell));
     const offers: Record<string, ModelInfo[]> = {};
     for (const { provider, info } of models) {
       offers[provider] ??= [];

@@ -22,8 +22,9 @@ export default class SessionBackup extends OcCommand {
       throw new KernelError('OC_FILE', { file, message: (cause as Error).message }, { cause });
     }
     const store = await kernel.openStore();
-    if (!store.backup) throw new KernelError('OC_STORE', { dir: file, because: 'reason.no_backup' });
-    await store.backup(file);
+    const { backup } = store;
+    if (!backup) throw new KernelError('OC_STORE', { dir: file, because: 'reason.no_backup' });
+    await this.working(() => backup.call(store, file));
     this.out(this.t('command-session.backed_up', { file }));
     return { file };
   }

@@ -9,7 +9,7 @@ export default class SessionCheck extends OcCommand {
   async run(): Promise<{ store: string; problems: string[] }> {
     await this.parse(SessionCheck);
     const store = await (await this.kernel()).openStore();
-    const problems = (await store.check?.()) ?? [];
+    const problems = (await this.working(async () => store.check?.())) ?? [];
     const described = await store.describe();
     if (problems.length > 0) process.exitCode = 1;
     for (const problem of problems) this.out(problem);

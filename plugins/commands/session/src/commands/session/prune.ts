@@ -53,9 +53,9 @@ export default class SessionPrune extends OcCommand {
     const snapshots = await kernel.use('service', 'snapshots');
     const { format } = kernel.language;
     const none: Pruned = { sessions: [], bytes: 0, busy: [] };
-    const plan = limits ? await sessions.prune({ ...limits, dryRun: true, signal: kernel.signal }) : none;
-    const unneeded = await snapshots.prune({ dryRun: true });
-    const outputs = await this.#outputs(kernel, true);
+    const plan = limits ? await this.working(() => sessions.prune({ ...limits, dryRun: true, signal: kernel.signal })) : none;
+    const unneeded = await this.working(() => snapshots.prune({ dryRun: true }));
+    const outputs = await this.working(() => this.#outputs(kernel, true));
     const besides = { snapshot_bytes: unneeded.bytes, output_bytes: outputs.bytes };
     this.#show(plan, besides, format);
     const count = plan.sessions.length;
@@ -71,9 +71,9 @@ export default class SessionPrune extends OcCommand {
       this.note(this.t('command-session.nothing_done'));
       return { ...none, dry_run: false, snapshot_bytes: 0, output_bytes: 0 };
     }
-    const done = limits ? await sessions.prune({ ...limits, signal: kernel.signal }) : none;
-    const { bytes } = await snapshots.prune();
-    const { bytes: outputBytes } = await this.#outputs(kernel, false);
+    const done = limits ? await this.working(() => sessions.prune({ ...limits, signal: kernel.signal })) : none;
+    const { bytes } = await this.working(() => snapshots.prune());
+    const { bytes: outputBytes } = await this.working(() => this.#outputs(kernel, false));
     const freed = { count: done.sessions.length, size: format.bytes(done.bytes + bytes + outputBytes) };
     this.out(this.t('command-session.pruned', freed));
     return { ...done, dry_run: false, snapshot_bytes: bytes, output_bytes: outputBytes };

@@ -30,14 +30,16 @@ export default class SessionSearch extends OcCommand {
     const { argv, flags } = await this.parse(SessionSearch);
     const kernel = await this.kernel();
     const sessions = await kernel.use('service', 'sessions');
-    const matches = await sessions.search((argv as string[]).join(' '), {
-      limit: flags.limit,
-      signal: kernel.signal,
-      ...(!flags.all && { directory: kernel.cwd }),
-      ...(flags.archived && { archived: 'too' as const }),
-      ...(flags.children && { children: true }),
-      ...(process.stderr.isTTY && { onProgress: (read: number, total: number) => this.#progress(read, total) }),
-    });
+    const matches = await this.working((tell) =>
+      sessions.search((argv as string[]).join(' '), {
+        limit: flags.limit,
+        signal: kernel.signal,
+        ...(!flags.all && { directory: kernel.cwd }),
+        ...(flags.archived && { archived: 'too' as const }),
+        ...(flags.children && { children: true }),
+        onProgress: (read, total) => tell(`${read}/${total}`),
+      }),
+    );
     if (matches.length === 0) this.note(this.t('command-session.nothing_found', { text: (argv as string[]).join(' ') }));
     for (const match of matches) this.#print(match, kernel.language.format.ago(match.session.updated_at));
     return matches.map(({ session: { id, title, directory, updated_at }, hits }) => ({ id, title, directory, updated_at, hits }));
@@ -46,11 +48,5 @@ export default class SessionSearch extends OcCommand {
   #print({ session, hits }: SearchMatch, age: string): void {
     this.out(`${session.id}  ${age}  ${sanitizeLine(session.title) || this.t('command-session.untitled')}`);
     for (const { kind, snippet } of hits) if (kind !== 'title') this.out(`  ${this.t(`command-session.in_${kind}`)}  ${snippet.trim()}`);
-  }
-
-  /** One line that is written over; gone at the end. */
-  #progress(read: number, total: number): void {
-    const line = read < total ? this.t('command-session.searching', { read, total }) : '';
-    process.stderr.write(`\r\u001b[K${line}`);
   }
 }
