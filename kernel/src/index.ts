@@ -1,4 +1,4 @@
-export { docsHint, errorText } from './boot/explain.ts';
+export { docsHint, docsLine, errorText } from './boot/explain.ts';
 export { isBrokenPipe } from './boot/last-resort.ts';
 export { expandHome, type Paths } from './config/paths.ts';
 export { editFile, previewEdits } from './files/edit-file.ts';

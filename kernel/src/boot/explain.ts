@@ -67,10 +67,15 @@ export const plainRecord: ErrorRecord = (error, text, exitCode) => {
 /** exit codes of mistakes that their text explains, and of ends that were asked for */
 const PLAIN_CODES: ReadonlySet<number> = new Set([2, 42, 52, 130, 143]);
 
-/** A line, dim on a terminal, that names the chapter of the documentation on this error; undefined where its text says it all. */
+/** A line that names the chapter of the documentation on this error; undefined where its text says it all. */
+export function docsLine(error: unknown, t: Translate): string | undefined {
+  return error instanceof KernelError && !PLAIN_CODES.has(error.exitCode) ? t('cli.docs', { code: error.code }) : undefined;
+}
+
+/** The same, dim on a terminal. */
 export function docsHint(error: unknown, t: Translate): string | undefined {
-  if (!(error instanceof KernelError) || PLAIN_CODES.has(error.exitCode)) return undefined;
-  const line = t('cli.docs', { code: error.code });
+  const line = docsLine(error, t);
+  if (line === undefined) return undefined;
   const { isTTY } = process.stderr;
   return isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb' ? `\x1b[2m${line}\x1b[22m` : line;
 }

@@ -5,7 +5,7 @@ import { diffLines } from './diff-view.ts';
 import type { Screen } from './screen.ts';
 import type { Style } from './style.ts';
 import { resultFacts, shownOutput } from './transcript/call-view.ts';
-import { fallbackText, retryText } from './transcript/retry-text.ts';
+import { compactionText, fallbackText, retryText } from './transcript/notes-text.ts';
 
 export interface RendererOptions {
   screen: Screen;
@@ -113,8 +113,7 @@ export class Renderer {
       const cost = cost_usd > 0 ? ` · ${costText(cost_usd, true, this.#o.t)}` : '';
       this.#note(`  ↳ ${this.#o.t(`frontend-repl.subagent_${status}`, { agent: sanitizeLine(agent) })}${cost}`);
     },
-    compaction: ({ before_tokens, after_tokens }) =>
-      this.#note(this.#o.t('frontend-repl.compaction', { before: before_tokens, after: after_tokens })),
+    compaction: ({ before_tokens, after_tokens }) => this.#note(compactionText(before_tokens, after_tokens, this.#o.t)),
     notice: ({ level, text, plugin }) => {
       const { style, screen } = this.#o;
       this.flush();

@@ -1,6 +1,7 @@
 import {
   type Conversation,
   costText,
+  docsLine,
   type Effort,
   errorText,
   formatOf,
@@ -19,6 +20,7 @@ import { bannerLines } from './banner.ts';
 import { completeAt, completeLine } from './complete.ts';
 import { History, historyFile } from './history.ts';
 import type { Entry } from './input/composer.ts';
+import { lineText, wrapLine } from './screen/spans.ts';
 import { runShell } from './shell-line.ts';
 import { type SlashContext, slashOf } from './slash.ts';
 import { isForNow, runSlash } from './slash-commands.ts';
@@ -227,12 +229,14 @@ export class Repl {
   async #slash(name: string, rest: string, files: Entry['files']): Promise<void> {
     const controller = new AbortController();
     this.#running = controller;
+    this.#surface.busy(true);
     try {
       await untilStopped(runSlash(name, rest, this.#context, files), controller.signal);
     } catch (error) {
       if (!controller.signal.aborted) throw error;
       this.#interruptedNote();
     } finally {
+      this.#surface.busy(false);
       if (this.#running === controller) this.#running = undefined;
       this.#status.look();
       this.#surface.refresh();
@@ -324,7 +328,11 @@ export class Repl {
     const { t, terminal } = this.#p;
     const { style, notes } = this.#surface;
     if (!terminal.interactive) this.#exitCode = error instanceof KernelError ? error.exitCode : 1;
-    notes.line(style.red(t('frontend-repl.error', { text: sanitizeLine(errorText(error, t)) })));
+    const text = t('frontend-repl.error', { text: sanitizeLine(errorText(error, t)) });
+    const rows = terminal.interactive ? wrapLine([{ text }], terminal.width() - 1).map(lineText) : [text];
+    for (const row of rows) notes.line(style.red(row));
+    const more = docsLine(error, t);
+    if (more !== undefined && terminal.interactive) notes.line(style.dim(more));
   }
 
   /** Ctrl-C. @param empty nothing stood on the line */

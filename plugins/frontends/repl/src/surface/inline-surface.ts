@@ -201,6 +201,10 @@ export class InlineSurface implements Surface {
     this.#changed();
   }
 
+  busy(on: boolean): void {
+    this.transcript.busy(on);
+  }
+
   refresh(): void {
     this.clock.soon();
   }

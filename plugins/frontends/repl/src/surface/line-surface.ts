@@ -115,6 +115,10 @@ export class LineSurface implements Surface {
     this.#renderer.flush();
   }
 
+  busy(): void {
+    this.#renderer.flush();
+  }
+
   refresh(): void {
     this.#renderer.flush();
   }

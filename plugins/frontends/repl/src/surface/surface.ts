@@ -65,6 +65,8 @@ export interface Surface {
   settle(): Promise<void>;
   /** A turn begins or has ended. */
   working(on: boolean): void;
+  /** A command runs, or has ended: where it takes a while, that is seen. */
+  busy(on: boolean): void;
   /** Something that the status line shows has changed. */
   refresh(): void;
   prefill(text: string): void;

@@ -1,4 +1,4 @@
-import { formatOf, type PermissionCategory, StreamSanitizer, sanitize, sanitizeLine, type Translate } from '@ock/kernel';
+import { formatOf, type PermissionCategory, StreamSanitizer, sanitize, sanitizeLine, type ThemeRole, type Translate } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
 import { cut } from '../call-text.ts';
 import { renderDiff } from '../diff/render-diff.ts';
@@ -9,11 +9,13 @@ import type { Painter } from '../markdown/render-block.ts';
 import { lineText, wrapLine } from '../screen/spans.ts';
 import type { Theme } from '../theme/theme.ts';
 import { resultFacts, shownOutput } from './call-view.ts';
+import { deniedLines } from './denied-lines.ts';
 import { KeptOutputs } from './kept-outputs.ts';
+import { compactionText, fallbackText, retryText } from './notes-text.ts';
 import { Printer, type Section } from './printer.ts';
-import { fallbackText, retryText } from './retry-text.ts';
+import { reasoningLine } from './reasoning-line.ts';
 import { RunningCalls } from './running-calls.ts';
-import { endOf, secondsSince } from './since.ts';
+import { secondsSince } from './since.ts';
 import { steeredLines } from './steered-lines.ts';
 
 export interface TranscriptOptions {
@@ -43,6 +45,8 @@ interface DiffShown {
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
+/** ms that a command may take before it is said that it works */
+const QUICK_MS = 400;
 const DIFF_LINES = 60;
 const OUTPUT_LINES = 8;
 
@@ -72,6 +76,8 @@ export class Transcript {
   #reasoning: { since: number; text: string } | undefined;
   /** the model is asked or answers, since then */
   #thinking: number | undefined;
+  /** a command is at work, since then */
+  #busy: number | undefined;
 
   constructor(options: TranscriptOptions) {
     this.#o = options;
@@ -162,24 +168,25 @@ export class Transcript {
 
   /** Something goes on that a clock or a spinner shows. */
   get moving(): boolean {
-    return this.#thinking !== undefined || this.#calls.running;
+    return this.#thinking !== undefined || this.#busy !== undefined || this.#calls.running;
+  }
+
+  /** Something is worked on that says nothing by itself. */
+  busy(on: boolean): void {
+    this.#busy = on ? Date.now() : undefined;
+    this.#o.changed();
   }
 
   /** What is still open, at most `rows` lines. */
   live(rows: number): string[] {
-    const { theme, t, width } = this.#o;
+    const { theme, t } = this.#o;
     const calls = this.#calls.rows(Math.max(1, this.#stream ? Math.floor(rows / 2) : rows));
     const tail = this.#stream?.tail(Math.max(1, rows - calls.length)) ?? [];
     if (tail.length > 0 || calls.length > 0) return [...(tail.length > 0 ? this.#printer.gapBefore('text') : []), ...tail, ...calls];
-    if (this.#reasoning || this.#thinking === undefined) {
-      if (!this.#reasoning) return [];
-      const last = sanitizeLine(this.#reasoning.text.slice(-400)).slice(-300);
-      const head = `${this.#calls.spinner()} ${t('frontend-repl.thinking')} ${formatOf(t).duration(secondsSince(this.#reasoning.since))} `;
-      return [theme.paint('dim', cut(head + endOf(last, Math.max(10, width() - head.length - 3)), width() - 1))];
-    }
-    return [
-      theme.paint('dim', `${this.#calls.spinner()} ${t('frontend-repl.working')} ${formatOf(t).duration(secondsSince(this.#thinking))}`),
-    ];
+    if (this.#reasoning) return [reasoningLine(this.#reasoning, this.#calls.spinner(), this.#o)];
+    const since = this.#thinking ?? (this.#busy !== undefined && Date.now() - this.#busy > QUICK_MS ? this.#busy : undefined);
+    if (since === undefined) return [];
+    return [theme.paint('dim', `${this.#calls.spinner()} ${t('frontend-repl.working')} ${formatOf(t).duration(secondsSince(since))}`)];
   }
 
   readonly #views: { [T in Event['type']]?: (event: Of<T>) => void } = {
@@ -229,31 +236,19 @@ export class Transcript {
       if (compares) this.#need('compare');
       this.#printer.run(() => this.#result(event));
     },
-    permission_denied: ({ call_id, tool, reason, told = reason, by }) => {
-      const { theme, t } = this.#o;
+    permission_denied: (event) => {
       this.#endText();
-      this.#denied.add(call_id);
-      this.#calls.end(call_id);
+      this.#denied.add(event.call_id);
+      this.#calls.end(event.call_id);
       // what the person said stands there already
-      if (by === 'person') return;
-      const denied = t('frontend-repl.denied', { tool: sanitizeLine(tool), reason: sanitizeLine(told) });
-      const lines = [`  ${theme.paint('warning', denied)}`];
-      if (by === 'headless') lines.push(`  ${theme.paint('dim', t('frontend-repl.nobody'))}`);
-      this.#printer.print('tool', lines);
+      if (event.by !== 'person') this.#printer.print('tool', deniedLines(event, this.#o));
     },
-    retry: (event) => this.#warn(retryText(event, this.#discard(event.discarded_message_id), this.#o.t)),
-    fallback: (event) => this.#warn(fallbackText(event, this.#discard(event.discarded_message_id), this.#o.t)),
-    compaction: ({ before_tokens, after_tokens }) => {
-      const { theme, t } = this.#o;
-      this.#printer.print('note', [theme.paint('dim', t('frontend-repl.compaction', { before: before_tokens, after: after_tokens }))]);
-    },
+    retry: (event) => this.#say('warning', retryText(event, this.#discard(event.discarded_message_id), this.#o.t)),
+    fallback: (event) => this.#say('warning', fallbackText(event, this.#discard(event.discarded_message_id), this.#o.t)),
+    compaction: ({ before_tokens, after_tokens }) => this.#say('dim', compactionText(before_tokens, after_tokens, this.#o.t)),
     notice: ({ level, text, plugin }) => {
       this.#endText();
-      const role = level === 'error' ? 'error' : level === 'warning' ? 'warning' : 'dim';
-      this.#printer.print(
-        'note',
-        this.#wrapped(sanitizeLine(plugin ? `${plugin}: ${text}` : text)).map((line) => this.#o.theme.paint(role, line)),
-      );
+      this.#say(level === 'info' ? 'dim' : level, sanitizeLine(plugin ? `${plugin}: ${text}` : text));
     },
   };
 
@@ -326,15 +321,13 @@ export class Transcript {
     this.#printer.print('note', [line]);
   }
 
-  #warn(text: string): void {
+  /** A note in one colour. */
+  #say(role: ThemeRole, text: string): void {
+    const rows = wrapLine([{ text }], this.#o.width() - 1).map(lineText);
     this.#printer.print(
       'note',
-      this.#wrapped(text).map((line) => this.#o.theme.paint('warning', line)),
+      rows.map((row) => this.#o.theme.paint(role, row)),
     );
-  }
-
-  #wrapped(text: string): string[] {
-    return wrapLine([{ text }], this.#o.width() - 1).map(lineText);
   }
 
   #result(event: Of<'tool_result'>): void {

@@ -14,3 +14,8 @@ export function fallbackText({ from, to, reason }: Of<'fallback'>, shown: boolea
   const args = { from: sanitizeLine(from), to: sanitizeLine(to), reason: sanitizeLine(reason) };
   return t(shown ? 'frontend-repl.fallback_void' : 'frontend-repl.fallback', args);
 }
+
+export function compactionText(before: number, after: number, t: Translate): string {
+  const { compact } = formatOf(t);
+  return t('frontend-repl.compaction', { before: compact(before), after: compact(after) });
+}
