@@ -76,6 +76,41 @@ describe('the pictures of docs/repl.md', () => {
     compare('answer', await screen.settled());
   });
 
+  it('show sub-agents below the call they work for', async () => {
+    const task = (agent: string, description: string) => ({ name: 'task', input: { agent, description, prompt: `CHILD ${agent}` } });
+    const steps: Record<string, Step[]> = {
+      explore: [{ toolCalls: [{ name: 'grep', input: { pattern: 'discount' } }] }, { text: 'In total.js.' }],
+      general: [{ toolCalls: [{ name: 'read', input: { filePath: 'total.js' } }] }, { text: 'It is one line.' }],
+    };
+    let tell: () => void = () => undefined;
+    const explored = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    made = await make(
+      {
+        handler: async ({ body }) => {
+          const messages = body.messages as { role: string }[];
+          const results = messages.filter(({ role }) => role === 'tool').length;
+          const child = /CHILD (\w+)/.exec(JSON.stringify(messages[1]))?.[1];
+          const usage = { input: 1000, output: 100 };
+          // one is done first, so that the picture is always the same
+          if (child === 'general' && results === 1) await explored;
+          if (child === 'explore' && results === 1) setTimeout(tell, 500);
+          if (child) return { usage, ...steps[child]?.[results] };
+          const calls = [task('explore', 'find the discount'), task('general', 'read the total')];
+          return results === 0 ? { usage, toolCalls: calls } : { usage, text: 'Both are done.' };
+        },
+      },
+      `${UNNAMED}[models."fake/m1".cost]\ninput = 3\noutput = 15\n`,
+    );
+    put(made.sandbox, 'total.js', 'const total = sum(items) - discount;\n');
+    const screen = open(made);
+    await screen.until('build>');
+    screen.type('look at it from two sides\r');
+    await screen.until('tokens in');
+    compare('agents', await screen.settled());
+  });
+
   it('show completions', async () => {
     const screen = await start([]);
     screen.type('/und');
