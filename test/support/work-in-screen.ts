@@ -73,14 +73,14 @@ export async function work({ screen, sandbox, other, resize }: WorkPlace): Promi
   screen.press('ctrl+t');
   await screen.without('adapt the check');
 
-  await say('/undo', /> \/undo\n\nput back {2}\S+check\.js\nput back {2}\S+total\.js\nMessages: \d+\n/);
+  await say('/undo', /> \/undo\n\nput back {2}\S+check\.js\nput back {2}\S+total\.js\nMessages taken back: \d+\n/);
   expectFiles(sandbox, false);
   await screen.until('build> do it', 'screen');
-  await say('/redo', /> \/redo\n\nput back {2}\S+check\.js\nput back {2}\S+total\.js\nMessages: \d+\n/);
+  await say('/redo', /> \/redo\n\nput back {2}\S+check\.js\nput back {2}\S+total\.js\nMessages there again: \d+\n/);
   expectFiles(sandbox, true);
   resize?.(80, 24);
 
-  await say('/fork', /This is ses_\w+ from here on, a copy of ses_\w+\./);
+  await say('/fork', /This is ses_\w+ from here on, a copy\s+of\s+ses_\w+\./);
   await say('run it again', /> run it again\n/);
   await answer(/run it again\n\nMay bash do this\?/, 'y');
   await screen.until(/ 1 passing\n[\s\S]*In the copy it passes as well\./);

@@ -39,7 +39,7 @@ describe('slash commands of sessions on a screen', function () {
     expect(screen.all().split('The basket is mended.'), 'a copy is not shown anew').to.have.length(before);
     screen.press('ctrl+n');
     await screen.until('The next prompt begins a new session.');
-    await say('/resume', /build> mend the basket\n\nThe basket is mended\.\n\nses_\w+ {2}Basket 漢字, 1 prompts/);
+    await say('/resume', /build> mend the basket\n\nThe basket is mended\.\n\nses_\w+ {2}Basket 漢字, prompts: 1/);
     await say('/archive', / is archived: /);
     await say('/sessions', /> \/sessions\n\n {2}\w{8} [^\n]*Basket/);
     screen.press('ctrl+q');

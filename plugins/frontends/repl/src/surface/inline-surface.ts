@@ -27,6 +27,7 @@ import { PromptQueue } from './prompt-queue.ts';
 import type { Lines, Surface, SurfaceHooks } from './surface.ts';
 import { tableRows } from './table-rows.ts';
 import { Typing } from './typing.ts';
+import { wrapNote } from './wrap-note.ts';
 
 /** rows the input line may take */
 const INPUT_ROWS = 12;
@@ -90,7 +91,7 @@ export class InlineSurface implements Surface {
     });
     const surface = this;
     const lines: Lines = {
-      line: (text = '') => this.transcript.print(text.split('\n')),
+      line: (text = '') => this.transcript.print(text.split('\n').flatMap((line) => wrapNote(line, terminal.width() - 1))),
       get gone() {
         return surface.#gone;
       },
