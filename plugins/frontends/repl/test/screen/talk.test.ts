@@ -126,6 +126,24 @@ describe('the repl on a screen', () => {
     expect(JSON.stringify(made.fake.requests[1]?.body)).to.include('and mind the gap');
   });
 
+  it('steers at Ctrl-Enter where Enter queues, and lets the list of what waits be changed', async () => {
+    const sleep = { toolCalls: [{ name: 'bash', input: { command: 'sleep 4' } }] };
+    const screen = await start([sleep, { text: 'Seen.' }], { args: ['--permission-mode', 'full'] });
+    screen.type('first\r');
+    await screen.until('bash sleep 4');
+    screen.type('one too many\r');
+    await screen.until('queued: one too many');
+    screen.type('then the docs\r');
+    await screen.until('queued: then the docs');
+    screen.type('mind the gap');
+    screen.press('ctrl+enter');
+    screen.type('/queue drop 1\r');
+    await screen.without('queued: one too many');
+    await screen.until(/> mind the gap[\s\S]*Seen\.[\s\S]*> then the docs[\s\S]*Seen\.[\s\S]*build> /);
+    expect(JSON.stringify(made.fake.requests[1]?.body)).to.include('mind the gap').and.not.include('then the docs');
+    expect(JSON.stringify(made.fake.requests)).to.not.include('one too many');
+  });
+
   it('keeps what a model sends from steering the terminal', async () => {
     const screen = await start([{ text: 'before\x1b]0;owned\x07\x1b[2Jafter\u202e', chunkSize: 3 }]);
     screen.type('hi\r');
