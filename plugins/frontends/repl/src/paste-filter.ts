@@ -1,17 +1,14 @@
 import { PassThrough } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { cleanPaste, PASTE_END as END, endOfPaste, MAX_PASTE, PASTE_START as START } from './input/paste-text.ts';
 import type { Terminal } from './terminal.ts';
 
-const START = '\x1b[200~';
-const END = '\x1b[201~';
 /** what asks a terminal to mark pastes, and to stop */
 export const PASTE_ON = '\x1b[?2004h';
 export const PASTE_OFF = '\x1b[?2004l';
 /** a longer paste, or one of more lines, is shown as a token */
 const SHOWN_CHARS = 400;
 const SHOWN_LINES = 3;
-/** characters of one paste that are kept */
-const MAX_PASTE = 4_000_000;
 /** a longer piece is passed on whole: its cost grows with the square */
 const MAX_KEYS = 1000;
 const NEWLINE_SIGN = '␤';
@@ -65,7 +62,7 @@ export class PasteFilter extends PassThrough {
     this.#rest = '';
     for (let guard = 0; text !== '' && guard <= chunk.length + 8; guard++) {
       const marker = this.#paste === undefined ? START : END;
-      const at = text.indexOf(marker);
+      const at = this.#paste === undefined ? text.indexOf(START) : endOfPaste(text);
       if (at < 0) {
         const keep = partial(text, marker);
         this.#take(text.slice(0, text.length - keep));
@@ -86,8 +83,7 @@ export class PasteFilter extends PassThrough {
   }
 
   #finish(): void {
-    // terminals send CR for the line ends of a paste; other controls would act as keys
-    const paste = (this.#paste ?? '').replace(/\r\n?/g, '\n').replace(/[\0-\x08\x0b-\x1f\x7f]/g, '');
+    const paste = cleanPaste(this.#paste ?? '');
     this.#paste = undefined;
     const lines = paste.split('\n').length;
     if (paste.length <= SHOWN_CHARS && lines <= SHOWN_LINES) {

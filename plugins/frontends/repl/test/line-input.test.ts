@@ -84,6 +84,9 @@ describe('LineInput', () => {
     const line = input.read('> ');
     type('\x1b[200~rm\x03 -rf\x04\x15 x\x1b[201~\r');
     expect(await line).to.equal('rm -rf x');
+    const other = input.read('> ');
+    type('\x1b[200~\x1b[31mred\x1b[0m\x1b[201~ more\r\x03\x1b[201~ end\r');
+    expect(await other, 'a paste cannot end itself').to.equal('red more\n end');
     expect(interrupts).to.deep.equal([]);
     input.close();
   });

@@ -1,11 +1,7 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { InputEvent } from './input-event.ts';
 import { codeKey, controlKey, LETTER_KEYS, NUMBER_KEYS, withMods } from './key-names.ts';
+import { cleanPaste, endOfPaste, MAX_PASTE, PASTE_END, PASTE_START } from './paste-text.ts';
 
-const PASTE_START = '\x1b[200~';
-const PASTE_END = '\x1b[201~';
-/** characters of one paste that are kept */
-const MAX_PASTE = 16_000_000;
 /** characters an unfinished sequence may have; what is longer is none */
 const MAX_SEQUENCE = 4_096;
 /** nobody types as many characters at once: a terminal without marked pastes sends one */
@@ -216,21 +212,6 @@ function background(body: string): InputEvent | undefined {
   if (!match) return undefined;
   const [red, green, blue] = [match[1], match[2], match[3]].map((hex = '0') => Number.parseInt(hex, 16) / (16 ** hex.length - 1));
   return { type: 'background', red: red as number, green: green as number, blue: blue as number };
-}
-
-/**
- * Where the paste ends: at its last end mark before another one begins. A text that holds the mark itself would have its rest typed, and run, otherwise:
- * terminals should take it out, and some do not.
- */
-function endOfPaste(text: string): number {
-  const next = text.indexOf(PASTE_START);
-  return text.lastIndexOf(PASTE_END, next < 0 ? text.length : next);
-}
-
-/** Terminals send CR for the line ends of a paste; escape sequences colour it where it comes from; other controls would act as keys. */
-function cleanPaste(text: string): string {
-  const plain = text.includes('\x1b') || text.includes('\x9b') ? stripVTControlCharacters(text) : text;
-  return plain.replace(/\r\n?/g, '\n').replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '');
 }
 
 /** How many characters at the end of `text` may be the beginning of the marker. */
