@@ -101,7 +101,9 @@ function testLines({ files, folders }: ProjectIndex['tests']): string[] {
     .map(({ path }) => path)
     .filter((path) => PLAIN.test(path))
     .slice(0, 6);
-  return [`${files} ${files === 1 ? 'file' : 'files'} with tests${places.length > 0 ? `, most of them in ${places.map((path) => `\`${path}/\``).join(', ')}` : ''}`];
+  return [
+    `${files} ${files === 1 ? 'file' : 'files'} with tests${places.length > 0 ? `, most of them in ${places.map((path) => `\`${path}/\``).join(', ')}` : ''}`,
+  ];
 }
 
 function within(path: string, below: readonly { path: string }[]): string {
