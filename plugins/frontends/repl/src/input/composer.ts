@@ -151,9 +151,10 @@ export class Composer {
     this.#show();
   }
 
-  /** @param keep false: what stood there before comes back */
+  /** @param keep what was found stays; else, or where nothing was, what stood there before comes back */
   endSearch(keep: boolean): void {
-    if (this.#search && !keep) this.editor.set(this.#search.before);
+    const found = this.#search && this.#hit(this.#search.skip) !== undefined;
+    if (this.#search && !(keep && found)) this.editor.set(this.#search.before);
     this.#search = undefined;
   }
 
@@ -162,8 +163,14 @@ export class Composer {
   }
 
   #show(): void {
-    const hit = this.#search && this.#hit(this.#search.skip);
-    if (hit !== undefined) this.editor.set(hit);
+    if (!this.#search) return;
+    const { query, skip, before } = this.#search;
+    this.editor.set(this.#hit(skip) ?? (query === '' ? before : ''));
+  }
+
+  /** A search that finds nothing. */
+  get #isVain(): boolean {
+    return this.#search !== undefined && this.#search.query !== '' && this.#hit(this.#search.skip) === undefined;
   }
 
   #move(step: number): boolean {
@@ -204,7 +211,9 @@ export class Composer {
     const from = Math.max(0, laid.row - most + 1);
     const shown = laid.rows.slice(from, from + most);
     const head = cutToWidth(prompt, indent);
-    const rows = shown.map((row, i) => (i === 0 && from === 0 ? theme.paint('prompt', head) : ' '.repeat(indent)) + row.text);
+    const rows = shown.map(
+      (row, i) => (i === 0 && from === 0 ? theme.paint(this.#isVain ? 'error' : 'prompt', head) : ' '.repeat(indent)) + row.text,
+    );
     if (editor.empty && !this.#search && options.hint) rows[0] += theme.paint('dim', cutToWidth(options.hint, this.#width));
     const cursor = { row: laid.row - from, column: indent + laid.column };
     return { rows: [...rows, ...this.#popupRows(width, theme)], cursor };

@@ -1,7 +1,7 @@
 import type { Dialog } from '../dialog/dialog.ts';
 import { EDIT_ACTIONS } from '../input/edit-actions.ts';
 import { type EditAction, MAX_OPEN } from '../input/editor.ts';
-import { clipboardImage, imageFiles } from '../input/images.ts';
+import { clipboardImage, type ImageFile, imageFiles } from '../input/images.ts';
 import type { InputEvent } from '../input/input-event.ts';
 import { type Action, keyLabel, type UiAction } from '../input/keymap.ts';
 import { lineText, wrapLine } from '../screen/spans.ts';
@@ -158,8 +158,8 @@ export class InlineActions {
     const { composer, o } = this.#s;
     const { t, cwd } = o;
     const files = imageFiles(text, cwd);
-    for (const file of files ?? []) composer.editor.put({ label: t('frontend-repl.image', { name: file.name }), text: '', file });
-    if (!files) composer.paste(text, (number, lines) => t('frontend-repl.pasted', { number, lines }));
+    if (files) this.#putImages(files);
+    else composer.paste(text, (number, lines) => t('frontend-repl.pasted', { number, lines }));
     if (isCut) this.#s.hint(t('frontend-repl.paste_cut'));
   }
 
@@ -272,25 +272,28 @@ export class InlineActions {
   async #editor(): Promise<void> {
     const { composer, o } = this.#s;
     const { editor } = composer;
+    const files = editor.tokens.files(editor.text);
     const text = await this.#s.edit(editor.whole);
-    if (text === undefined) this.#s.hint(o.t('frontend-repl.no_editor'));
-    else if (text.length > MAX_OPEN) {
-      editor.set('');
-      this.#paste(text);
-    } else {
-      editor.set(text);
-      composer.edited();
-    }
+    if (text === undefined) return this.#s.hint(o.t('frontend-repl.no_editor'));
+    editor.set(text.length > MAX_OPEN ? '' : text);
+    if (text.length > MAX_OPEN) this.#paste(text);
+    // an editor of texts shows no images: they go on with what was written
+    this.#putImages(files);
     this.#s.clock.now();
   }
 
   async #image(): Promise<void> {
-    const { composer, o } = this.#s;
+    const { o } = this.#s;
     const data = await clipboardImage(o.terminal.env);
     if (!data) return this.#s.hint(o.t('frontend-repl.no_image'));
-    const name = 'clipboard.png';
-    composer.editor.put({ label: o.t('frontend-repl.image', { name }), text: '', file: { mime: 'image/png', data, name } });
+    this.#putImages([{ mime: 'image/png', data, name: 'clipboard.png' }]);
     this.#s.clock.now();
+  }
+
+  #putImages(files: readonly ImageFile[]): void {
+    const { composer, o } = this.#s;
+    for (const file of files) composer.editor.put({ label: o.t('frontend-repl.image', { name: file.name }), text: '', file });
+    composer.edited();
   }
 
   /** Stops us and those who share our process group, until the shell goes on with us. Where no shell could, nothing stops, and we go on at once. */

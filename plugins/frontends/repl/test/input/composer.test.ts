@@ -33,6 +33,21 @@ describe('Composer', () => {
     expect(composer.take().text).to.equal(entry.text);
   });
 
+  it('keeps what a search found, and what stood there where it found nothing', () => {
+    const composer = new Composer(['fix the basket', 'look']);
+    const search = (query: string) => {
+      composer.editor.set('draft');
+      composer.search();
+      composer.searchType(query);
+      const shown = composer.editor.text;
+      composer.endSearch(true);
+      return [shown, composer.editor.text];
+    };
+    expect(search('bask')).to.deep.equal(['fix the basket', 'fix the basket']);
+    expect(search('baskx')).to.deep.equal(['', 'draft']);
+    expect(search('')).to.deep.equal(['draft', 'draft']);
+  });
+
   it('offers nothing to Enter that was made for another text', () => {
     const composer = new Composer([]);
     composer.editor.type('/se');

@@ -108,11 +108,15 @@ describe('typing on a screen', () => {
   });
 
   it('sends an image whose path is pasted', async () => {
-    const screen = await start();
+    const screen = await start([{ text: 'ok' }], { env: { EDITOR: 'sh editor.sh' } });
+    writeFileSync(join(made.sandbox.work, 'editor.sh'), 'printf edited > "$1"\n');
     const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
     writeFileSync(join(made.sandbox.work, 'shot 1.png'), Buffer.from(png, 'base64'));
     screen.paste(`'${join(made.sandbox.work, 'shot 1.png')}'`);
     await screen.until('[image shot 1.png]');
+    // an editor cannot show it, and does not lose it
+    screen.press('ctrl+g');
+    await screen.until('build> edited[image shot 1.png]');
     screen.type(' what is it\r');
     await screen.until('tokens in');
     expect(sent(0)).to.include(png.slice(0, 40)).and.include('what is it');
