@@ -84,6 +84,16 @@ describe('text for people', () => {
     ]);
   });
 
+  it('stands beside what a model failed with, too', () => {
+    const made = /\bModelError\(\s*[^,{}]+,\s*\{((?:[^{}]|\{[^{}]*\})*)\}/g;
+    const silent = sources
+      // they pass on what was told elsewhere
+      .filter((file) => !/^(kernel\/src\/host\/wire-error|plugins\/wires\/replay\/)/.test(file))
+      .flatMap((file) => [...read(file).matchAll(made)].map(([, details = '']) => `${file}: ${details.trim()}`))
+      .filter((found) => /\bmessage\b/.test(found) && !found.includes('because'));
+    expect(silent).to.deep.equal([]);
+  });
+
   it('is written as ICU messages, whose braces close', () => {
     for (const [key, text] of Object.entries(messages)) expect(() => parse(text, { ignoreTag: true }), key).not.to.throw();
   });

@@ -44,9 +44,11 @@ export async function askService(
     const said = saidBy(text);
     const isPage = status === 403 && text.trimStart().startsWith('<');
     const message = `${service} answered ${status}${said && `: ${said}`}`;
-    if (isPage) throw new ModelError('OC_MODEL_HTTP', { message, status, next: 'next.web_page' }, { retryable: false, status });
-    if (REFUSED.has(status)) throw new KernelError('OC_AUTH_REFUSED', { message });
-    throw new ModelError('OC_MODEL_HTTP', { message, status }, { retryable: status >= 500 || status === 429, status });
+    const because = said ? 'model.answered' : 'model.answered_only';
+    const told = { message, because, provider: service, text: said, status };
+    if (isPage) throw new ModelError('OC_MODEL_HTTP', { ...told, next: 'next.web_page' }, { retryable: false, status });
+    if (REFUSED.has(status)) throw new KernelError('OC_AUTH_REFUSED', told);
+    throw new ModelError('OC_MODEL_HTTP', told, { retryable: status >= 500 || status === 429, status });
   }
   return { status, answer: objectIn(text, service) };
 }
@@ -71,7 +73,7 @@ function objectIn(text: string, service: string): Record<string, unknown> {
 function unreadable(service: string, cause?: unknown): ModelError {
   return new ModelError(
     'OC_MODEL_UNREADABLE',
-    { message: `${service} answered with something that is not a JSON object` },
+    { message: `${service} answered with something that is not a JSON object`, because: 'model.not_json', provider: service },
     { retryable: false, cause },
   );
 }

@@ -107,7 +107,7 @@ async function decoded(raw: RawResponse, onError: (error: Error) => void): Promi
 function streamError(error: unknown, host: string): unknown {
   if (error instanceof KernelError) return error;
   const message = `the connection to ${host} broke off in the middle of the answer`;
-  return new ModelError('OC_MODEL_STREAM', { message }, { retryable: true, cause: error });
+  return new ModelError('OC_MODEL_STREAM', { message, because: 'model.cut_off', host }, { retryable: true, cause: error });
 }
 
 function flatten(headers: RawResponse['headers']): Record<string, string> {

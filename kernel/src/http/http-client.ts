@@ -94,11 +94,13 @@ function redirectTarget(raw: RawResponse, from: URL): URL | undefined {
 
 /** A request with a body is never sent elsewhere, and headers (they may hold a key) never leave their origin. */
 function redirected(call: Call, target: URL, status: number, hops: number): Call {
-  const fail = (message: string) => new ModelError('OC_MODEL_HTTP', { message, status }, { retryable: false, status });
-  const where = `${call.url.host} redirects to ${target.origin}${target.pathname}`;
-  if (call.method !== 'GET') throw fail(`${where}; a ${call.method} is not redirected: correct the base URL`);
-  if (hops >= MAX_REDIRECTS) throw fail(`${where}; that is redirect number ${hops + 1}, one too many`);
-  if (!/^https?:$/.test(target.protocol)) throw fail(`${where}; only http and https are followed`);
+  const place = { host: call.url.host, target: `${target.origin}${target.pathname}`, method: call.method, status };
+  const fail = (because: string, message: string) =>
+    new ModelError('OC_MODEL_HTTP', { message, because, ...place }, { retryable: false, status });
+  const where = `${place.host} redirects to ${place.target}`;
+  if (call.method !== 'GET') throw fail('model.redirect', `${where}; a ${call.method} is not redirected: correct the base URL`);
+  if (hops >= MAX_REDIRECTS) throw fail('model.redirects', `${where}; that is redirect number ${hops + 1}, one too many`);
+  if (!/^https?:$/.test(target.protocol)) throw fail('model.bad_address', `${where}; only http and https are followed`);
   const { 'user-agent': agent = '', accept } = call.headers;
   const headers = target.origin === call.url.origin ? call.headers : { 'user-agent': agent, ...(accept === undefined ? {} : { accept }) };
   return { ...call, url: target, headers };

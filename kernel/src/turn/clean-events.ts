@@ -28,7 +28,7 @@ export class CleanEvents {
     if (event.type !== 'tool_call') return [...this.end(), event];
     if (++this.#calls > MAX_CALLS) {
       const message = `the model made more than ${MAX_CALLS} tool calls in one answer; none was run`;
-      throw new ModelError('OC_MODEL_UNREADABLE', { message }, { retryable: false });
+      throw new ModelError('OC_MODEL_UNREADABLE', { message, because: 'model.too_many_calls', max: MAX_CALLS }, { retryable: false });
     }
     return [...this.end(), { ...event, input: bounded(redactSecrets(event.input)) }];
   }

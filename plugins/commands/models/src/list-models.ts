@@ -38,9 +38,16 @@ export async function listServed(
   const text = await response.text(BODY_BYTES);
   const { status } = response;
   const { pathname } = new URL(url);
-  if (status >= 400) throw new ModelError('OC_MODEL_HTTP', { message: `${status} for ${pathname}`, status }, { retryable: false, status });
+  const asked = { provider: new URL(url).host, path: pathname, status };
+  if (status >= 400) {
+    const details = { message: `${status} for ${pathname}`, because: 'model.answered_path', ...asked };
+    throw new ModelError('OC_MODEL_HTTP', details, { retryable: false, status });
+  }
   const entries = entriesOf(text);
-  if (!entries) throw new ModelError('OC_MODEL_UNREADABLE', { message: `${pathname} is no list of models` }, { retryable: false });
+  if (!entries) {
+    const details = { message: `${pathname} is no list of models`, because: 'model.no_list', ...asked };
+    throw new ModelError('OC_MODEL_UNREADABLE', details, { retryable: false });
+  }
   return entries.flatMap((entry) => (typeof entry?.id === 'string' && entry.id !== '' ? [infoOf(entry.id, entry)] : []));
 }
 

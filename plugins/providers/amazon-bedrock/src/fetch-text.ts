@@ -17,7 +17,10 @@ export async function fetchText(io: { http: HttpClient; signal: AbortSignal }, s
   const { status } = response;
   if (status < 400) return text;
   const said = /<Message>([^<]{1,300})|"[Mm]essage"\s*:\s*"([^"]{1,300})"/.exec(text);
-  const message = `${service} answered ${status}${said ? `: ${said[1] ?? said[2]}` : ''}`;
+  const words = said?.[1] ?? said?.[2];
+  const message = `${service} answered ${status}${said ? `: ${words}` : ''}`;
+  const because = said ? 'model.answered' : 'model.answered_only';
+  const details = { message, because, provider: service, text: words, status };
   const passing = status >= 500 || status === 429;
-  throw new ModelError(passing ? 'OC_MODEL_HTTP' : 'OC_AUTH_REFUSED', { message, status }, { retryable: passing, status });
+  throw new ModelError(passing ? 'OC_MODEL_HTTP' : 'OC_AUTH_REFUSED', details, { retryable: passing, status });
 }

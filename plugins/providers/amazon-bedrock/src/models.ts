@@ -37,7 +37,7 @@ function parse(text: string): unknown {
   } catch (cause) {
     throw new ModelError(
       'OC_MODEL_UNREADABLE',
-      { message: 'Amazon Bedrock answered with something that is not JSON' },
+      { message: 'Amazon Bedrock answered with something that is not JSON', because: 'model.not_json', provider: 'Amazon Bedrock' },
       { retryable: false, cause },
     );
   }
@@ -46,6 +46,8 @@ function parse(text: string): unknown {
 function refused(status: number, text: string): ModelError {
   const said = /"[Mm]essage"\s*:\s*"([^"]{1,300})"/.exec(text)?.[1];
   const message = `Amazon Bedrock answered ${status}${said ? `: ${said}` : ''}`;
+  const because = said ? 'model.answered' : 'model.answered_only';
+  const details = { message, because, provider: 'Amazon Bedrock', text: said, status };
   const code = status === 401 || status === 403 ? 'OC_AUTH_REFUSED' : 'OC_MODEL_HTTP';
-  return new ModelError(code, { message, status }, { retryable: status >= 500 || status === 429, status });
+  return new ModelError(code, details, { retryable: status >= 500 || status === 429, status });
 }

@@ -25,9 +25,10 @@ async function listModels(target: ModelTarget, { http, signal }: Io): Promise<Mo
   const { status } = response;
   if (status >= 400) {
     const code = status === 401 || status === 403 ? 'OC_AUTH_REFUSED' : 'OC_MODEL_HTTP';
+    const path = new URL(url).pathname;
     throw new ModelError(
       code,
-      { message: `Cohere answered ${status} to ${new URL(url).pathname}`, status },
+      { message: `Cohere answered ${status} to ${path}`, because: 'model.answered_path', provider: 'Cohere', path, status },
       { retryable: status >= 500, status },
     );
   }
@@ -44,7 +45,7 @@ function modelsIn(text: string): Listed[] {
   } catch (cause) {
     throw new ModelError(
       'OC_MODEL_UNREADABLE',
-      { message: 'Cohere answered with something that is not JSON' },
+      { message: 'Cohere answered with something that is not JSON', because: 'model.not_json', provider: 'Cohere' },
       { retryable: false, cause },
     );
   }

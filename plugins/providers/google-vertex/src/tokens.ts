@@ -106,9 +106,11 @@ async function exchange(url: string, form: URLSearchParams, { http, signal }: Io
   if (fresh) return fresh;
   const said = [answer.error, answer.error_description].filter((word) => typeof word === 'string').join(': ');
   const message = `Google's token service answered ${status}${said ? ` ${said.slice(0, 200)}` : ''}`;
-  if (status >= 400 && status < 500 && status !== 429) throw new KernelError('OC_AUTH_REFUSED', { message });
-  if (status < 400) throw new ModelError('OC_MODEL_UNREADABLE', { message }, { retryable: false });
-  throw new ModelError('OC_MODEL_HTTP', { message, status }, { retryable: true, status });
+  const because = said ? 'model.answered' : 'model.answered_only';
+  const details = { message, because, provider: 'Google', text: said.slice(0, 200), status };
+  if (status >= 400 && status < 500 && status !== 429) throw new KernelError('OC_AUTH_REFUSED', details);
+  if (status < 400) throw new ModelError('OC_MODEL_UNREADABLE', details, { retryable: false });
+  throw new ModelError('OC_MODEL_HTTP', details, { retryable: true, status });
 }
 
 function tokenOf({ access_token: token, expires_in: seconds }: Record<string, unknown>): Fresh | undefined {

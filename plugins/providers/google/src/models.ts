@@ -27,10 +27,19 @@ export async function listModels(target: ModelTarget, { http, signal }: { http: 
   });
   const text = await response.text(BODY_BYTES);
   const { status } = response;
-  if (status >= 400)
-    throw new ModelError('OC_MODEL_HTTP', { message: `Google answered ${status} to /models`, status }, { retryable: false, status });
+  const provider = 'Google';
+  if (status >= 400) {
+    const message = `Google answered ${status} to /models`;
+    const details = { message, because: 'model.answered_path', provider, path: '/models', status };
+    throw new ModelError('OC_MODEL_HTTP', details, { retryable: false, status });
+  }
   const entries = entriesOf(text);
-  if (!entries) throw new ModelError('OC_MODEL_UNREADABLE', { message: 'Google sent no list of models' }, { retryable: false });
+  if (!entries)
+    throw new ModelError(
+      'OC_MODEL_UNREADABLE',
+      { message: 'Google sent no list of models', because: 'model.no_list', provider },
+      { retryable: false },
+    );
   return entries.filter(isWriter).map(infoOf);
 }
 

@@ -20,10 +20,12 @@ export async function ask(path: string, target: ModelTarget, { http, signal }: I
   } catch (cause) {
     throw new ModelError(
       'OC_MODEL_UNREADABLE',
-      { message: 'Ollama answered with something that is not JSON' },
+      { message: 'Ollama answered with something that is not JSON', because: 'model.not_json', provider: 'Ollama' },
       { retryable: false, cause },
     );
   }
   const { status } = response;
-  throw new ModelError('OC_MODEL_HTTP', { message: `Ollama answered ${status} to ${path}`, status }, { retryable: status >= 500, status });
+  const message = `Ollama answered ${status} to ${path}`;
+  const details = { message, because: 'model.answered_path', provider: 'Ollama', path, status };
+  throw new ModelError('OC_MODEL_HTTP', details, { retryable: status >= 500, status });
 }
