@@ -8,6 +8,7 @@ import { isInside } from './paths.ts';
 import { isLiteral, literalText, matchesText, parseTextPattern } from './pattern.ts';
 import { isReader, readPaths } from './read-only.ts';
 import type { Effect, Rule } from './rules.ts';
+import { globsOf, includesOf } from './search-patterns.ts';
 import { type Searched, searchedFiles, trackedFiles } from './search-trees.ts';
 import type { ShellCommand } from './shell.ts';
 import { throughProcess } from './through-process.ts';
@@ -386,20 +387,4 @@ function shown(command: ShellCommand): string {
 
 function flattened(commands: readonly ShellCommand[]): ShellCommand[] {
   return commands.flatMap((command) => [command, ...flattened(command.inner)]);
-}
-
-/** The names that grep keeps to; none: all, or that cannot be told. */
-function includesOf({ words }: ShellCommand): string[] {
-  const given = words.flatMap(({ value = '' }) => (/^--(in|ex)c\w*=/.test(value) ? [value] : []));
-  const names = given.map((word) => word.slice(word.indexOf('=') + 1));
-  return given.every((word) => word.startsWith('--include=')) && names.every((name) => !/[[\\{]/.test(name)) ? names : [];
-}
-
-/** The patterns of files that a search is given: they bring hidden files in. */
-function globsOf({ words }: ShellCommand): string[] {
-  return words.flatMap(({ value = '' }, at) => {
-    const joined = /^(?:--i?glob=|-[a-zA-Z]*g=?)([\s\S]+)$/.exec(value)?.[1];
-    const pattern = joined ?? (/^(--i?glob|-[a-zA-Z]*g)$/.test(value) ? (words[at + 1]?.value ?? '*') : undefined);
-    return pattern === undefined || pattern.startsWith('!') ? [] : [pattern];
-  });
 }

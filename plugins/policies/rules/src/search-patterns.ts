@@ -1,0 +1,17 @@
+import type { ShellCommand } from './shell.ts';
+
+/** The names that grep keeps to; none: all, or that cannot be told. */
+export function includesOf({ words }: ShellCommand): string[] {
+  const given = words.flatMap(({ value = '' }) => (/^--(in|ex)c\w*=/.test(value) ? [value] : []));
+  const names = given.map((word) => word.slice(word.indexOf('=') + 1));
+  return given.every((word) => word.startsWith('--include=')) && names.every((name) => !/[[\\{]/.test(name)) ? names : [];
+}
+
+/** The patterns of files that a search is given: they bring hidden files in. */
+export function globsOf({ words }: ShellCommand): string[] {
+  return words.flatMap(({ value = '' }, at) => {
+    const joined = /^(?:--i?glob=|-[a-zA-Z]*g=?)([\s\S]+)$/.exec(value)?.[1];
+    const pattern = joined ?? (/^(--i?glob|-[a-zA-Z]*g)$/.test(value) ? (words[at + 1]?.value ?? '*') : undefined);
+    return pattern === undefined || pattern.startsWith('!') ? [] : [pattern];
+  });
+}
