@@ -17,7 +17,7 @@ let wordSegmenter: Intl.Segmenter | undefined;
 const MAX_KNOWN = 4_096;
 const known = new Map<string, number>();
 
-/** Loads what other scripts and emoji need, before the first of them is typed. */
+/** Loads what emoji and rarer scripts need, before the first of them comes: while everybody waits for an answer, and nobody for a key. */
 export function warmWidths(): void {
   textWidth('\u{1f642}');
 }

@@ -9,7 +9,7 @@ import { Keyboard } from '../input/keyboard.ts';
 import { type Frame, LiveRegion } from '../screen/live-region.ts';
 import { PaintClock } from '../screen/paint-clock.ts';
 import { opensLinks, reflows, reflowsCursorLine } from '../screen/terminal-habits.ts';
-import { cutToWidth } from '../screen/width.ts';
+import { cutToWidth, warmWidths } from '../screen/width.ts';
 import { statusLine } from '../status/status-line.ts';
 import { TerminalTitle } from '../status/terminal-title.ts';
 import { isDark } from '../theme/choose-theme.ts';
@@ -195,6 +195,7 @@ export class InlineSurface implements Surface {
 
   working(on: boolean): void {
     this.#title.show(this.o.cwd, on);
+    if (on) setTimeout(warmWidths).unref();
     if (!on) {
       this.#above += DONE_MARK;
       this.o.notifier.tell(this.o.t('frontend-repl.notify_done'));

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { type Kernel, type Translate, ulid } from '@ock/kernel';
 import { Keymap, type KeyProblem, keyLabel } from '../input/keymap.ts';
 import { Notifier } from '../notify/notifier.ts';
-import { warmWidths } from '../screen/width.ts';
 import type { Talk } from '../talk.ts';
 import type { Terminal } from '../terminal.ts';
 import { chooseTheme, namedTheme } from '../theme/choose-theme.ts';
@@ -11,9 +10,6 @@ import { Theme } from '../theme/theme.ts';
 import { InlineSurface } from './inline-surface.ts';
 import type { Surface } from './surface.ts';
 import { uiSettings } from './ui-settings.ts';
-
-/** ms after the start, when the first prompt stands there and nobody types yet */
-const WARM_MS = 400;
 
 /** The inline front end as configuration wants it. What is wrong in `[ui]` is said in the transcript. */
 export function openInline(options: { kernel: Kernel; terminal: Terminal; t: Translate; talk: Talk; history: string[] }): Surface {
@@ -64,7 +60,6 @@ export function openInline(options: { kernel: Kernel; terminal: Terminal; t: Tra
         },
       }),
   });
-  setTimeout(warmWidths, WARM_MS).unref();
   const said = [
     ...chosen.problems.map((name) => t('frontend-repl.bad_theme', { name })),
     ...keymap.problems.map((problem) => keyProblem(problem, t)),
