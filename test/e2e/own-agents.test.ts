@@ -224,6 +224,7 @@ describe('opencode agent', () => {
     put(sandbox, '.opencode/agents/bad.md', '---\nmode: wrong\n---\nx\n');
     put(sandbox, '.opencode/agents/odd.md', '---\ntools: raed\n---\nYou read.\n');
     put(sandbox, '.opencode/modes/empty.md', '---\ntemperature: 9\n---\nx\n');
+    put(sandbox, '.opencode/agents/far.md', '---\nmodel: nowhere/big\n---\nYou think.\n');
     const { code, stdout } = await sandbox.run(['agent', 'validate', '--json']);
     expect(code).to.equal(52);
     const { valid, problems } = JSON.parse(stdout) as { valid: boolean; problems: { code: string; level: string; message: string }[] };
@@ -232,6 +233,7 @@ describe('opencode agent', () => {
       'error OC_OWN_PART',
       'error OC_OWN_PART',
       'warning OC_TOOL_UNKNOWN',
+      'warning OC_MODEL_UNKNOWN',
     ]);
     expect(problems.map(({ message }) => message).join())
       .to.contain('primary | subagent | all')

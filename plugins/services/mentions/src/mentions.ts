@@ -13,6 +13,8 @@ const MAX_NEAR = 4;
 
 export interface MentionsOptions {
   ids(kind: 'agent' | 'tool' | 'mode'): string[];
+  /** what a mode or style tells the model */
+  modePrompt(id: string): string | undefined;
   sessions(): Promise<SessionService>;
   skills(): Promise<FoundSkills | undefined>;
   /** nobody asks any more */
@@ -70,12 +72,13 @@ async function named(
   }
   const ids = options.ids(kind as 'agent' | 'tool' | 'mode');
   if (!ids.includes(id)) return { text, kind: 'unknown', near: await fuzzy(id, ids, MAX_NEAR, signal) };
+  const prompt = kind === 'mode' ? options.modePrompt(id) : undefined;
   const wish = {
     agent: `hand what the person asks there on to the agent ${id}, by the tool task`,
     tool: `use the tool ${id} for it`,
-    mode: `work as the mode ${id} says`,
+    mode: `for this prompt work as the mode ${id} says, with the tools that you have`,
   }[kind as 'agent'];
-  return { text, kind: 'note', note: `The person mentions ${text}: ${wish}.` };
+  return { text, kind: 'note', note: `The person mentions ${text}: ${wish}.${prompt === undefined ? '' : `\n\n${prompt}`}` };
 }
 
 /** A file or folder of that name; else the only file that a name with an ending stands for, or what is near it. Undefined: no mention at all. */

@@ -44,6 +44,7 @@ describe('service:mentions', () => {
     service = createMentions({
       ended: signal,
       ids: (kind) => ({ agent: ['build', 'plan'], tool: ['read'], mode: ['tdd'] })[kind],
+      modePrompt: () => 'Test first.',
       sessions: () => Promise.reject(new Error('not asked for')),
       skills: async () => ({ skills: [{ name: 'pdf' } as never], shadowed: [], problems: [], untrusted: [] }),
     });
@@ -68,12 +69,18 @@ describe('service:mentions', () => {
     expect((await find('@parser.ts'))[0]).to.deep.include({ kind: 'unknown' });
   });
 
+  it('brings what a mode says', async () => {
+    const [mode] = await find('@mode:tdd');
+    expect(mode).to.have.property('note').that.includes('Test first.');
+  });
+
   it('means the latest other session by @session:latest', async () => {
     const all = ['ses_new', 'ses_old'].map((id) => ({ id, title: `title of ${id}`, state: {} }));
     let known = all;
     const sessions = { list: async ({ limit = 9 }) => known.slice(0, limit), messages: async () => [] };
     const own = createMentions({
       ids: () => [],
+      modePrompt: () => undefined,
       sessions: async () => sessions as never,
       skills: async () => undefined,
       ended: new AbortController().signal,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { checkOwnFile, errorText, KernelError, ownFileAt, ownFiles, ownParts } from '@ock/kernel';
+import { checkOwnFile, errorText, type Kernel, KernelError, ownFileAt, ownFiles, ownParts, selectModel } from '@ock/kernel';
 import { Args, OcCommand } from '@ock/kernel/command';
 
 interface Problem {
@@ -37,12 +37,18 @@ export default class AgentValidate extends OcCommand {
       if (problem) return [this.#problem(file.file, problem)];
       const { tools: given = [], withoutTools = [] } = own?.part ?? {};
       const unknown = [...given, ...withoutTools].filter((name) => !/[*_]/.test(name) && !tools.includes(name));
-      return unknown.map((tool) => ({
-        file: file.file,
-        level: 'warning',
-        code: 'OC_TOOL_UNKNOWN',
-        message: this.t('command-agent.unknown_tool', { file: file.file, tool }),
-      }));
+      const model = own?.kind === 'agent' ? own.part.model : undefined;
+      return [
+        ...this.#unknownModel(kernel, file.file, model),
+        ...unknown.map(
+          (tool): Problem => ({
+            file: file.file,
+            level: 'warning',
+            code: 'OC_TOOL_UNKNOWN',
+            message: this.t('command-agent.unknown_tool', { file: file.file, tool }),
+          }),
+        ),
+      ];
     });
     if (named.length === 0) {
       const seen = new Set(files.map(({ file }) => file));
@@ -54,6 +60,18 @@ export default class AgentValidate extends OcCommand {
     const valid = problems.every(({ level }) => level !== 'error');
     if (!valid) process.exitCode = new KernelError('OC_OWN_PART').exitCode;
     return { valid, files: files.map(({ file }) => file), problems };
+  }
+
+  /** It may be there on another machine. */
+  #unknownModel(kernel: Kernel, file: string, model: string | undefined): Problem[] {
+    if (model === undefined) return [];
+    try {
+      selectModel(kernel, model);
+      return [];
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+      return [{ file, level: 'warning', code: error.code, message: `${file}: ${errorText(error, this.t)}` }];
+    }
   }
 
   #problem(file: string, error: KernelError): Problem {
