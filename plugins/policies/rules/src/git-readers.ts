@@ -89,11 +89,14 @@ function listing(subcommand: string, args: readonly string[]): boolean {
       isReadingConfig(args) &&
       !/(token|secret|password|credential|extraheader|\burl\b|insteadof|-l$|--list|regexp|^list)/i.test(args.join(' '))
     );
+  if (subcommand === 'submodule') return args.length === 1 && first === 'status';
+  if (subcommand === 'stash' && first === 'show')
+    return rest.every((word) => /^(--stat|--name-only|--name-status|--numstat|stash@\{\d+\})$/.test(word));
   if (subcommand === 'stash') return first === 'list' && rest.every((word) => /^(--oneline|-\d+|--stat)$/.test(word));
   if (subcommand === 'reflog') return args.every((word) => /^(show|-\d+|--oneline|HEAD|--all|-n|\d+)$/.test(word));
   if (subcommand === 'worktree' || subcommand === 'notes') return first === 'list' && rest.every((word) => /^(--porcelain|-v)$/.test(word));
   if (subcommand === 'remote') return /^(get-url)$/.test(first) && plain && rest.length === 1;
-  if (subcommand === 'tag') return /^(-l|--list|-n\d*)$/.test(first) && plain;
+  if (subcommand === 'tag') return /^(-l|--list|-n\d*|--points-at|--contains|--merged)$/.test(first) && plain;
   if (subcommand === 'branch')
     return (
       args.length > 1 &&

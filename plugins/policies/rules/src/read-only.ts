@@ -24,6 +24,16 @@ const MORE: Readonly<Record<string, RegExp>> = {
   java: /^-version$/,
   pip: /^(list|freeze|show [\w.-]+)$/,
   pip3: /^(list|freeze|show [\w.-]+)$/,
+  printenv:
+    /^(PATH|HOME|PWD|USER|SHELL|LANG|LC_ALL|TERM|TZ|EDITOR|HOSTNAME|NODE_ENV|CI|VIRTUAL_ENV|GOPATH|JAVA_HOME)( (PATH|HOME|PWD|USER|SHELL))*$/,
+  ulimit: /^(-[HS]*a)?$/,
+  umask: /^(-S)?$/,
+  tput: /^(cols|lines|colors)$/,
+  stty: /^size$/,
+  jobs: /^(-[lprs])?$/,
+  help: /^[\w.-]*$/,
+  w: /^(-[hsf]+)?$/,
+  man: /^(-[fk] )?(\d )?[A-Za-z][\w.+-]*$/,
   type: /^(-[apPt]+ )?[\w.-]+$/,
   set: /^[-+]([eux]+|o pipefail|[eux]+o pipefail)$/,
 };

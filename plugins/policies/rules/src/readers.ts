@@ -61,12 +61,13 @@ export const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     'nproc',
     'getconf',
   ].map((name): [string, Reader] => [name, TEXTS]),
-  ['date', { words: 'texts', options: /^-[uIR]$|^--utc$/, most: 1 }],
+  ['date', { words: 'texts', options: /^-[uIRd]$|^-I\w+$|^--(utc|iso-8601(=\w+)?|date(=[^/]*)?)$/, valued: /^(-d|--date)$/, most: 1 }],
   ['command', { words: 'texts', options: /^-[vV]$/ }],
   [
     'ls',
     {
-      options: /^-[A-Za-z0-9]+$|^--(all|almost-all|color=\w+|human-readable|reverse|recursive|size|sort=\w+|time=\w+|directory|full-time)$/,
+      options:
+        /^-[A-Za-z0-9]+$|^--(all|almost-all|color=\w+|human-readable|reverse|recursive|size|sort=\w+|time=\w+|directory|full-time|group-directories-first|classify|time-style=[\w-]+)$/,
     },
   ],
   ['cat', { options: /^-[AbeEnstTuv]+$|^--(number|show-all)$/ }],
@@ -150,7 +151,7 @@ export const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['du', { options: /^-[abchHklmsSx0]+$|^-d\d+$|^--(max-depth=\d+|human-readable|summarize)$/ }],
   ['df', { options: /^-[ahHiklmPT]+$/ }],
   ['tree', { options: /^-[adfhilpsugDrtFC]+$|^-[LIP]\d*$|^--(dirsfirst|noreport|gitignore)$/ }],
-  ['realpath', { options: /^-[emqsz]+$/ }],
+  ['realpath', { options: /^-[emqsz]+$|^--relative-(to|base)=[^/]*$/ }],
   ['readlink', { options: /^-[efmnqsvz]+$/ }],
   ...['md5sum', 'sha1sum', 'sha256sum', 'sha512sum', 'cksum'].map((name): [string, Reader] => [name, {}]),
   ...['grep', 'egrep', 'fgrep'].map((name): [string, Reader] => [
