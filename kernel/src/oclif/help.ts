@@ -35,6 +35,7 @@ function inWords(body: unknown, translated: Translated): unknown {
   if (typeof body !== 'string') return body;
   const word = (name: string) => translated(`help.word.${name}`) ?? name;
   return body
+    .replace('[default: ] ', '')
     .replace(/<(value|option)>/g, (_all, name: string) => `<${word(name)}>`)
     .replace(/^(\(required\) )?(\[default: )?/, (_all, required = '', preset = '') =>
       [required && `(${word('required')}) `, preset && `[${word('default')}: `].join(''),
