@@ -7,6 +7,8 @@ type MessageRow = Omit<Message, 'parts'>;
 const BATCH = 500;
 /** rows read in one go where nothing is kept of them */
 const SCAN = 2_000;
+/** pieces of words that a store is asked about; the others are looked for in what it names */
+const MAX_PIECES = 20;
 /** sessions that are looked up one by one instead of reading all rows */
 const FEW = 200;
 
@@ -121,7 +123,7 @@ export class SessionRows {
 
   /** Those of the sessions in which a part may hold all of the words. */
   async mayHold(sessions: readonly string[], words: readonly string[]): Promise<ReadonlySet<string>> {
-    const pieces = words.flatMap(asciiPieces);
+    const pieces = words.flatMap(asciiPieces).slice(0, MAX_PIECES);
     if (!this.#parts.mayHold || pieces.length === 0) return new Set(sessions);
     return new Set(await this.#parts.mayHold(sessions, pieces));
   }

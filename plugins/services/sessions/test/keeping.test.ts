@@ -191,6 +191,10 @@ describe('service:sessions keeps and forgets', () => {
         const found = (await sessions.search(typed, { directory: '/c' })).map(({ session }) => ids.get(session.id));
         expect(found, typed).to.have.members(expected);
       }
+      const { id } = await sessions.create({ directory: '/many', title: 'untitled' });
+      const many = Array.from({ length: 3_000 }, (_, n) => `w${n}`).join(' ');
+      await sessions.write(message(id, 'user', [text(many)]));
+      expect(await sessions.search(many, { directory: '/many' })).to.have.length(1);
       await other.dispose();
     });
 
