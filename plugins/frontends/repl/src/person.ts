@@ -29,7 +29,8 @@ export interface PersonOptions {
 
 /** unclear answers to one question before it counts as a no */
 const MAX_UNCLEAR = 5;
-const PREVIEW_LINES = 40;
+/** lines of a change that are shown before it is allowed: here nothing can be shown later */
+const PREVIEW_LINES = 1_000;
 
 /** The person at this terminal. Questions are put one after another, also when several are asked at once. */
 export class TerminalPerson implements Person {

@@ -30,7 +30,7 @@ export function renderDiff(diff: string, options: DiffOptions): string[] {
   // the name of a single file is known from what made the change
   const files = all.filter(({ kind, text }) => kind === 'file' && text.startsWith('+++ ')).length;
   const parts = changesOf(all.filter((line) => !(line.kind === 'file' && files <= 1) && !isAtTop(line)));
-  const isWide = width >= SIDE_BY_SIDE;
+  const isWide = width >= SIDE_BY_SIDE && hasTwoSides(all);
   const shown: string[] = [];
   let left = 0;
   for (const part of parts) {
@@ -39,6 +39,12 @@ export function renderDiff(diff: string, options: DiffOptions): string[] {
   }
   left += Math.max(0, shown.length - limit);
   return left > 0 ? [...shown.slice(0, limit), theme.paint('dim', more(left))] : shown;
+}
+
+/** A file that is new or gone has only one. */
+function hasTwoSides(lines: readonly DiffLine[]): boolean {
+  const has = (side: DiffLine['kind']) => lines.some(({ kind }) => kind === side || kind === 'same');
+  return has('removed') && has('added');
 }
 
 /** Lines of a part, those that are broken counted once. */

@@ -54,6 +54,7 @@ describe('renderDiff', () => {
 
   it('says nothing of where the beginning of a file is', () => {
     expect(renderDiff('--- /dev/null\n+++ b/x\n@@ -0,0 +1,1 @@\n+new\n', options(80))).to.deep.equal(['+new']);
+    expect(renderDiff('@@ -0,0 +1,1 @@\n+new\n', options(130)), 'one side only').to.deep.equal(['+new']);
     expect(renderDiff('@@ -1,1 +1,1 @@\n-old\n+new\n', options(80))).to.deep.equal(['-old', '+new']);
   });
 
