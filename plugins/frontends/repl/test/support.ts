@@ -17,7 +17,10 @@ import { Log } from '../../../../kernel/src/runtime/log.ts';
 import { interpolate } from '../../../../kernel/src/runtime/translate.ts';
 import type { Terminal } from '../src/terminal.ts';
 
-const TEXTS = JSON.parse(readFileSync(new URL('../messages.json', import.meta.url), 'utf8')) as Record<string, string>;
+const textsIn = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as Record<string, string>;
+/** errors are told by their codes here */
+const asked = Object.entries(textsIn('../../../../kernel/messages.json')).filter(([key]) => key.startsWith('permission.'));
+const TEXTS = { ...Object.fromEntries(asked), ...textsIn('../messages.json') };
 export const t: Translate = (key, args) => {
   if (!(key in TEXTS) && key.startsWith('frontend-repl.')) throw new Error(`no text for ${key}`);
   return interpolate(TEXTS[key] ?? key, args);

@@ -1,6 +1,8 @@
+import { stripVTControlCharacters } from 'node:util';
 import { formatOf, sanitize, sanitizeLine, type Translate } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
 import { cut, shorten, withoutRepeat } from '../call-text.ts';
+import { textWidth } from '../screen/width.ts';
 
 type ToolResult = Extract<Event, { type: 'tool_result' }>;
 
@@ -16,6 +18,16 @@ export function resultFacts(event: ToolResult, what: string, { t, cwd, width }: 
   const lines = output.trimEnd() === '' ? 0 : output.trimEnd().split('\n').length;
   if (facts.length === 0 && !is_error) facts.push(t('frontend-repl.output_lines', { count: lines }));
   return [...facts, formatOf(t).duration(event.duration_ms)].join(', ');
+}
+
+/** columns that are left of what a call is about, however much is said behind it */
+const MIN_WHAT = 8;
+
+/** The line of a call, what it is about shortened where not all has room. @param width columns */
+export function fitHead({ head, what }: { head: string; what: string }, width: number): string {
+  const over = textWidth(stripVTControlCharacters(head)) - width;
+  if (over <= 0 || what === '' || !head.endsWith(what)) return head;
+  return head.slice(0, -what.length) + cut(what, Math.max(MIN_WHAT, textWidth(what) - over));
 }
 
 /** What of an output a person is shown under its call: how it ended stands there already, and of a sub-agent that failed only why. */

@@ -7,8 +7,9 @@ import { loadHighlighter } from '../markdown/highlight.ts';
 import { loadLexer, MarkdownStream } from '../markdown/markdown-stream.ts';
 import type { Painter } from '../markdown/render-block.ts';
 import { lineText, wrapLine } from '../screen/spans.ts';
+import { textWidth } from '../screen/width.ts';
 import type { Theme } from '../theme/theme.ts';
-import { resultFacts, shownOutput } from './call-view.ts';
+import { fitHead, resultFacts, shownOutput } from './call-view.ts';
 import { deniedLines } from './denied-lines.ts';
 import { KeptOutputs } from './kept-outputs.ts';
 import { compactionText, fallbackText, retryText } from './notes-text.ts';
@@ -342,7 +343,7 @@ export class Transcript {
       worked.length > 0
         ? [...worked, formatOf(t).duration(event.duration_ms)].join(', ')
         : resultFacts(event, call.what, { t, cwd, width: width() });
-    const line = `${call.head} ${mark} ${theme.paint('dim', facts)}`;
+    const line = `${fitHead(call, width() - textWidth(facts) - 4)} ${mark} ${theme.paint('dim', facts)}`;
     const lines = [line, ...this.#end(nested)];
     const { metadata } = event;
     const hasDiff = typeof metadata?.diff === 'string' && metadata.diff !== '';

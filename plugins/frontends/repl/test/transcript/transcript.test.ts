@@ -53,6 +53,17 @@ describe('Transcript', () => {
     expect(transcript.live(10).slice(1)).to.deep.equal(['  one', '  two', '  30 %']);
   });
 
+  it('shortens what a call is about rather than break its line', async () => {
+    const { transcript, event, written } = watched();
+    const command = `node ${'some-script.js '.repeat(3)}`.trim();
+    event('tool_call', { message_id: 'm', call_id: '1', tool: 'bash', input: { command } });
+    const result = { output: '', is_error: false, duration_ms: 12, title: 'Run the whole check (verbose)', metadata: { exit_code: 0 } };
+    event('tool_result', { call_id: '1', tool: 'bash', ...result });
+    await transcript.settle(false);
+    expect(written()).to.match(/^→ bash node [^\n]*… ✓ Run the [^\n]*exit 0, 12 ms\n$/);
+    expect(written().length).to.be.at.most(60);
+  });
+
   it('says why a call was refused in lines that fit, and nothing twice that the person said', async () => {
     const { transcript, event, written } = watched();
     const denied = { tool: 'bash', subjects: [], reason: 'agent explore must not change anything, so bash is not available' };
