@@ -80,6 +80,28 @@ describe('completion', () => {
     });
   }
 
+  it('completes in fish', function () {
+    if (!available('fish')) {
+      console.log('no fish here');
+      return this.skip();
+    }
+    const dir = mkdtempSync(join(tmpdir(), 'ock-completion-'));
+    writeFileSync(join(dir, 'script'), fish('opencode', OUTLINE));
+    const complete = (line: string) => {
+      const script = `source ${join(dir, 'script')}; complete -C '${line}'`;
+      const { stdout } = spawnSync('fish', ['--no-config', '-c', script], { encoding: 'utf8', env: { ...process.env, HOME: dir } });
+      return stdout
+        .trim()
+        .split('\n')
+        .map((found) => found.split('\t')[0]);
+    };
+    const found = [complete('opencode se'), complete('opencode session '), complete('opencode run --format ')];
+    rmSync(dir, { recursive: true });
+    expect(found[0]).to.deep.equal(['session']);
+    expect(found[1]).to.include.members(['list', 'show']);
+    expect(found[2]).to.include.members(['text', 'json']);
+  });
+
   it('quotes what shells would read', () => {
     expect(zsh('opencode', OUTLINE)).to.include(`'run:don'\\''t ask'`);
     expect(fish('opencode', OUTLINE)).to.include(`-d 'don\\'t ask'`);
