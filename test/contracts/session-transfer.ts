@@ -30,6 +30,16 @@ export function sessionTransferContract(options: SessionBenchOptions): void {
       expect(await sessions.messages(id)).to.deep.equal(messages);
     });
 
+    it('take nothing over that an import left which was killed', async () => {
+      const { id, messages } = await talk(sessions);
+      const data = await sessions.export(id);
+      await sessions.remove(id);
+      await sessions.write(message(id, 'user', [text('of another file with this id')]));
+      expect(await sessions.get(id)).to.equal(undefined);
+      await sessions.import(data);
+      expect(await sessions.messages(id)).to.deep.equal(messages);
+    });
+
     it('make new ids where the session exists', async () => {
       const { id, messages } = await talk(sessions);
       const imported = await sessions.import(await sessions.export(id));

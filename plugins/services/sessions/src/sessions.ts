@@ -238,6 +238,8 @@ export class Sessions implements SessionService {
     const { importSession } = await import('./import-session.ts');
     const { session, messages } = await importSession(data, (id) => rows.session(id), options.directory);
     try {
+      // what an import of it left that was killed
+      await rows.remove(session.id);
       await rows.putMessages(messages);
       await rows.putSession(session);
     } catch (error) {
