@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { BIN, ended, type Ran, type Sandbox } from '../support/cli.ts';
@@ -102,6 +102,18 @@ describe('a store in trouble', () => {
       if (!asOther) expect(snapshot(open.sandbox.dataDir)).to.equal(before);
     });
   }
+
+  it('(no folder for long output) keeps no tool from running', async () => {
+    const { sandbox, fake } = await lab({
+      script: [{ toolCalls: [{ name: 'bash', input: { command: 'echo ran; seq 20000; echo ran too' } }] }, { text: 'Done.' }],
+    });
+    mkdirSync(sandbox.dataDir, { recursive: true });
+    writeFileSync(join(sandbox.dataDir, 'tool-output'), 'no folder');
+    const { code, stderr } = await sandbox.run(['run', '--auto', 'go']);
+    expect(code, stderr).to.equal(0);
+    const told = JSON.stringify(fake.requests.at(-1)?.body.messages);
+    expect(told).to.include('ran too').and.include('exit code: 0').and.include('could not be saved');
+  });
 
   it('(a database held by another program) is told, and a run goes on in memory', async function () {
     this.timeout(60_000);

@@ -219,7 +219,7 @@ function toolContext(callId: string, id: string, scope: ToolScope, permit: ToolC
     get outputDir() {
       if (folder === undefined) {
         folder = join(kernel.paths.data, 'tool-output', session.id);
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        makeFolder(folder, kernel);
         prune(kernel, session.id);
       }
       return folder;
@@ -249,6 +249,15 @@ function toolContext(callId: string, id: string, scope: ToolScope, permit: ToolC
       return untilStopped(person.questions(questions, signal), signal);
     },
   };
+}
+
+/** Where none can be made tools run all the same, and say what of their output could not be saved. */
+function makeFolder(folder: string, { options }: Kernel): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    options.log.warn('no folder for output', { folder, error: String(error) });
+  }
 }
 
 /** Bounds what any tool may tell the model; tools that know better cut earlier and smaller. */

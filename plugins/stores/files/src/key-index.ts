@@ -86,10 +86,13 @@ export class KeyIndex {
     return last < (fresh[0] as string) ? all : all.sort();
   }
 
+  get isEmpty(): boolean {
+    return this.#places.size === 0 && (this.#saved?.count ?? 0) === this.#outdated.size;
+  }
+
   /** True when more than half of the log's bytes are dead, or all of it is. */
   isWasteful(bytes: number): boolean {
-    const isEmpty = this.#places.size === 0 && (this.#saved?.count ?? 0) === this.#outdated.size;
-    return isEmpty || (bytes > MIN_WASTE && this.#liveBytes * 2 < bytes);
+    return this.isEmpty || (bytes > MIN_WASTE && this.#liveBytes * 2 < bytes);
   }
 
   /** Its bytes count as dead from here on. */

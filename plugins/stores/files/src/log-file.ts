@@ -48,6 +48,8 @@ export class LogFile {
   #unreadable = 0;
   /** until the first reading: then the log is judged and perhaps rewritten */
   #isFresh = true;
+  /** something was deleted from it */
+  #mayEmpty = false;
   /** bytes whose index is saved */
   #saved = 0;
   /** false: neither looked for nor believed */
@@ -115,6 +117,7 @@ export class LogFile {
   /** Gives the disk back once nothing in the log lives; called after deletions. */
   compact(): void {
     this.#isFresh = true;
+    this.#mayEmpty = true;
     this.#reading(() => undefined);
   }
 
@@ -139,7 +142,7 @@ export class LogFile {
     try {
       const size = this.#catchUp(fd);
       const result = this.#believing(fd, work);
-      if (this.#isFresh && this.#index.isWasteful(size)) this.#rewrite(fd);
+      if (this.#isFresh && this.#index.isWasteful(size) && !this.#isAllDamaged) this.#rewrite(fd);
       else if (this.#isFresh && this.#indexed - this.#saved >= MIN_SAVED) this.#save(fd);
       this.#isFresh = false;
       return result;
@@ -159,6 +162,11 @@ export class LogFile {
       this.#catchUp(fd);
       return work(fd);
     }
+  }
+
+  /** What cannot be read, and was not deleted, is left as it is: a person may get more out of it. */
+  get #isAllDamaged(): boolean {
+    return this.#unreadable > 0 && this.#index.isEmpty && !this.#mayEmpty;
   }
 
   #save(fd: number): void {

@@ -207,6 +207,19 @@ describe('store:files', () => {
     expect((await table.range({})).map(([key]) => key)).to.deep.equal(['ses_1/a', 'ses_1/c', 'ses_2/a']);
   });
 
+  it('leaves a log alone of which nothing can be read, and tells of it', async () => {
+    await table.setMany([['ses_1/a', 1]]);
+    await store.close();
+    const damaged = Buffer.from('\n\u0001damaged\n\u0002through and through\n');
+    writeFileSync(log, damaged);
+    store = await open();
+    table = await store.table('part');
+    expect(await table.range({})).to.deep.equal([]);
+    await reopen();
+    expect(readFileSync(log)).to.deep.equal(damaged);
+    expect((await store.check?.())?.[0]).to.include(log);
+  });
+
   it('gives the disk back when everything of a session is deleted', async () => {
     await table.setMany([
       ['ses_1/a', BIG],
