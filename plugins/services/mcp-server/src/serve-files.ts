@@ -3,7 +3,7 @@ import { basename, extname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import type { ReadResourceResult } from '@modelcontextprotocol/sdk/types.js';
-import { detectText, isSecretPath, listFiles, resolvePath, runToolOnce } from '@ock/kernel';
+import { detectText, isSecretPath, listFiles, redactSecrets, resolvePath, runToolOnce } from '@ock/kernel';
 import { type Served, toolRules } from './served.ts';
 
 /** files in one page of the list, and in all of it */
@@ -73,7 +73,7 @@ async function session(uri: string, served: Served): Promise<ReadResourceResult>
   return { contents: [{ uri, mimeType: 'application/json', text: JSON.stringify(await sessions.export(found.id), null, 1) }] };
 }
 
-/** Judged as a call of `read`: what that may not see is not here either. */
+/** Judged as a call of `read`: what that may not see is not here either, keys among the text included. */
 async function file(uri: string, served: Served, signal: AbortSignal): Promise<ReadResourceResult> {
   const { kernel, sdk, options, memory } = served;
   const path = resolvePath(pathOf(uri, served), kernel.cwd);
@@ -87,7 +87,7 @@ async function file(uri: string, served: Served, signal: AbortSignal): Promise<R
     throw new sdk.McpError(sdk.ErrorCode.InvalidRequest, `${basename(path)} is larger than ${MAX_BYTES} bytes`);
   const bytes = await readFile(path);
   const mimeType = MIME[extname(path)];
-  if (detectText(bytes)) return { contents: [{ uri, mimeType: mimeType ?? 'text/plain', text: bytes.toString('utf8') }] };
+  if (detectText(bytes)) return { contents: [{ uri, mimeType: mimeType ?? 'text/plain', text: redactSecrets(bytes.toString('utf8')) }] };
   return { contents: [{ uri, mimeType: mimeType ?? 'application/octet-stream', blob: bytes.toString('base64') }] };
 }
 

@@ -7,6 +7,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { expect } from 'chai';
 import type { McpHttpOptions } from '../../../../kernel/src/index.ts';
+import { addSecret } from '../../../../kernel/src/index.ts';
 import { calls, type LabTool, type Script, says, type TurnLab, turnLab } from '../../../../kernel/test/support/turn-lab.ts';
 import { type ConformanceSuite, conformanceSuite } from '../../../../test/support/conformance-suite.ts';
 
@@ -109,6 +110,12 @@ describe('opencode as an MCP server over HTTP', () => {
     expect(files).to.include('a.md').and.not.include('.env');
     const uri = pathToFileURL(join(dir, 'a.md')).href;
     expect((await client.readResource({ uri })).contents).to.deep.equal([{ uri, mimeType: 'text/markdown', text: '# a' }]);
+    const key = 'planted-served-key-8675309';
+    addSecret(key);
+    writeFileSync(join(dir, 'b.md'), `key: ${key}`);
+    expect(JSON.stringify(await client.readResource({ uri: pathToFileURL(join(dir, 'b.md')).href })))
+      .to.include('key: ')
+      .and.not.include(key);
     const refused = async (address: string) => client.readResource({ uri: address }).then(() => 'read', String);
     expect(await refused('file:///etc/hostname')).to.include('no resource');
     expect(await refused(`${pathToFileURL(dir).href}/../../etc/hostname`)).to.include('no resource');
