@@ -95,6 +95,11 @@ describe('stopping, leaving and lending the terminal', () => {
     await shell.until(/fg\n[\s\S]*ten\.[\s\S]*build> /);
     shell.type('next');
     await shell.until('build> next');
+    // it would write on in the sandbox when only its shell is ended
+    shell.press('ctrl+q');
+    await shell.until(/Go on later[^\n]*\n\$$/m);
+    shell.type('exit\r');
+    await shell.exit;
   });
 
   it('takes the terminal again when it was stopped from outside', async () => {
