@@ -23,7 +23,7 @@ describe('slash commands of sessions on a screen', function () {
     await say('mend the basket', 'The basket is mended.');
     await say('/rename Basket 漢字', 'now called: Basket 漢字');
     await say('/session', /\nses_\w+ {2}Basket 漢字, in /);
-    await say('/cost', /\n10 tokens in \(0 % from the cache\), 5 out, /);
+    await say('/cost', /\n10 tokens in \(0% from the cache\), 5 out, /);
     await say('/sessions', /\n\* \w{8} {2}[^\n]* {2}Basket 漢字\n/);
     await say('/search mended', /\n\w{8} {2}[^\n]*Basket 漢字\n[^\n]*mended/);
     await say('/export kept.json', 'kept.json');
