@@ -55,12 +55,13 @@ export class RepeatGuard {
   }
 }
 
-/** paths of files that hold the whole of a long output: each has a name of its own */
-const KEPT_OUTPUT = /[^\s"]*[\\/]tool-output[\\/][^\s"]+/g;
+const WORD = /[^\s"]+/g;
+/** in paths of files that hold the whole of a long output: each has a name of its own */
+const KEPT_OUTPUT = /[\\/]tool-output[\\/]./;
 
-/** What a result says, whatever the files are called that hold the whole of it. */
+/** What a result says, whatever the files are called that hold the whole of it. Word by word: what is one long word takes no longer. */
 export function toldOf({ output }: Pick<ToolResultPart, 'output'>): string {
-  return output.replace(KEPT_OUTPUT, '');
+  return output.includes('tool-output') ? output.replace(WORD, (word) => (KEPT_OUTPUT.test(word) ? '' : word)) : output;
 }
 
 /**
