@@ -34,6 +34,7 @@ const TAKES_VALUE = new Set([
   '-m',
   '--provider',
   '--agent',
+  '--sandbox',
   '--dir',
   '--session',
   '-s',

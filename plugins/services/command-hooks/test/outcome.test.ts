@@ -43,7 +43,7 @@ describe('what a hook has to say', () => {
     });
     expect(read('PermissionRequest', own({ decision: { behavior: 'deny', message: 'm' } }))).to.include({ block: 'm' });
     expect(read('Notification', json({ systemMessage: 'hi' }))).to.deep.equal({ message: 'hi' });
-    expect(read('PreToolUse', json({ decision: 'defer', updatedInput: [1] }))).to.deep.equal({ decision: undefined });
+    expect(read('PreToolUse', json({ decision: 'defer', updatedInput: [1] }))).to.deep.equal({});
   });
 
   it('lets nothing pass before calls and prompts where there is no answer, and only warns elsewhere', () => {

@@ -144,8 +144,9 @@ describe('store:files', () => {
 
   it('loses nothing to rewrites while several processes append', async () => {
     const names = ['w0', 'w1', 'w2'];
+    const WRITES = 1_500;
     const writers = names.map((name) =>
-      startWriter({ pluginDir: fileURLToPath(new URL('..', import.meta.url)), id: 'files', dir, name, count: 600 }),
+      startWriter({ pluginDir: fileURLToPath(new URL('..', import.meta.url)), id: 'files', dir, name, count: WRITES }),
     );
     await Promise.all(writers.map((writer) => writer.reached(0)));
     const shared = join(dir, 'files', 'shared', 'one.jsonl');
@@ -163,8 +164,8 @@ describe('store:files', () => {
       if (statSync(shared).ino !== before) rewrites++;
     }
     for (const writer of writers) expect(await writer.ended).to.equal(0);
-    expect(rewrites).to.be.above(2);
-    const written = names.flatMap((name) => Array.from({ length: 600 }, (_, number) => keysOfWrite(name, number)).flat());
+    expect(rewrites).to.be.above(0);
+    const written = names.flatMap((name) => Array.from({ length: WRITES }, (_, number) => keysOfWrite(name, number)).flat());
     const present = new Set((await (await store.table('shared')).range({})).map(([key]) => key));
     expect(written.filter((key) => !present.has(key))).to.deep.equal([]);
   });
