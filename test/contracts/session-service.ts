@@ -258,12 +258,12 @@ export function sessionServiceContract(options: SessionBenchOptions): void {
         expect((await failure(sessions.resolve('latest', '/none'))).code).to.equal('OC_SESSION_NOT_FOUND');
       });
 
-      it('that fit none or several tell which are near', async () => {
+      it('that fit none tell which are near, that fit several those that they fit', async () => {
         const a = await sessions.create({ directory: '/a', title: 'Paint the shed' });
         const b = await sessions.create({ directory: '/a', title: 'Second' });
         const common = await failure(sessions.resolve(a.id.slice(0, 9)));
-        expect(common.code).to.equal('OC_SESSION_NOT_FOUND');
-        expect(common.details.near).to.include(a.id).and.include(b.id).and.include('Paint the shed');
+        expect(common.code).to.equal('OC_SESSION_AMBIGUOUS');
+        expect(common.details.candidates).to.include(a.id).and.include(b.id).and.include('Paint the shed');
         const mistyped = await failure(
           sessions.resolve(`${a.id.slice(0, -1)}${['X', 'Y', 'Z'].find((last) => !a.id.endsWith(last) && !b.id.endsWith(last))}`),
         );

@@ -124,7 +124,7 @@ export interface SessionService {
    * @throws OC_IMPORT_INVALID
    */
   import(data: unknown, options?: { directory?: string }): Promise<Session>;
-  /** Finds one by id, by unique id suffix or prefix, or `latest`. @throws OC_SESSION_NOT_FOUND with near matches */
+  /** Finds one by id, by unique id suffix or prefix, or `latest`. @throws OC_SESSION_NOT_FOUND with near matches, OC_SESSION_AMBIGUOUS */
   resolve(ref: string, directory?: string): Promise<Session>;
   /**
    * Makes this process the only one that talks to the session, until released. Of processes that died nothing stays locked.

@@ -19,19 +19,23 @@ export function listStyles(kernel: Kernel): ModeContribution[] {
 
 /** @throws OC_MODE_UNKNOWN with near matches */
 export function findMode(kernel: Kernel, id: string): ModeContribution {
-  return found(listModes(kernel), id);
-}
-
-/** @throws OC_MODE_UNKNOWN with near matches */
-export function findStyle(kernel: Kernel, id: string): ModeContribution {
-  return found(listStyles(kernel), id);
-}
-
-function found(modes: readonly ModeContribution[], id: string): ModeContribution {
+  const modes = listModes(kernel);
   const mode = modes.find((known) => known.id === id);
   if (mode) return mode;
+  throw new KernelError('OC_MODE_UNKNOWN', { mode: id, ...others(modes, id) });
+}
+
+/** @throws OC_STYLE_UNKNOWN with near matches */
+export function findStyle(kernel: Kernel, id: string): ModeContribution {
+  const styles = listStyles(kernel);
+  const style = styles.find((known) => known.id === id);
+  if (style) return style;
+  throw new KernelError('OC_STYLE_UNKNOWN', { style: id, ...others(styles, id) });
+}
+
+function others(modes: readonly ModeContribution[], id: string): { near: string; known: string } {
   const ids = modes.map((known) => known.id);
-  throw new KernelError('OC_MODE_UNKNOWN', { mode: id, near: near(id, ids), known: ids.join(', ') });
+  return { near: near(id, ids), known: ids.join(', ') };
 }
 
 /** What tools may know and do about the mode of a conversation. */

@@ -165,6 +165,7 @@ describe('the mode of a conversation', () => {
     expect(error.code).to.equal('OC_MODE_UNKNOWN');
     expect(error.details).to.include({ mode: 'cod', known: 'code, narrow, still' });
     const style = await lab.open({ style: 'code' }).catch((caught) => caught);
-    expect(style.details.known).to.equal('terse');
+    expect(style.code).to.equal('OC_STYLE_UNKNOWN');
+    expect(style.details).to.include({ style: 'code', known: 'terse' });
   });
 });

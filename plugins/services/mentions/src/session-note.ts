@@ -40,7 +40,7 @@ export async function sessionNote(
     ];
     return `<session id="${session.id}" title="${session.title.replaceAll('"', "'")}">\n${told.filter(Boolean).join('\n\n')}\n</session>`;
   } catch (error) {
-    if (error instanceof KernelError && error.code === 'OC_SESSION_NOT_FOUND') return undefined;
+    if (error instanceof KernelError && ['OC_SESSION_NOT_FOUND', 'OC_SESSION_AMBIGUOUS'].includes(error.code)) return undefined;
     throw error;
   }
 }

@@ -6,13 +6,14 @@ const MIN_PART = 4;
 const MAX_NEAR = 5;
 const PREFIX = 'ses_';
 
-/** Finds the one session whose id starts or ends with `ref`, in any case. @throws OC_SESSION_NOT_FOUND with near matches */
+/** Finds the one session whose id starts or ends with `ref`, in any case. @throws OC_SESSION_NOT_FOUND with near matches, OC_SESSION_AMBIGUOUS */
 export function findSession(ref: string, sessions: readonly Session[]): Session {
   const part = bare(ref.toLowerCase());
   const matches = part.length < MIN_PART ? [] : sessions.filter(({ id }) => matchesId(part, bare(id.toLowerCase())));
   const [only, second] = matches;
   if (only && !second) return only;
-  throw new KernelError('OC_SESSION_NOT_FOUND', { session: ref, near: matches.length > 0 ? described(matches) : guesses(ref, sessions) });
+  if (second) throw new KernelError('OC_SESSION_AMBIGUOUS', { session: ref, candidates: described(matches) });
+  throw new KernelError('OC_SESSION_NOT_FOUND', { session: ref, near: guesses(ref, sessions) });
 }
 
 function matchesId(part: string, id: string): boolean {
