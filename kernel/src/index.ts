@@ -93,6 +93,7 @@ export { matchLocale } from './runtime/match-locale.ts';
 export { near } from './runtime/near.ts';
 export { definePlugin, type Logger, type PluginContext, type PluginModule } from './runtime/plugin.ts';
 export { addSecret, redact, redactDeep, redactSecrets } from './runtime/redact.ts';
+export { shownDescription } from './runtime/shown-description.ts';
 export { reasoned, type Translate, type TranslateArgs } from './runtime/translate.ts';
 export { ulid } from './runtime/ulid.ts';
 export { within } from './runtime/within.ts';

@@ -254,3 +254,30 @@ describe('opencode mode', () => {
       .and.to.contain('Look at the sea first.');
   });
 });
+
+describe('agents, modes and styles in another language', () => {
+  it('are told about in it; scripts and models read the English', async () => {
+    const { sandbox, fake } = await setUp();
+    const ran = async (...args: string[]) => (await sandbox.run(args, { env: { OPENCODE_LANG: 'de' } })).stdout;
+    expect(await ran('agent', 'list', '--all'))
+      .to.contain('benennt eine Sitzung')
+      .and.not.match(/changes|names a session/);
+    expect(await ran('agent', 'show', 'plan')).to.contain('erkundet und plant');
+    expect(await ran('mode', 'list'))
+      .to.contain('beantwortet Fragen')
+      .and.not.contain('answers');
+    expect(await ran('mode', 'show', 'concise')).to.contain('antwortet mit so wenigen Worten');
+    for (const args of [
+      ['agent', 'list'],
+      ['agent', 'show', 'explore'],
+    ])
+      expect(await ran(...args, '--json')).to.contain('finds things out in the repository');
+    for (const args of [
+      ['mode', 'list'],
+      ['mode', 'show', 'ask'],
+    ])
+      expect(await ran(...args, '--json')).to.contain('answers questions fast');
+    await ran('run', 'x');
+    expect(taskText(fake.requests[0] as FakeRequest)).to.contain('- explore: finds things out');
+  });
+});

@@ -2,6 +2,7 @@ import { parse } from '@formatjs/icu-messageformat-parser';
 import { gatherMessages } from '@ock/kernel/build';
 import { expect } from 'chai';
 import { ERROR_CODES } from '../../kernel/src/runtime/errors.ts';
+import { allTexts } from '../support/english.ts';
 import { ROOT, read, treeFiles } from '../support/tree.ts';
 
 const messages = gatherMessages(ROOT);
@@ -30,6 +31,16 @@ describe('text for people', () => {
       codes.filter((code) => !new RegExp(`^#+ .*\\b${code}\\b`, 'm').test(docs)),
       'no chapter',
     ).to.deep.equal([]);
+  });
+
+  it('has every agent, mode and style, the hidden too, described for locales to translate', () => {
+    const texts = allTexts();
+    const told = treeFiles(/^plugins\/(agents|modes)\/[^/]+\/package\.json$/).flatMap((file) => {
+      const { contributes } = JSON.parse(read(file)).opencode as { contributes: Record<string, { id: string; description: string }[]> };
+      return Object.entries(contributes).flatMap(([kind, parts]) => parts.map((part) => [`${kind}.${part.id}`, part.description] as const));
+    });
+    expect(told.length).to.be.greaterThan(20);
+    expect(told.filter(([key, description]) => texts[key] !== description)).to.deep.equal([]);
   });
 
   it('uses only error codes that exist', () => {

@@ -27,8 +27,8 @@ export function helpTexts(manifests: readonly IndexedPlugin['manifest'][]): Reco
           add(texts, helpGroup === 'GLOBAL' ? `help.${what}.${name}` : `help.${id}.${what}.${name}`, summary ?? description);
     }
     for (const kind of ['agent', 'mode'] as const)
-      for (const { id, description, hidden } of (contributes[kind] ?? []) as { id: string; description?: string; hidden?: boolean }[])
-        if (!hidden) add(texts, `${kind}.${id}`, description);
+      for (const { id, description } of (contributes[kind] ?? []) as { id: string; description?: string }[])
+        add(texts, `${kind}.${id}`, description);
   }
   return texts;
 }

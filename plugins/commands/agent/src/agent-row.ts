@@ -24,11 +24,11 @@ export function agentRows(kernel: Kernel): AgentRow[] {
   return kernel.catalogue
     .list('agent')
     .map(({ plugin, contribution }): AgentRow => {
-      const { id, file, model } = contribution;
+      const { id, description, file, model } = contribution;
       const origin = plugin.origin === 'own' ? 'own' : plugin.origin === 'bundled' ? 'bundled' : 'plugin';
       return {
         id,
-        description: described(kernel, 'agent', contribution, origin),
+        description,
         kind: kindOf(contribution),
         origin,
         ...(file && { file }),
@@ -36,9 +36,4 @@ export function agentRows(kernel: Kernel): AgentRow[] {
       };
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-/** A bundled one in the words of the locale. */
-function described(kernel: Kernel, kind: 'agent', { id, description }: AgentContribution, origin: AgentRow['origin']): string {
-  return (origin === 'bundled' ? kernel.language.text(`${kind}.${id}`) : undefined) ?? description;
 }

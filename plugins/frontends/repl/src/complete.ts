@@ -1,6 +1,6 @@
 import { opendir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { resolvePath, sanitizeLine } from '@ock/kernel';
+import { resolvePath, sanitizeLine, shownDescription } from '@ock/kernel';
 import type { Completion, Completions } from './input/composer.ts';
 import type { SlashContext } from './slash.ts';
 import { shownSlash, slashNames } from './slash-commands.ts';
@@ -53,7 +53,7 @@ async function wordsFor(name: string, rest: string, context: SlashContext): Prom
 
 async function mentioned(prefix: string, isFirst: boolean, { kernel, talk }: SlashContext, asked: AbortSignal): Promise<Completion[]> {
   const agents = isFirst ? talk.agents().filter((id) => id.startsWith(prefix)) : [];
-  const items: Completion[] = agents.map((id) => ({ text: `@${id} `, hint: kernel.find('agent', id)?.contribution.description ?? '' }));
+  const items: Completion[] = agents.map((id) => ({ text: `@${id} `, hint: shownDescription(kernel, 'agent', id) }));
   if (kernel.find('service', 'mentions')) {
     const mentions = await kernel.use('service', 'mentions');
     const signal = AbortSignal.any([kernel.signal, asked, AbortSignal.timeout(MENTIONS_MS)]);

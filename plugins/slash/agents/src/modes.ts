@@ -1,13 +1,15 @@
 import {
   findMode,
   findStyle,
+  type Kernel,
   KernelError,
   listModes,
   listStyles,
   type ModeContribution,
   type Slash,
   type SlashTalk,
-  sanitizeLine,
+  type SlashWord,
+  shownDescription,
   type Translate,
 } from '@ock/kernel';
 
@@ -20,7 +22,7 @@ export function createModes(t: Translate): Slash {
   return {
     run({ kernel, talk, line, table, style }) {
       const rows = (modes: readonly ModeContribution[], current: string | undefined) =>
-        table(modes.map((mode) => [mode.id === current ? '*' : ' ', mode.id, describe(mode, t)]));
+        table(modes.map((mode) => [mode.id === current ? '*' : ' ', mode.id, describe(kernel, mode, t)]));
       line(style.bold(t('slash-agents.modes')));
       rows(listModes(kernel), modeOf(talk));
       line(style.bold(t('slash-agents.styles')));
@@ -37,14 +39,14 @@ export function createMode(t: Translate): Slash {
       if (PERMISSION_MODES.includes(rest) && !modes.some(({ id }) => id === rest))
         throw new KernelError('OC_INPUT', { message: t('slash-agents.is_permission_mode', { mode: rest }) });
       const options = [
-        ...modes.map((mode) => ({ label: mode.id, description: describe(mode, t) })),
+        ...modes.map((mode) => ({ label: mode.id, description: describe(kernel, mode, t) })),
         { label: NONE, description: t('slash-agents.no_mode') },
       ];
       const wanted = rest || (modes.length > 0 ? (await choose({ question: t('slash-agents.which_mode'), options }))?.[0] : undefined);
       if (wanted) await setMode(talk, wanted === NONE ? undefined : findMode(kernel, wanted).id);
       line(t('slash-agents.mode_is', { mode: modeOf(talk) ?? t('slash-agents.none') }));
     },
-    complete: ({ kernel }) => [...listModes(kernel).map(({ id }) => id), NONE],
+    complete: ({ kernel }) => words(kernel, listModes(kernel)),
   };
 }
 
@@ -54,14 +56,14 @@ export function createStyle(t: Translate): Slash {
     async run({ kernel, talk, line, choose }, rest) {
       const styles = listStyles(kernel);
       const options = [
-        ...styles.map((one) => ({ label: one.id, description: describe(one, t) })),
+        ...styles.map((one) => ({ label: one.id, description: describe(kernel, one, t) })),
         { label: NONE, description: t('slash-agents.no_style') },
       ];
       const wanted = rest || (styles.length > 0 ? (await choose({ question: t('slash-agents.which_style'), options }))?.[0] : undefined);
       if (wanted) await setStyle(talk, wanted === NONE ? undefined : findStyle(kernel, wanted).id);
       line(t('slash-agents.style_is', { style: styleOf(talk) ?? t('slash-agents.none') }));
     },
-    complete: ({ kernel }) => [...listStyles(kernel).map(({ id }) => id), NONE],
+    complete: ({ kernel }) => words(kernel, listStyles(kernel)),
   };
 }
 
@@ -84,7 +86,12 @@ async function setStyle(talk: SlashTalk, id: string | undefined): Promise<void> 
   else (await talk.begin()).setStyle(id);
 }
 
-function describe({ description, readOnly }: ModeContribution, t: Translate): string {
+function words(kernel: Kernel, modes: readonly ModeContribution[]): SlashWord[] {
+  return [...modes.map(({ id }) => ({ word: id, text: shownDescription(kernel, 'mode', id) })), NONE];
+}
+
+function describe(kernel: Kernel, { id, readOnly }: ModeContribution, t: Translate): string {
+  const description = shownDescription(kernel, 'mode', id);
   const fact = t('slash-agents.read_only');
-  return [sanitizeLine(description), ...(readOnly && !description.includes(fact) ? [fact] : [])].join(' · ');
+  return [description, ...(readOnly && !description.includes(fact) ? [fact] : [])].join(' · ');
 }

@@ -66,5 +66,16 @@ describe('/agents, /agent, /modes, /mode, /style', () => {
     expect(lab.context.talk.current?.style).to.equal('terse');
     await lab.run('modes');
     expect(lab.said).to.include('* | terse | short');
+    expect(await lab.run('style', 'code').catch(({ code }) => code)).to.equal('OC_STYLE_UNKNOWN');
+  });
+
+  it('say what each is in the language of the person', async () => {
+    const texts: Record<string, string> = { 'agent.helper': 'hilft', 'mode.still': 'schaut' };
+    lab = slashLab(DIR, { agents, modes });
+    Object.assign(lab.kernel.language, { text: (key: string) => texts[key] });
+    for (const name of ['agents', 'modes', 'mode']) await lab.run(name);
+    expect(lab.text()).to.contain('hilft').and.to.contain('schaut').and.to.contain('writes').and.not.to.contain('looks');
+    expect(lab.asked[0]?.options?.find(({ label }) => label === 'still')?.description).to.match(/^schaut/);
+    expect(await (await lab.kernel.use('slash', 'mode')).complete?.(lab.context, '')).to.deep.include({ word: 'still', text: 'schaut' });
   });
 });

@@ -1,4 +1,4 @@
-import { ownFileAt, sanitizeLine, untrustedFiles } from '@ock/kernel';
+import { type Kernel, ownFileAt, sanitizeLine, shownDescription, untrustedFiles } from '@ock/kernel';
 import { Flags, OcCommand, table } from '@ock/kernel/command';
 import { type AgentRow, agentRows } from '../../agent-row.ts';
 
@@ -24,7 +24,7 @@ export default class AgentList extends OcCommand {
       if (!isFirst) this.out();
       isFirst = false;
       this.out(this.t(`command-agent.group_${key}`));
-      for (const line of table(group.map((row) => this.#cells(row, key === 'own')))) this.out(`  ${line}`);
+      for (const line of table(group.map((row) => this.#cells(kernel, row, key === 'own')))) this.out(`  ${line}`);
     }
     const untrusted = untrustedFiles(kernel).filter((file) => ownFileAt(file).kind === 'agent');
     for (const file of untrusted) this.note(this.t('command-agent.not_used', { folder: sanitizeLine(file) }));
@@ -35,7 +35,8 @@ export default class AgentList extends OcCommand {
     return rows;
   }
 
-  #cells({ id, kind, description, file = '' }: AgentRow, isOwn: boolean): string[] {
+  #cells(kernel: Kernel, { id, kind, file = '' }: AgentRow, isOwn: boolean): string[] {
+    const description = shownDescription(kernel, 'agent', id);
     return isOwn ? [id, this.t(`command-agent.kind_${kind}`), clip(description), file] : [id, description];
   }
 }

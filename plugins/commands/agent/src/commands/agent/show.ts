@@ -2,8 +2,10 @@ import {
   type AgentContribution,
   findAgent,
   findMode,
+  type Kernel,
   permissionMode,
   sanitize,
+  shownDescription,
   systemPrompt,
   type ToolState,
   toolStates,
@@ -37,7 +39,7 @@ export default class AgentShow extends OcCommand {
       model: flags.model ?? agent.model ?? kernel.config.config.model,
       ...(flags.mode !== undefined && { workMode: findMode(kernel, flags.mode) }),
     });
-    this.#facts(agent);
+    this.#facts(kernel, agent);
     const offered = states.flatMap((state) => (state.offered ? [state.id] : []));
     this.out(`\n${this.t('command-agent.tools_offered', { count: offered.length })}`);
     this.out(`  ${offered.join(', ')}`);
@@ -52,11 +54,11 @@ export default class AgentShow extends OcCommand {
     return { ...agent, kind: kindOf(agent), tool_states: states };
   }
 
-  #facts(agent: AgentContribution): void {
-    const { description, file, model, temperature, effort, maxTurns, maxTokens, maxCostUsd, readOnly, ask } = agent;
+  #facts(kernel: Kernel, agent: AgentContribution): void {
+    const { file, model, temperature, effort, maxTurns, maxTokens, maxCostUsd, readOnly, ask } = agent;
     const facts: [key: string, value: string | undefined][] = [
       ['id', agent.id],
-      ['description', description],
+      ['description', shownDescription(kernel, 'agent', agent.id)],
       ['kind', this.t(`command-agent.kind_${kindOf(agent)}`)],
       ['file', file],
       ['model', model],

@@ -1,4 +1,4 @@
-import type { Kernel, ModeContribution } from '@ock/kernel';
+import { type Kernel, type ModeContribution, shownDescription } from '@ock/kernel';
 import { OcCommand, table } from '@ock/kernel/command';
 
 interface ModeRow {
@@ -16,14 +16,15 @@ export default class ModeList extends OcCommand {
 
   async run(): Promise<ModeRow[]> {
     await this.parse(ModeList);
-    const rows = modeRows(await this.kernel());
+    const kernel = await this.kernel();
+    const rows = modeRows(kernel);
     for (const kind of ['mode', 'style'] as const) {
       const group = rows.filter((row) => row.kind === kind);
       if (group.length === 0) continue;
       if (kind === 'style') this.out();
       this.out(this.t(`command-mode.group_${kind}`));
       const hasFiles = group.some(({ file }) => file);
-      for (const line of table(group.map(({ id, description, file = '' }) => [id, description, ...(hasFiles ? [file] : [])])))
+      for (const line of table(group.map(({ id, file = '' }) => [id, shownDescription(kernel, 'mode', id), ...(hasFiles ? [file] : [])])))
         this.out(`  ${line}`);
     }
     return rows;
@@ -34,10 +35,9 @@ function modeRows(kernel: Kernel): ModeRow[] {
   return kernel.catalogue
     .list('mode')
     .map(({ plugin, contribution }): ModeRow => {
-      const { id, style, file } = contribution as ModeContribution;
+      const { id, description, style, file } = contribution as ModeContribution;
       const origin = plugin.origin === 'own' ? 'own' : plugin.origin === 'bundled' ? 'bundled' : 'plugin';
-      const text = origin === 'bundled' ? kernel.language.text(`mode.${id}`) : undefined;
-      return { id, description: text ?? contribution.description, kind: style ? 'style' : 'mode', origin, ...(file && { file }) };
+      return { id, description, kind: style ? 'style' : 'mode', origin, ...(file && { file }) };
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -6,6 +6,7 @@ import {
   type ModeContribution,
   permissionMode,
   sanitize,
+  shownDescription,
   type ToolState,
   toolStates,
 } from '@ock/kernel';
@@ -32,7 +33,7 @@ export default class ModeShow extends OcCommand {
     const { temperature, effort, maxTurns, maxTokens, readOnly, file } = mode;
     const facts: [key: string, value: string | undefined][] = [
       ['id', mode.id],
-      ['description', mode.description],
+      ['description', shownDescription(kernel, 'mode', mode.id)],
       ['file', file],
       ['temperature', temperature?.toString()],
       ['effort', effort?.toString()],
