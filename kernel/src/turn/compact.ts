@@ -43,6 +43,7 @@ export interface Compacted extends Compaction {
 export async function compact(conversation: Conversation, request: CompactionRequest, signal: AbortSignal): Promise<Compacted | undefined> {
   const { kernel, session, meter, model } = conversation;
   if (!kernel.find('service', 'compaction')) return undefined;
+  await conversation.readView();
   if (await refused(conversation, request, signal)) return undefined;
   const service = await kernel.use('service', 'compaction');
   const view = modelView(conversation.messages);

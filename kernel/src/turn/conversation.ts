@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Denial, Message, Part, PermissionMode, Session, Usage } from '@ock/schemas';
 import type { AgentContribution, ModeContribution } from '../kinds/agent.ts';
@@ -80,6 +80,7 @@ export class Conversation {
   readonly #saved: SavedRules;
   #working: AgentContribution | undefined;
   #style: ModeContribution | undefined;
+  #reading: Promise<void> | undefined;
   #busy = false;
   /** told to the model before its next answer */
   readonly #steered: PromptInput[] = [];
@@ -137,6 +138,10 @@ export class Conversation {
   /** id of the style that answers are written in */
   get style(): string | undefined {
     return this.#style?.id;
+  }
+  /** What its model sees of it. */
+  get view(): readonly Message[] {
+    return modelView(this.messages);
   }
   get model(): string {
     return this.#state.model;
@@ -272,7 +277,12 @@ export class Conversation {
 
   /** Has what the model sees in memory: a long session is opened with its end alone. */
   async readView(): Promise<void> {
-    if (this.#state.missing === 'unread') await this.reload();
+    if (this.#state.missing !== 'unread') return;
+    // once at a time: what a prompt stores meanwhile would be lost to a second reading that began before it
+    this.#reading ??= this.reload().finally(() => {
+      this.#reading = undefined;
+    });
+    await this.#reading;
   }
 
   /** Lets go of messages that the model sees no more: memory does not grow with the history. */
@@ -293,14 +303,13 @@ export class Conversation {
 
   /** Adds to what the session has cost. Calls may overlap. @param isKnown false: what is added has no known price, or more than it */
   async addCost(usage: Usage, costUsd: number, isKnown = true): Promise<void> {
-    const { session } = this;
     const spent = {
-      usage: addUsage(session.usage, usage),
-      cost_usd: session.cost_usd + costUsd,
+      usage: addUsage(this.session.usage, usage),
+      cost_usd: this.session.cost_usd + costUsd,
       ...(!isKnown && { cost_known: false }),
     };
-    this.session = { ...session, ...spent };
-    const stored = await this.sessions.update(session.id, { ...spent, ...this.borrowed.own });
+    this.session = { ...this.session, ...spent };
+    const stored = await this.sessions.update(this.session.id, { ...spent, ...this.borrowed.own });
     const { usage: total, cost_usd, cost_known } = this.session;
     this.session = { ...stored, usage: total, cost_usd, ...(cost_known !== undefined && { cost_known }) };
   }
@@ -330,10 +339,8 @@ export class Conversation {
    * @param focus what should be kept above all
    * @throws OC_SESSION_BUSY while a prompt runs, OC_INPUT when there is nothing to take away
    */
-  compact(options: { focus?: string; signal: AbortSignal }): Promise<Compacted> {
+  compact({ focus, signal }: { focus?: string; signal: AbortSignal }): Promise<Compacted> {
     return this.#alone(async () => {
-      const { focus, signal } = options;
-      await this.readView();
       const done = await compact(this, { reason: 'manual', ...(focus && { focus }) }, signal);
       if (!done) throw new KernelError('OC_INPUT', { because: 'reason.nothing_to_compact' });
       return done;
@@ -343,11 +350,6 @@ export class Conversation {
   /** Takes the last compaction back. @throws OC_SESSION_BUSY while a prompt runs, OC_INPUT when there is none */
   uncompact(): Promise<Compacted> {
     return this.#alone(() => uncompact(this));
-  }
-
-  /** What its model sees of it. */
-  get view(): readonly Message[] {
-    return modelView(this.messages);
   }
 
   /**
@@ -393,7 +395,6 @@ export class Conversation {
     });
     await this.#state.release();
     const { ephemeral } = await this.kernel.openStore();
-    const outputs = join(this.kernel.paths.data, 'tool-output', this.session.id);
-    if (ephemeral && existsSync(outputs)) rmSync(outputs, { recursive: true });
+    if (ephemeral) rmSync(join(this.kernel.paths.data, 'tool-output', this.session.id), { recursive: true, force: true });
   }
 }
