@@ -7,7 +7,7 @@ import { shimSource } from './api-global.ts';
 /** folder below the data folder that npm takes for `@ock/kernel` */
 export const KERNEL_PACKAGE = 'kernel-api';
 /** exports of `@ock/kernel/command`; a test compares them with the module */
-export const COMMAND_EXPORTS = ['Args', 'Flags', 'OcCommand', 'answered', 'confirmTrust', 'table', 'trustLines'] as const;
+export const COMMAND_EXPORTS = ['Args', 'Flags', 'OcCommand', 'answered', 'confirmTrust', 'table', 'trustLines', 'whileWorking'] as const;
 
 /**
  * Writes the package that plugins in the data folder resolve as `@ock/kernel`, and links it. It holds no code: it hands on the exports of the

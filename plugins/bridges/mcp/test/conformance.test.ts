@@ -22,6 +22,8 @@ const SCENARIOS = [
 
 describe('the conformance suite finds the client right', function () {
   this.timeout(300_000);
+  // the suite measures some answers by the clock, which a busy machine may miss
+  this.retries(2);
   let suite: ConformanceSuite;
   before(async function () {
     const found = await conformanceSuite();

@@ -49,7 +49,9 @@ describe('errors on a screen', () => {
     expect(await said(screen, 'there is no model', '/model fakee/m1')).to.match(/"opencode models" lists them/);
   });
 
-  it('say what a busy server answered, when it is tried again, and the way out', async () => {
+  it('say what a busy server answered, when it is tried again, and the way out', async function () {
+    // the pauses before it is tried again are real
+    this.timeout(60_000);
     for (const [code, text] of [
       [429, 'Rate limit reached for m1'],
       [529, 'Overloaded'],

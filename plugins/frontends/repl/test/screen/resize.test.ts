@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Step } from '../../../../../test/fake-model/script.ts';
-import { labs } from '../../../../../test/support/run.ts';
+import { labs, put } from '../../../../../test/support/run.ts';
 import { type ScreenOptions, screens } from '../../../../../test/support/screen.ts';
 
 const UNNAMED = '[session]\nauto_title = false\n';
@@ -52,13 +52,13 @@ describe('a screen that changes', () => {
   });
 
   it('uses a wide terminal for diffs side by side', async () => {
-    const edit = { name: 'write', input: { filePath: 'n.txt', content: 'one\ntwo\n' } };
-    const screen = await start([{ toolCalls: [edit] }, { text: 'ok' }], {
-      cols: 200,
-      rows: 50,
-      args: ['--permission-mode', 'accept-edits'],
-    });
-    screen.type('write\r');
-    await screen.until(/│ +1 \+one/);
+    const read = { name: 'read', input: { filePath: 'n.txt' } };
+    const edit = { name: 'edit', input: { filePath: 'n.txt', oldString: 'one', newString: 'two' } };
+    const made = await make({ script: [{ toolCalls: [read] }, { toolCalls: [edit] }, { text: 'ok' }] }, UNNAMED);
+    put(made.sandbox, 'n.txt', 'one\n');
+    const screen = open(made, { cols: 200, rows: 50, args: ['--permission-mode', 'accept-edits'] });
+    await screen.until('build> ');
+    screen.type('edit\r');
+    await screen.until(/1 -one +│ +1 \+two/);
   });
 });
