@@ -84,7 +84,14 @@ function gitTakes(given: readonly ShellWord[], folders: readonly string[] | unde
 }
 
 function isFolder(path: string, folders: readonly string[] = []): boolean {
-  return folders.some((folder) => statSync(resolvePath(path, folder), { throwIfNoEntry: false })?.isDirectory() ?? false);
+  return folders.some((folder) => {
+    try {
+      return statSync(resolvePath(path, folder), { throwIfNoEntry: false })?.isDirectory() ?? false;
+    } catch (error) {
+      // a pattern may be too long for a name; what may not be looked at may be a folder
+      return (error as NodeJS.ErrnoException).code === 'EACCES';
+    }
+  });
 }
 
 function stands(path: string, folders: readonly string[] = []): boolean {

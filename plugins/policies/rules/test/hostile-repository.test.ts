@@ -175,6 +175,9 @@ describe('policy:rules in a hostile repository', () => {
       expect(await effect(command, { allow: ['bash(cat *)'] }), command).to.not.equal('allow');
     for (const command of ['ps aux', 'ps -ef', 'diff a.txt copy/b', 'cat [a].txt', "rg KEY -g '!x'", "rg KEY -g '*.ts'", 'git grep KEY'])
       expect(await effect(command), command).to.equal('allow');
+    const long = `rg ${'ab.'.repeat(100)}`;
+    expect(await effect(long, { deny: ['read(private/**)'] }), 'a pattern too long for the name of a folder').to.equal('allow');
+    expect(await effect("grep -r --include='*.ts' KEY ."), 'an include that leaves secrets out').to.equal('allow');
     writeFileSync(join(folder, '.ignore'), '!.env\n');
     expect(await effect('rg KEY'), 'an ignore file that takes .env back').to.equal('ask');
     git('add', '-f', '.env');
