@@ -1,5 +1,3 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Denial, Message, Part, PermissionMode, Session, Usage } from '@ock/schemas';
 import type { AgentContribution, ModeContribution } from '../kinds/agent.ts';
 import type { Person } from '../kinds/frontend.ts';
@@ -34,6 +32,7 @@ import { runPrompt } from './run-prompt.ts';
 import type { ToolScope } from './run-tool.ts';
 import { SavedRules } from './saved-rules.ts';
 import { modelTarget, selectModel } from './select-model.ts';
+import { removeOutputs } from './session-outputs.ts';
 import { SessionState } from './session-state.ts';
 import { configuredEffort, settleEffort } from './settle-effort.ts';
 import { workingAgent } from './system-prompt.ts';
@@ -395,6 +394,6 @@ export class Conversation {
     });
     await this.#state.release();
     const { ephemeral } = await this.kernel.openStore();
-    if (ephemeral) rmSync(join(this.kernel.paths.data, 'tool-output', this.session.id), { recursive: true, force: true });
+    if (ephemeral) removeOutputs(this.kernel.paths.data, this.session.id);
   }
 }

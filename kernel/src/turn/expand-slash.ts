@@ -88,7 +88,6 @@ async function composed(conversation: Conversation, { id, pieces }: SlashExpansi
     const about = () => ({ session_id: session.id, time: Date.now(), call_id: call.callId, tool: call.tool });
     kernel.emit({ ...about(), type: 'tool_call', message_id: ulid(), input: call.input });
     const run = await runTool(call, scope);
-    signal.throwIfAborted();
     scope.inner?.(run);
     const { output, denial, refusal, durationMs } = run;
     kernel.emit({
@@ -100,6 +99,7 @@ async function composed(conversation: Conversation, { id, pieces }: SlashExpansi
       ...(output.title && { title: output.title }),
       ...(output.metadata && { metadata: output.metadata }),
     });
+    signal.throwIfAborted();
     if (denial) {
       const reason = sanitizeLine(denial.reason);
       tell(conversation, 'slash.not_run', { command: `/${id}`, reason: sanitizeLine(refusal ?? reason) });

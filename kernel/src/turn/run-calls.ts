@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Message, ToolCallPart, ToolResultPart } from '@ock/schemas';
 import { ulid } from '../runtime/ulid.ts';
 import type { Conversation } from './conversation.ts';
@@ -7,6 +6,7 @@ import { asCalled } from './judge.ts';
 import { goOnInCircles, toldOf } from './repeat-guard.ts';
 import { bytesLeft } from './result-limits.ts';
 import { runTool, type ToolRun, type ToolScope } from './run-tool.ts';
+import { outputsOf } from './session-outputs.ts';
 
 /** read-only calls of one answer that run at the same time */
 const PARALLEL = 8;
@@ -43,7 +43,7 @@ export async function runCalls(conversation: Conversation, calls: ToolCallPart[]
   const results = message.parts.filter((part) => part.type === 'tool_result');
   const outputs = new Map(results.map((result) => [result.call_id, toldOf(result)]));
   const earlier = conversation.view.filter(({ id }) => id !== message.id);
-  const cut = await fitResults(results, bytesLeft(kernel, earlier), join(kernel.paths.data, 'tool-output', session.id));
+  const cut = await fitResults(results, bytesLeft(kernel, earlier), outputsOf(kernel.paths.data, session.id));
   if (cut.length > 0) await conversation.store(message, cut);
   for (const { call_id, tool, input } of calls) {
     const output = outputs.get(call_id);

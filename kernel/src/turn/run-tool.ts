@@ -27,6 +27,7 @@ import { asCalled, changes, denialOf, type JudgeOptions, judge } from './judge.t
 import { forbidden } from './judge-file.ts';
 import { reasonText } from './reason-text.ts';
 import { resultLimits } from './result-limits.ts';
+import { outputsOf } from './session-outputs.ts';
 import { nameOfTool } from './tool-name.ts';
 import type { ToolSession } from './tool-session.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -218,7 +219,7 @@ function toolContext(callId: string, id: string, scope: ToolScope, permit: ToolC
     config: settings ?? {},
     get outputDir() {
       if (folder === undefined) {
-        folder = join(kernel.paths.data, 'tool-output', session.id);
+        folder = outputsOf(kernel.paths.data, session.id);
         makeFolder(folder, kernel);
         prune(kernel, session.id);
       }

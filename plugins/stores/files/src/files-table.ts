@@ -83,7 +83,15 @@ export class FilesTable implements Table {
 
   /** Whole logs, values that were replaced since included. */
   mayHold(prefixes: readonly string[], pieces: readonly string[]): Promise<string[]> {
-    return this.#guard(async () => prefixes.filter((prefix) => fileMayHold(this.#path(logName(`${prefix}/`)), pieces)));
+    return this.#guard(async () => {
+      const found: string[] = [];
+      for (const prefix of prefixes) {
+        if (fileMayHold(this.#path(logName(`${prefix}/`)), pieces)) found.push(prefix);
+        // files are read in one go: others get a turn in between
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return found;
+    });
   }
 
   /** Whole logs: what was deleted and is not yet given back counts. */

@@ -85,7 +85,7 @@ export class LogFile {
         // fd stays open until here: while it is, no other file can get its inode
         if (statSync(this.path, { throwIfNoEntry: false })?.ino === stats.ino) {
           const size = stats.size + data.length;
-          this.settle(Math.max(SAVED_EVERY, size * SAVED_SHARE), size);
+          this.#settleQuietly(Math.max(SAVED_EVERY, size * SAVED_SHARE), size);
           return;
         }
       } finally {
@@ -127,6 +127,15 @@ export class LogFile {
     this.#reading((fd) => {
       if (this.#indexed - this.#saved >= least) this.#save(fd);
     });
+  }
+
+  /** What was appended is there, whatever becomes of the index. */
+  #settleQuietly(least: number, size: number): void {
+    try {
+      this.settle(least, size);
+    } catch {
+      // the next process finds it out again
+    }
   }
 
   /** Runs with the log open and indexed to its end. The open file stays whole even if another takes its name. */
