@@ -57,9 +57,10 @@ export class KeyDecoder {
 
   /** What waits is all there was: a lone escape is the key. */
   flush(): InputEvent[] {
+    // a paste ends with its mark, however slowly that comes
+    if (this.#paste !== undefined) return [];
     const rest = this.#rest;
     this.#rest = '';
-    if (rest === '' || this.#paste !== undefined) return [];
     if (rest === '\x1b') return [{ type: 'key', key: 'escape' }];
     if (rest === '\x1b\x1b')
       return [

@@ -11,7 +11,9 @@ export const MAX_PASTE = 16_000_000;
  * terminals should take it out, and some do not.
  */
 export function endOfPaste(text: string): number {
-  const next = text.indexOf(PASTE_START);
+  const end = text.indexOf(PASTE_END);
+  // a mark of a beginning before any end is the text's own
+  const next = end < 0 ? -1 : text.indexOf(PASTE_START, end);
   return text.lastIndexOf(PASTE_END, next < 0 ? text.length : next);
 }
 

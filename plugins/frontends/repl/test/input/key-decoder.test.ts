@@ -69,6 +69,17 @@ describe('KeyDecoder', () => {
     expect(decoded('\x1b[200~one\x1b[201~a\x1b[200~two\x1b[201~').map(({ type }) => type)).to.deep.equal(['paste', 'key', 'paste']);
   });
 
+  it('ends a paste that holds the mark of a beginning, and one whose end mark comes in two pieces', () => {
+    expect(decoded('\x1b[200~one\x1b[200~two\x1b[201~x')).to.deep.equal([
+      { type: 'paste', text: 'onetwo' },
+      { type: 'key', key: 'x', text: 'x' },
+    ]);
+    const decoder = new KeyDecoder();
+    decoder.push('\x1b[200~one\x1b[20');
+    decoder.flush();
+    expect(decoder.push('1~')).to.deep.equal([{ type: 'paste', text: 'one' }]);
+  });
+
   it('reads Escape twice as two, and drops an answer that was garbled', () => {
     expect(keys('\x1b\x1b')).to.deep.equal(['escape', 'escape']);
     expect(keys('\x1b]11;rgb:zz\ra')).to.deep.equal(['enter', 'a']);
