@@ -34,7 +34,8 @@ export async function listSlash(kernel: Kernel, where: Where & { start?: boolean
   const brought: KnownSlash[] = [];
   for (const source of await slashSources(kernel)) {
     for (const { id, usage, description, origin } of await source.list(where)) {
-      if (taken.has(id.toLowerCase())) continue;
+      // a name that would steer the terminal, or hides something, is nobody's to type
+      if (taken.has(id.toLowerCase()) || sanitizeLine(id) !== id) continue;
       taken.add(id.toLowerCase());
       const text = sanitizeLine(description);
       brought.push({

@@ -143,6 +143,7 @@ describe('a prompt that is a slash command', () => {
   it('is listed and found beside those of plugins', async () => {
     start();
     put('fix.md', 'Mend it.');
+    put('fi\x1b[2J.md', 'Steer the terminal.');
     const where = { cwd: lab.dir, signal };
     expect((await listSlash(lab.kernel, where)).map(({ id }) => id)).to.deep.equal(['fix']);
     expect(await findSlash(lab.kernel, 'FIX', where)).to.include({ id: 'fix', text: 'Mend it.' });

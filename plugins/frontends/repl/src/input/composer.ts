@@ -1,4 +1,4 @@
-import type { PromptInput } from '@ock/kernel';
+import { type PromptInput, revealLine } from '@ock/kernel';
 import type { Frame } from '../screen/live-region.ts';
 import { cutLine, lineText } from '../screen/spans.ts';
 import { cutToWidth, textWidth } from '../screen/width.ts';
@@ -224,7 +224,8 @@ export class Composer {
     if (!popup) return [];
     const first = Math.max(0, Math.min(popup.at - Math.floor(POPUP_ROWS / 2), popup.items.length - POPUP_ROWS));
     const items = popup.items.slice(first, first + POPUP_ROWS);
-    const labels = items.map(({ text, label }) => (label ?? text).trimEnd());
+    // names of files and of what servers bring may hold anything
+    const labels = items.map(({ text, label }) => revealLine((label ?? text).trimEnd()));
     const column = Math.min(Math.floor(width / 2), Math.max(...labels.map(textWidth)) + 2);
     return items.map((item, i) => {
       const label = labels[i] ?? '';
@@ -234,7 +235,7 @@ export class Composer {
       const line = [
         theme.span(chosen ? 'accent' : 'dim', chosen ? '› ' : '  '),
         chosen ? theme.span('accent', name, '1') : { text: name },
-        ...(item.hint ? [{ text: gap }, theme.span('dim', item.hint)] : []),
+        ...(item.hint ? [{ text: gap }, theme.span('dim', revealLine(item.hint))] : []),
       ];
       return lineText(cutLine(line, width));
     });

@@ -20,8 +20,8 @@ export interface Layout {
 }
 
 const TAB = '  ';
-/** a character by itself that cannot be seen, or turns others around; a joiner belongs to a letter and is none */
-const HIDDEN = /^[\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]+$/u;
+/** a character by itself that cannot be seen, steers the terminal, or turns others around; a joiner belongs to a letter and is none */
+const HIDDEN = /^[\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]+$/u;
 
 /** Breaks edited text into rows of at most `width` columns and finds the cursor. Tokens show their labels. */
 export function layout(text: string, cursor: number, width: number, tokens: Tokens): Layout {

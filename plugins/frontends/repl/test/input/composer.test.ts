@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Composer } from '../../src/input/composer.ts';
+import { Theme } from '../../src/theme/theme.ts';
 
 describe('Composer', () => {
   it('walks through earlier prompts of several lines, and moves in one that was changed', () => {
@@ -59,5 +60,15 @@ describe('Composer', () => {
     expect(composer.completing).to.equal(false);
     composer.offer(undefined);
     expect(composer.closePopup()).to.equal(false);
+  });
+
+  it('names control characters of what it offers and of what it holds, and sends them as they are', () => {
+    const composer = new Composer([]);
+    const rows = () => composer.frame({ width: 60, rows: 3, prompt: '', hint: '', searchPrompt: () => '', theme: new Theme(0) }).rows;
+    composer.offer({ from: 0, items: [{ text: 'a\x1b[2Jb', hint: 'c\x07' }, { text: 'x' }] });
+    expect(rows()[1]).to.equal('› a⟨U+001B⟩[2Jb  c⟨U+0007⟩');
+    composer.accept();
+    expect(rows()).to.deep.equal(['a⟨U+001B⟩[2Jb']);
+    expect(composer.take().text).to.equal('a\x1b[2Jb');
   });
 });
