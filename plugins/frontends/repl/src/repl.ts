@@ -282,7 +282,10 @@ export class Repl {
       await surface.settle();
       if (result) this.#report(result);
       // what the model was to be told and was not, for it was interrupted
-      for (const { text, files } of conversation.takeSteered?.() ?? []) surface.queue().push({ text, files });
+      surface.untold(
+        (conversation.takeSteered?.() ?? []).map(({ text, files }) => ({ text, files })),
+        signal.aborted,
+      );
     } finally {
       this.#running = outer;
       this.#status.look();

@@ -44,9 +44,9 @@ export class SessionStatus {
   }
 
   facts(talk: Talk): StatusFacts {
-    const { agent, model, mode, current, effort, workMode } = talk;
+    const { agent, mode, current, workMode } = talk;
     const branch = this.#branchNow();
-    const window = this.#contextWindow(model);
+    const { model, effort, window } = this.#modelFacts(talk);
     const cost = current?.session.cost_usd ?? 0;
     const used = current && this.#used;
     const sandbox = this.#sandbox.mode;
@@ -62,6 +62,16 @@ export class SessionStatus {
       ...(cost > 0 && { cost: costText(cost, current?.session.cost_known, this.#t) }),
       ...(branch !== undefined && { branch }),
     };
+  }
+
+  /** An agent may ask for a model that nobody knows: that is told when it is to work, and its own text is shown until then. */
+  #modelFacts(talk: Talk): { model: string; effort?: Talk['effort']; window?: number | undefined } {
+    try {
+      const { model, effort } = talk;
+      return { model, effort, window: this.#contextWindow(model) };
+    } catch {
+      return { model: this.#kernel.find('agent', talk.agent)?.contribution.model ?? '' };
+    }
   }
 
   /** Reads two small files, now and then, while something is drawn. */

@@ -169,14 +169,19 @@ export class InlineSurface implements Surface {
     return true;
   }
 
-  queue(): Entry[] {
-    return this.#queue.entries;
+  untold(entries: readonly Entry[], held: boolean): void {
+    this.#queue.entries.push(...entries);
+    if (held) this.#hold(entries);
   }
 
   /** The person ends the work that goes on; what waits is not begun by that. */
   interrupt(): void {
-    this.#queue.hold();
+    this.#hold();
     this.hooks.interrupted(true);
+  }
+
+  #hold(entries?: readonly Entry[]): void {
+    this.#queue.hold(entries);
     if (this.#queue.holds) this.hint(this.o.t('frontend-repl.queue_held'));
   }
 

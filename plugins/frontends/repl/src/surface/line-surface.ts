@@ -154,9 +154,7 @@ export class LineSurface implements Surface {
     this.#renderer.flush();
   }
 
-  queue(): Entry[] {
-    return [];
-  }
+  untold(): void {}
 
   get lent(): boolean {
     return false;

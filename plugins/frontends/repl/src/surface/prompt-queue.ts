@@ -18,8 +18,8 @@ export class PromptQueue {
     return at < 0 ? undefined : this.entries.splice(at, 1)[0];
   }
 
-  hold(): void {
-    for (const entry of this.entries) this.#held.add(entry);
+  hold(entries: readonly Entry[] = this.entries): void {
+    for (const entry of entries) this.#held.add(entry);
   }
 
   release(): void {

@@ -75,8 +75,8 @@ export interface Surface {
   table(rows: readonly (readonly string[])[]): void;
   /** What was said before, as far as the screen holds it. @param messages the last ones @param count how many there are */
   replay(messages: readonly Message[], count: number): Promise<void>;
-  /** The next prompts that wait; the caller may change the list. */
-  queue(): Entry[];
+  /** Prompts that wait again, for the model was not told them. @param held they are sent only when the person says so */
+  untold(entries: readonly Entry[], held: boolean): void;
   /** Somebody else has the terminal for a while: its signals are theirs. */
   readonly lent: boolean;
   /** What slash commands may use beyond lines: themes, the queue, the person's editor, the clipboard. */

@@ -149,7 +149,10 @@ export class Transcript {
       this.#endText();
       this.#endReasoning();
       this.#thinking = undefined;
-      if (isOver) this.#calls.clear();
+      if (isOver) {
+        this.#calls.clear();
+        this.#expected = [];
+      }
       this.#o.changed();
     });
     await this.#printer.idle();

@@ -49,6 +49,16 @@ describe('errors on a screen', () => {
     expect(await said(screen, 'there is no model', '/model fakee/m1')).to.match(/"opencode models" lists them/);
   });
 
+  it('leave the draft where an agent is chosen whose model nobody knows', async () => {
+    made = await make({ script: [] }, `${UNNAMED}[agents.odd]\nmodel = "nobody/knows"\nprompt = "Be odd."\ndescription = "odd"\n`);
+    const screen = open(made, { cols: 60 });
+    await screen.until('build> ');
+    screen.type('/agent odd\r');
+    await screen.until('nobody/knows');
+    screen.type('a draft');
+    await screen.until('odd> a draft');
+  });
+
   it('say what a busy server answered, when it is tried again, and the way out', async function () {
     // the pauses before it is tried again are real
     this.timeout(60_000);

@@ -56,6 +56,22 @@ describe('stopping, leaving and lending the terminal', () => {
     expect(screen.text()).to.not.include('queued:');
   });
 
+  it('holds what the model was not told before it was interrupted, and shows it once when it is sent', async () => {
+    const screen = await start([SLOW, { text: 'Committed.' }]);
+    screen.type('go\r');
+    await screen.until('One two');
+    screen.type('mind the gap');
+    screen.press('ctrl+enter');
+    await screen.without('mind the gap');
+    screen.press('escape');
+    await screen.until(/Interrupted[\s\S]*queued: mind the gap/);
+    expect(await screen.settled()).to.include('queued: mind the gap');
+    expect(made.fake.requests).to.have.length(1);
+    screen.press('enter');
+    await screen.until(/build> mind the gap[\s\S]*Committed\./);
+    expect(screen.all().split('mind the gap')).to.have.length(2);
+  });
+
   it('leaves at Ctrl-Q in the middle of its work', async () => {
     const screen = await start([SLOW]);
     screen.type('go\r');
