@@ -1,4 +1,8 @@
+import { stripVTControlCharacters } from 'node:util';
 import { graphemes, graphemeWidth, textWidth } from './width.ts';
+
+/** what `lineText` and the theme put around text */
+const PAINT = /(\x1b\[[\d;]*m|\x1b\]8;;[^\x07\x1b]*\x1b\\)/;
 
 /** A piece of text that looks the same throughout. */
 export interface Span {
@@ -107,6 +111,25 @@ export function cutLine(line: Line, width: number): Line {
       used += wide;
     }
     cut.push({ ...span, text });
+  }
+  return cut;
+}
+
+/** The same for a line that is painted already. */
+export function cutPainted(text: string, width: number): string {
+  if (text.length <= width || textWidth(stripVTControlCharacters(text)) <= width) return text;
+  let cut = '';
+  let room = Math.max(0, width - 1);
+  for (const [i, part] of text.split(PAINT).entries()) {
+    // what ends a style or a link stands behind the cut too
+    if (i % 2 === 1) cut += part;
+    else
+      for (const grapheme of room < 0 ? [] : graphemes(part)) {
+        const wide = graphemeWidth(grapheme);
+        cut += wide > room ? '…' : grapheme;
+        room -= wide;
+        if (room < 0) break;
+      }
   }
   return cut;
 }

@@ -1,4 +1,5 @@
 import type { Frame } from '../screen/live-region.ts';
+import { cutPainted } from '../screen/spans.ts';
 
 /** rows of the list and of the queue that are seen at once */
 const TODO_ROWS = 10;
@@ -22,5 +23,7 @@ export function composed(parts: {
   const live = room > 0 ? parts.live(Math.min(room, Math.max(4, Math.floor(height / 2)))) : [];
   const before = [...live, '', ...around].slice(-Math.max(1, height - input.rows.length - 1));
   const cursor = input.cursor && { row: before.length + input.cursor.row, column: Math.min(width, input.cursor.column) };
-  return { rows: [...before, ...input.rows, status], ...(cursor && { cursor }) };
+  // a row that the terminal breaks stands on two: nothing would be where it is looked for
+  const rows = [...before, ...input.rows, status].map((row) => cutPainted(row, width));
+  return { rows, ...(cursor && { cursor }) };
 }

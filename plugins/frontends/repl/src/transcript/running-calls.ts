@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { formatOf, sanitizeLine, type Translate } from '@ock/kernel';
 import type { Event } from '@ock/schemas';
 import { callText, cut } from '../call-text.ts';
+import { cutPainted } from '../screen/spans.ts';
 import { textWidth } from '../screen/width.ts';
 import type { Theme } from '../theme/theme.ts';
 import { SubAgents } from './sub-agents.ts';
@@ -98,8 +99,10 @@ export class RunningCalls {
   #head(id: string, { head, since }: Running): string {
     const ms = Date.now() - since;
     const facts = [...(ms >= SLOW_MS ? [formatOf(this.#o.t).duration(Math.floor(ms / 1000) * 1000)] : []), ...this.subAgents.facts(id)];
-    const room = this.#o.width() - textWidth(stripVTControlCharacters(head)) - 2;
-    return `${head} ${this.#o.theme.paint('dim', cut(`${this.spinner()} ${facts.join(', ')}`.trimEnd(), room))}`;
+    const width = this.#o.width();
+    const shown = cutPainted(head, width - 4);
+    const room = width - textWidth(stripVTControlCharacters(shown)) - 2;
+    return `${shown} ${this.#o.theme.paint('dim', cut(`${this.spinner()} ${facts.join(', ')}`.trimEnd(), room))}`;
   }
 
   #below(id: string, { tail }: Running): string[] {

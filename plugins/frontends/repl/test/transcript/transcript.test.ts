@@ -53,6 +53,19 @@ describe('Transcript', () => {
     expect(transcript.live(10).slice(1)).to.deep.equal(['  one', '  two', '  30 %']);
   });
 
+  it('keeps a running call with a long name on one line, its spinner seen', () => {
+    const { transcript, event } = watched();
+    event('tool_call', {
+      message_id: 'm',
+      call_id: '1',
+      tool: `mcp_${'long_'.repeat(20)}`,
+      input: { query: 'everything there is to find' },
+    });
+    expect(transcript.live(5)[0])
+      .to.match(/^→ mcp_long_.{30,}… .$/u)
+      .and.have.length(58);
+  });
+
   it('shortens what a call is about rather than break its line', async () => {
     const { transcript, event, written } = watched();
     const command = `node ${'some-script.js '.repeat(3)}`.trim();
