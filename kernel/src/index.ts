@@ -10,6 +10,7 @@ export { type PrunedOutputs, type PruneOutputsOptions, removeOutputs } from './f
 export { readRegular } from './files/read-regular.ts';
 export { type Replaced, type ReplaceRequest, replaceText } from './files/replace-text.ts';
 export { decodeText, detectText, encodeText, type TextEncoding, type TextForm } from './files/text-codec.ts';
+export { trackedNames } from './files/tracked-names.ts';
 export { emptyTrash, listTrash, moveToTrash, restoreFromTrash, type TrashEntry, type Trashed } from './files/trash.ts';
 export { PREVIEW_BYTES, type UnifiedDiff, unifiedDiff } from './files/unified-diff.ts';
 export {

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -193,9 +204,10 @@ describe('a command in the sandbox, on the disk', () => {
     lab = await SandboxLab.open({}, 'bubblewrap', undefined, { deny });
     repository();
     const files = ['secrets/a', '.env', 'sub/.env.local', 'deep/b.pem', 'deep/c.txt', 'tracked.txt', 'b.key', 'x,y'];
-    for (const folder of ['secrets', 'sub', 'deep']) mkdirSync(join(lab.work, folder));
+    for (const folder of ['secrets', 'sub', 'deep', 'docker']) mkdirSync(join(lab.work, folder));
     for (const name of files) writeFileSync(join(lab.work, name), `PLANTED ${name}\n`);
-    git(lab.work, 'add', 'tracked.txt', 'deep/c.txt');
+    writeFileSync(join(lab.work, 'docker/.env'), 'x\n');
+    git(lab.work, 'add', 'tracked.txt', 'deep/c.txt', 'docker/.env');
     for (const command of [
       'cat secrets/a .env sub/.env.local deep/b.pem b.key',
       'grep -rh PLANTED . --exclude=tracked.txt --exclude=c.txt --exclude="x,y"; tar c secrets sub .env | strings',
@@ -209,6 +221,14 @@ describe('a command in the sandbox, on the disk', () => {
     expect((await lab.run('cat tracked.txt deep/c.txt x,y')).text.match(/PLANTED/g)).to.have.length(3);
     expect((await lab.run('git status --short tracked.txt')).text).to.equal('A  tracked.txt\n');
     for (const name of files) expect(readFileSync(join(lab.work, name), 'utf8')).to.equal(`PLANTED ${name}\n`);
+    rmSync(join(lab.work, '.git/index'));
+    execFileSync('mkfifo', [join(lab.work, '.git/index')]);
+    expect((await lab.run('cat tracked.txt .env; true')).text, 'what git tracks cannot be told').to.not.include('PLANTED');
+    rmSync(join(lab.work, '.git'), { recursive: true });
+    symlinkSync('.git', join(lab.work, '.git'));
+    expect((await lab.run('echo ran; cat .env')).text, 'a link to itself')
+      .to.include('ran')
+      .and.not.include('PLANTED');
   });
 
   it('reads what configuration gives back, and writes what it adds', async () => {

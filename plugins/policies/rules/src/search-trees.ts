@@ -1,13 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isSecretPath, readRegular } from '@ock/kernel';
+import { isSecretPath, trackedNames } from '@ock/kernel';
 import { matchesGlob } from './glob.ts';
 
 const MAX_ENTRIES = 4_000;
 const MAX_BYTES = 65_536;
 const MAX_PARENTS = 32;
-/** bytes of a git index that are looked into */
-const MAX_INDEX = 33_554_432;
 /** what searches leave out by themselves, or what holds no file of a person's */
 const SKIPPED = new Set(['.git']);
 const IGNORES = ['.gitignore', '.ignore', '.rgignore'];
@@ -56,21 +54,11 @@ export function searchedFiles(folder: string, shown?: readonly string[], only: r
   return { files, secrets };
 }
 
-/** The files that git knows in the repository whose `.git` folder this is, by the names in its index; undefined: too many. */
+/** The files that git knows in the repository whose `.git` folder this is, by the names in its index; undefined: that cannot be told. */
 export function trackedFiles(git: string, top: string): Searched | undefined {
-  try {
-    const facts = statSync(join(git, 'index'), { throwIfNoEntry: false });
-    if (!facts) return { files: [], secrets: [] };
-    if (facts.size > MAX_INDEX) return undefined;
-    const names =
-      readRegular(join(git, 'index'))
-        .toString('latin1')
-        .match(/[^\0-\x1f\x7f]+(?=\0)/g) ?? [];
-    const files = names.map((name) => join(top, Buffer.from(name, 'latin1').toString('utf8')));
-    return { files, secrets: files.filter(isSecretPath) };
-  } catch {
-    return undefined;
-  }
+  const names = trackedNames(git);
+  const files = names && [...names].map((name) => join(top, name));
+  return files && { files, secrets: files.filter(isSecretPath) };
 }
 
 /** The folder and those above it, the nearest first. */

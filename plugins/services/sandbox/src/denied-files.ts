@@ -1,20 +1,17 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { expandHome } from '@ock/kernel';
+import { expandHome, trackedNames } from '@ock/kernel';
 
 /** entries of the workspace that are looked at for what patterns match */
 const MAX_ENTRIES = 5_000;
 /** files and folders that are hidden */
 const MAX_FOUND = 200;
 const MAX_PATTERN = 300;
-const MAX_INDEX = 33_554_432;
-/** bytes before a name in git's index that may look like a part of it */
-const INDEX_JUNK = 22;
 const SKIPPED = new Set(['.git', 'node_modules']);
 
 /**
  * What rules of the configuration deny to read (`deny = ["read(secrets/**)"]`), as it is there now: commands must not see it either, however they are
- * spelled. Not what git tracks: it stands in the history anyway, and a commit would take it for removed.
+ * spelled. Not what git tracks, where that can be told: it stands in the history anyway, and a commit would take it for removed.
  * @param git the folder of the repository; undefined: there is none
  */
 export function deniedFiles(workspace: string, rules: readonly string[], home: string, git: string | undefined): string[] {
@@ -31,9 +28,8 @@ export function deniedFiles(workspace: string, rules: readonly string[], home: s
   }
   if (names.length + paths.length > 0) search(workspace, names, paths, found);
   const there = [...found].filter((path) => existsSync(path)).slice(0, MAX_FOUND);
-  if (there.length === 0) return there;
-  const tracked = git === undefined ? [] : trackedNames(git);
-  return tracked === undefined ? [] : there.filter((path) => !isTracked(relative(workspace, path), tracked));
+  const tracked = there.length > 0 && git !== undefined ? trackedNames(git) : undefined;
+  return tracked ? there.filter((path) => !isTracked(relative(workspace, path), tracked)) : there;
 }
 
 function search(workspace: string, names: readonly RegExp[], paths: readonly RegExp[], found: Set<string>): void {
@@ -77,24 +73,8 @@ function expression(glob: string): RegExp {
   }
 }
 
-/** The names in git's index; undefined: that cannot be told. */
-function trackedNames(git: string): string[] | undefined {
-  try {
-    const facts = statSync(join(git, 'index'), { throwIfNoEntry: false });
-    if (!facts) return [];
-    if (facts.size > MAX_INDEX) return undefined;
-    const names = readFileSync(join(git, 'index'), 'latin1').match(/[^\0-\x1f\x7f]+(?=\0)/g) ?? [];
-    return names.map((name) => Buffer.from(name, 'latin1').toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-function isTracked(path: string, tracked: readonly string[]): boolean {
-  return tracked.some((name) => {
-    const at = name.indexOf(path);
-    if (at === -1 || at > INDEX_JUNK) return false;
-    const rest = name.slice(at + path.length);
-    return rest === '' || rest.startsWith('/');
-  });
+function isTracked(path: string, tracked: ReadonlySet<string>): boolean {
+  if (tracked.has(path)) return true;
+  for (const name of tracked) if (name.startsWith(`${path}/`)) return true;
+  return false;
 }

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { readRegular } from '@ock/kernel';
 
@@ -32,7 +32,7 @@ export function gitPlaces(workspace: string): GitPlaces {
 /** Where the repository of this working tree keeps its index; undefined: there is none. */
 export function gitFolder(folder: string): string | undefined {
   const dotGit = join(folder, '.git');
-  const facts = statSync(dotGit, { throwIfNoEntry: false });
+  const facts = factsOf(dotGit);
   if (facts?.isDirectory()) return dotGit;
   const named = facts?.isFile() ? /^gitdir:\s*(.+?)\s*$/m.exec(text(dotGit))?.[1] : undefined;
   return named === undefined ? undefined : resolve(folder, named);
@@ -41,9 +41,8 @@ export function gitFolder(folder: string): string | undefined {
 /** The repository of one working tree: `.git` is a folder, or a file that leads to one. */
 function addWorktree(folder: string, places: GitPlaces): void {
   const dotGit = join(folder, '.git');
-  const facts = lstatSync(dotGit, { throwIfNoEntry: false });
-  if (facts?.isFile()) addLinked(dotGit, folder, places);
-  else if (statSync(dotGit, { throwIfNoEntry: false })?.isDirectory()) addRepository(real(dotGit) ?? dotGit, folder, places);
+  if (factsOf(dotGit, lstatSync)?.isFile()) addLinked(dotGit, folder, places);
+  else if (factsOf(dotGit)?.isDirectory()) addRepository(real(dotGit) ?? dotGit, folder, places);
 }
 
 function addLinked(file: string, folder: string, places: GitPlaces): void {
@@ -59,7 +58,7 @@ function addLinked(file: string, folder: string, places: GitPlaces): void {
 
 /** A `.git` file may come with what was unpacked: only a folder that says itself that it belongs to this tree is opened for writing. */
 function leadsBack(gitDir: string, folder: string): boolean {
-  if (!statSync(join(gitDir, 'HEAD'), { throwIfNoEntry: false })?.isFile()) return false;
+  if (!isFile(join(gitDir, 'HEAD'))) return false;
   const back = text(join(gitDir, 'gitdir')).trim();
   if (back !== '') return real(dirname(resolve(gitDir, back))) === folder && dirname(gitDir).endsWith('/worktrees');
   const worktree = /^\s*worktree\s*=\s*(.+?)\s*$/m.exec(text(join(gitDir, 'config')))?.[1];
@@ -69,7 +68,7 @@ function leadsBack(gitDir: string, folder: string): boolean {
 function addRepository(gitDir: string, folder: string, places: GitPlaces): void {
   const hooks = join(gitDir, 'hooks');
   // an empty folder changes nothing for git, and one that is there can be kept as it is
-  if (!lstatSync(hooks, { throwIfNoEntry: false })) makeFolder(hooks);
+  if (!stands(hooks)) makeFolder(hooks);
   keep(places, [hooks, join(gitDir, 'config'), join(gitDir, 'config.worktree'), join(gitDir, 'commondir')]);
   for (const name of names(join(gitDir, 'worktrees')))
     keep(
@@ -101,7 +100,7 @@ function modules(start: string): string[] {
 }
 
 function keep(places: GitPlaces, paths: string[]): void {
-  for (const path of paths) (lstatSync(path, { throwIfNoEntry: false }) ? places.kept : places.absent).push(path);
+  for (const path of paths) (stands(path) ? places.kept : places.absent).push(path);
 }
 
 function makeFolder(path: string): void {
@@ -135,7 +134,20 @@ function text(file: string): string {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return factsOf(path)?.isFile() ?? false;
+}
+
+function stands(path: string): boolean {
+  return factsOf(path, lstatSync) !== undefined;
+}
+
+/** Undefined as well for a link to itself, and for what may not be looked at. */
+function factsOf(path: string, look: typeof statSync = statSync): Stats | undefined {
+  try {
+    return look(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 function real(path: string): string | undefined {
