@@ -65,6 +65,11 @@ export class Composer {
     return this.completing ? this.#popup?.items[this.#popup.at] : undefined;
   }
 
+  /** The person moved to that completion. */
+  get chosen(): boolean {
+    return this.completing && this.#popup?.chosen === true;
+  }
+
   /** @param token label of a long paste */
   paste(text: string, token: (number: number, lines: number) => string): void {
     const lines = text.split('\n').length;
@@ -169,7 +174,7 @@ export class Composer {
   }
 
   /** A search that finds nothing. */
-  get #isVain(): boolean {
+  get isVain(): boolean {
     return this.#search !== undefined && this.#search.query !== '' && this.#hit(this.#search.skip) === undefined;
   }
 
@@ -212,7 +217,7 @@ export class Composer {
     const shown = laid.rows.slice(from, from + most);
     const head = cutToWidth(prompt, indent);
     const rows = shown.map(
-      (row, i) => (i === 0 && from === 0 ? theme.paint(this.#isVain ? 'error' : 'prompt', head) : ' '.repeat(indent)) + row.text,
+      (row, i) => (i === 0 && from === 0 ? theme.paint(this.isVain ? 'error' : 'prompt', head) : ' '.repeat(indent)) + row.text,
     );
     if (editor.empty && !this.#search && options.hint) rows[0] += theme.paint('dim', cutToWidth(options.hint, this.#width));
     const cursor = { row: laid.row - from, column: indent + laid.column };

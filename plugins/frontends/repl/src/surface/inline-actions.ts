@@ -63,7 +63,7 @@ export class InlineActions {
     if (action === 'clear-screen') this.#s.clearScreen();
     else if (dialog && action === 'interrupt') {
       dialog.cancel();
-      this.#s.interrupt();
+      if (this.#s.hooks.working()) this.#s.interrupt();
     } else if (dialog && action === 'expand') {
       if (!dialog.expand?.()) this.#s.transcript.expand();
     } else if (dialog && !WITH_QUESTION.has(action)) dialog.key(event, action);
@@ -110,6 +110,8 @@ export class InlineActions {
     else if (action === 'backspace') composer.searchBack();
     else if (action === 'cancel' || action === 'interrupt') composer.endSearch(false);
     else if (action === undefined && event.text !== undefined) composer.searchType(event.text);
+    // what would be sent is not what is seen
+    else if ((action === 'submit' || action === 'submit-other') && composer.isVain) composer.endSearch(false);
     else {
       composer.endSearch(true);
       return false;
@@ -157,6 +159,7 @@ export class InlineActions {
   #paste(text: string, isCut = false): void {
     const { composer, o } = this.#s;
     const { t, cwd } = o;
+    composer.endSearch(true);
     const files = imageFiles(text, cwd);
     if (files) this.#putImages(files);
     else composer.paste(text, (number, lines) => t('frontend-repl.pasted', { number, lines }));
@@ -230,8 +233,10 @@ export class InlineActions {
   #submit(): void {
     const { composer } = this.#s;
     const { editor } = composer;
-    const { candidate } = composer;
-    if (candidate && editor.text.startsWith('/') && candidate.text.trimEnd() !== editor.text) {
+    const { candidate, chosen } = composer;
+    // what is offered behind a command comes by itself too, and is taken only where it is meant
+    const takes = /^\/\S*$/.test(editor.text) || (chosen && editor.text.startsWith('/'));
+    if (candidate && takes && candidate.text.trimEnd() !== editor.text) {
       composer.accept();
       if (candidate.text.endsWith(' ')) return;
     }

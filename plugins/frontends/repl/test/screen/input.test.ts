@@ -85,6 +85,32 @@ describe('typing on a screen', () => {
     await again.until('build> fix the basket');
   });
 
+  it('sends nothing at Enter in a search that finds nothing, and goes on with what was found at a paste', async () => {
+    const screen = await start([{ text: 'ok' }]);
+    screen.type('fix the basket\r');
+    await screen.until('tokens in');
+    screen.type('half a dra');
+    screen.press('ctrl+r');
+    screen.type('zzz');
+    await screen.until('search: zzz');
+    screen.press('enter');
+    await screen.until('build> half a dra');
+    screen.press('ctrl+r');
+    screen.type('bask');
+    await screen.until('search: bask › fix the basket');
+    screen.paste(' now');
+    await screen.until('build> fix the basket now');
+    expect(made.fake.requests).to.have.length(1);
+  });
+
+  it('sends a mention behind a command as it was written', async () => {
+    const screen = await start([{ text: 'ok' }]);
+    screen.type('/review @pri');
+    await screen.until('› @price.js');
+    screen.press('enter');
+    await screen.until(/build> \/review @pri\n/);
+  });
+
   it('runs a shell command of the person with permission, and tells the model its output', async () => {
     const screen = await start();
     screen.type('!printf from-the-shell > made.txt; cat made.txt\r');
