@@ -1,4 +1,4 @@
-import { costText, errorText, KernelError, ModelError, sanitizeLine } from '@ock/kernel';
+import { costText, errorText, KernelError, sanitizeLine } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import { gatherStats, type SessionStats } from '../../gather-stats.ts';
 import { resolveOne } from '../../resolve-all.ts';
@@ -34,7 +34,8 @@ export default class SessionSummary extends OcCommand {
     try {
       summary = await sumUp(kernel, sessions, session, flags.refresh);
     } catch (caught) {
-      if (!(caught instanceof KernelError) && !(caught instanceof ModelError)) throw caught;
+      if (kernel.signal.aborted || !(caught instanceof KernelError)) throw caught;
+      process.exitCode = caught.exitCode || 1;
       error = { code: caught.code, message: errorText(caught, this.t) };
     }
     const { changes, cost_usd, cost_known } = await gatherStats(kernel, sessions, (await sessions.get(id)) ?? session);
