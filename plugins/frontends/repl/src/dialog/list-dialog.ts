@@ -60,9 +60,11 @@ export class ListDialog implements Dialog {
   key(event: InputEvent, action: Action | undefined): void {
     const { options, own, done } = this.#o;
     const count = options.length + (own === undefined ? 0 : 1);
-    if (this.#own) this.#own.key(event, action);
-    else if (action === 'cancel') done(undefined);
-    else if (!this.#guard.lets()) return;
+    const counts = this.#guard.lets();
+    if (this.#own) {
+      if (counts || action !== 'submit') this.#own.key(event, action);
+    } else if (action === 'cancel') done(undefined);
+    else if (!counts) return;
     else if (action === 'up') this.#at = (this.#at + count - 1) % count;
     else if (action === 'down' || action === 'complete') this.#at = (this.#at + 1) % count;
     else if (action === 'submit') this.#take();

@@ -353,7 +353,8 @@ export class InlineSurface implements Surface {
         if (colors) this.o.theme.use(colors);
       } else if (event.type !== 'kitty') {
         this.#hint = undefined;
-        if (!isText || !this.#dialog?.oneKey) this.#actions.event(event, this.#dialog);
+        const isLetter = event.type === 'key' && event.text !== undefined;
+        if (!(isText && isLetter && this.#dialog?.oneKey)) this.#actions.event(event, this.#dialog);
       }
     }
     this.clock.now();
