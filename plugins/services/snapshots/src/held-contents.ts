@@ -19,6 +19,10 @@ const CONVERTS = /\b(filter|ident|working-tree-encoding)\b/;
 /** Sees to it that every file of a picture could be put back: from git where it is committed as it is, else by a copy. */
 export class HeldContents {
   readonly #sources = new Map<PathKey, Source>();
+  /** those of before, of files that changed or went while a picture that shows them was in use */
+  readonly #former = new Map<PathKey, Source[]>();
+  /** pictures whose states are still to be asked for */
+  #inUse = 0;
   readonly #repositories = new Map<string, GitSource | undefined>();
   readonly #hold: Hold;
   /** all of it can be put back */
@@ -39,6 +43,15 @@ export class HeldContents {
     return repositories.map((root) => this.#repository(root)?.version() ?? '').join('|');
   }
 
+  /** From here on until `release` the content of every picture that is held stays known, whatever becomes of the files. */
+  retain(): void {
+    this.#inUse++;
+  }
+
+  release(): void {
+    if (--this.#inUse === 0) this.#former.clear();
+  }
+
   /** @param untilMs as of `performance.now()`: then it stops, and files it did not come to have no content */
   async hold(picture: Picture, untilMs: number, signal: AbortSignal): Promise<void> {
     const before = this.#held;
@@ -53,22 +66,34 @@ export class HeldContents {
       const known = this.#sources.get(key);
       if (known && isUnchanged(known.seen, seen)) continue;
       const source = this.#committed(key, seen, repositories, converted) ?? this.#copied(key, seen);
-      if (source) this.#sources.set(key, source);
-      else this.#sources.delete(key);
+      this.#replace(key, source);
       if ('held' in (source ?? {}) && ++steps % STEPS === 0) {
         await new Promise((done) => setImmediate(done));
         signal.throwIfAborted();
         if (performance.now() > untilMs) return;
       }
     }
-    for (const key of this.#sources.keys()) if (!picture.files.has(key)) this.#sources.delete(key);
+    for (const key of this.#sources.keys()) if (!picture.files.has(key)) this.#replace(key, undefined);
     this.#held = picture;
   }
 
   /** Somebody stored the content of the file as it is now: no copy is needed. */
   stored(key: PathKey, hash: string): void {
     const seen = look(key);
-    if (seen) this.#sources.set(key, { seen, hash });
+    if (seen) this.#replace(key, { seen, hash });
+  }
+
+  #replace(key: PathKey, source: Source | undefined): void {
+    const old = this.#sources.get(key);
+    if (old && this.#inUse > 0) this.#former.set(key, [...(this.#former.get(key) ?? []), old]);
+    if (source) this.#sources.set(key, source);
+    else this.#sources.delete(key);
+  }
+
+  /** Where the content can be had that the file had when it was seen so. */
+  #sourceOf(key: PathKey, seen: Seen): Source | undefined {
+    const all = [this.#sources.get(key), ...(this.#former.get(key) ?? [])];
+    return all.find((source) => source && isUnchanged(source.seen, seen));
   }
 
   /**
@@ -76,7 +101,7 @@ export class HeldContents {
    * @param keep stores content. @returns states; `other` where the content is not known
    */
   async states(keys: readonly PathKey[], picture: Picture, keep: (bytes: Buffer) => Promise<void>): Promise<Map<PathKey, FileState>> {
-    const blobs = await this.#blobs(keys);
+    const blobs = await this.#blobs(keys, picture);
     const states = new Map<PathKey, FileState>();
     for (const key of keys) {
       const seen = picture.files.get(key);
@@ -84,8 +109,7 @@ export class HeldContents {
         states.set(key, seen ?? { type: 'absent' });
         continue;
       }
-      const source = this.#sources.get(key);
-      const fresh = source && isUnchanged(source.seen, seen) ? source : undefined;
+      const fresh = this.#sourceOf(key, seen);
       if (fresh && 'hash' in fresh) {
         states.set(key, { type: 'file', hash: fresh.hash, mode: seen.mode, size: seen.size, kept: true });
         continue;
@@ -101,10 +125,11 @@ export class HeldContents {
     this.#hold.close();
   }
 
-  async #blobs(keys: readonly PathKey[]): Promise<Map<string, Buffer>> {
+  async #blobs(keys: readonly PathKey[], picture: Picture): Promise<Map<string, Buffer>> {
     const wanted = new Map<GitSource, string[]>();
     for (const key of keys) {
-      const source = this.#sources.get(key);
+      const seen = picture.files.get(key);
+      const source = seen && this.#sourceOf(key, seen);
       if (source && 'git' in source) wanted.set(source.git, [...(wanted.get(source.git) ?? []), source.oid]);
     }
     const found = await Promise.all([...wanted].map(([git, oids]) => git.read(oids)));

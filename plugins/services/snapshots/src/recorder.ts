@@ -72,14 +72,20 @@ export class Recorder {
     const isNamed = tool.permission === 'fs.write' && paths.length > 0;
     if (!isNamed && (!['exec', 'fs.write'].includes(tool.permission) || onlyReads(call))) return;
     const open: Open = { id: ulid(), session: sessionId, journal, begunMs: 0, beside: new Map() };
-    if (isNamed) {
-      open.named = new Map();
-      for (const path of withMissingFolders(paths)) open.named.set(path, await this.#keep(path));
-    } else {
-      open.picture = await inTime(this.#warmedUp());
-      open.begunMs = Date.now();
+    if (!isNamed) this.#contents.retain();
+    try {
+      if (isNamed) {
+        open.named = new Map();
+        for (const path of withMissingFolders(paths)) open.named.set(path, await this.#keep(path));
+      } else {
+        open.picture = await inTime(this.#warmedUp());
+        open.begunMs = Date.now();
+      }
+      await journal.append({ t: 'begin', id: open.id, session: sessionId, call: callId, tool: tool.id, files: [...(open.named ?? [])] });
+    } catch (error) {
+      if (!isNamed) this.#contents.release();
+      throw error;
     }
-    await journal.append({ t: 'begin', id: open.id, session: sessionId, call: callId, tool: tool.id, files: [...(open.named ?? [])] });
     this.#open.set(keyOf(sessionId, callId), open);
   }
 
@@ -88,8 +94,9 @@ export class Recorder {
     const open = this.#open.get(keyOf(sessionId, callId));
     if (!open) return;
     this.#open.delete(keyOf(sessionId, callId));
-    const { files, uncovered } = open.picture
-      ? await this.#afterCommand(open.picture, open.begunMs)
+    const { picture, begunMs } = open;
+    const { files, uncovered } = picture
+      ? await this.#afterCommand(picture, begunMs).finally(() => this.#contents.release())
       : { files: await this.#afterNamed(open) };
     const changed = files.flatMap(([key, before, after]): Touched[] => {
       const was = open.beside.get(key) ?? before;
@@ -140,6 +147,8 @@ export class Recorder {
   }
 
   async #warmedUp(): Promise<Picture> {
+    // who comes now to get it ready comes too late: what it would hold is what the command leaves
+    this.#warmed ??= Promise.resolve();
     await this.#warmed;
     return this.#picture();
   }

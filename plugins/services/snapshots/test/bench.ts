@@ -87,6 +87,10 @@ export class Bench {
     await this.restart();
   }
 
+  async turnStart(): Promise<void> {
+    await this.#tap('turnStart')({ sessionId: SESSION });
+  }
+
   turnEnd(): Promise<void> {
     return this.#tap('turnEnd')({ sessionId: SESSION }) as Promise<void>;
   }
