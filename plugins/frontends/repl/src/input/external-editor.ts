@@ -3,6 +3,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { findOnPath } from '@ock/kernel';
 
+/** ms until the signal of a key surely was told to every process of the terminal */
+const LATE_SIGNAL_MS = 200;
 const FALLBACKS = process.platform === 'win32' ? ['notepad'] : ['nano', 'vim', 'vi'];
 
 /**
@@ -23,6 +25,8 @@ export async function editText(text: string, file: string, env: Readonly<Record<
       child.on('error', () => resolve(null));
       child.on('close', resolve);
     });
+    // a Ctrl-C that ended it is meant for it alone, and may be told to us only now
+    if (code !== 0) await new Promise((resolve) => setTimeout(resolve, LATE_SIGNAL_MS));
     return code === 0 ? readFileSync(file, 'utf8').replace(/\r\n?/g, '\n').replace(/\n$/, '') : undefined;
   } finally {
     rmSync(file, { force: true });
