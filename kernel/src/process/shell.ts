@@ -42,6 +42,8 @@ export async function runShell(command: string, { wrap, ...options }: ShellOptio
   const name = findShell();
   // bash reads ~/.bashrc where its input is a socket, as pipes of Node are
   const shell: SandboxedProgram = { file: name, args: [...(/bash(\.exe)?$/.test(name) ? ['--norc'] : []), '-c', first + command] };
+  // and where nobody says that it was started by another shell: what wraps ours may be a bash of its own
+  if (!(Number(env.SHLVL) >= 1)) env.SHLVL = '1';
   const { file, args, env: more } = withoutDescriptors(wrap ? await wrap(shell) : shell, name);
   return runProcess(file, args, { ...options, env: { ...env, ...more }, ...(first && { hide: first, stdin: `\n${options.stdin ?? ''}` }) });
 }

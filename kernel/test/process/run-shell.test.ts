@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { liveGroups, type RunOptions, runShell } from '@ock/kernel';
+import { liveGroups, runShell, type SandboxedProgram, type ShellOptions } from '@ock/kernel';
 import { expect } from 'chai';
 import { killAllGroups, killGroup } from '../../src/process/process-groups.ts';
 
 describe('runShell', () => {
   let dir: string;
-  const run = (command: string, options: Partial<RunOptions> = {}) =>
+  const run = (command: string, options: Partial<ShellOptions> = {}) =>
     runShell(command, { cwd: dir, env: { PATH: process.env.PATH ?? '' }, timeoutMs: 15_000, output: { dir }, ...options });
 
   beforeEach(() => {
@@ -58,6 +58,8 @@ describe('runShell', () => {
     writeFileSync(join(dir, '.bashrc'), 'echo from .bashrc');
     const home = { env: { PATH: process.env.PATH ?? '', HOME: dir } };
     expect((await run('echo mine', home)).text, 'without input').to.equal('mine\n');
+    const wrap = async ({ file, args }: SandboxedProgram) => ({ file, args: ['-c', '"$@"; exit', 'bash', file, ...args] });
+    expect((await run('echo mine', { ...home, wrap })).text, 'in another shell').to.equal('mine\n');
     expect((await run('cat; read x || echo none', { ...home, stdin: 'given\n' })).text).to.equal('given\nnone\n');
   });
 

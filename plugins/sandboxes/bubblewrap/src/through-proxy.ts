@@ -25,7 +25,7 @@ export function throughProxy({ file, args, env }: SandboxedProgram, { socket, ho
   const direct = isLocal ? '' : 'localhost,127.0.0.1,::1';
   return {
     file: bash,
-    args: ['-c', SCRIPT, 'bash', socat, socket, file, ...args],
+    args: ['--norc', '-c', SCRIPT, 'bash', socat, socket, file, ...args],
     env: { ...env, ...Object.fromEntries(names.map((name) => [name, proxy])), NO_PROXY: direct, no_proxy: direct, NODE_USE_ENV_PROXY: '1' },
   };
 }
