@@ -4,6 +4,8 @@ import type { ShellWord } from './words.ts';
 /** What surely is a number when it is assigned: digits, arithmetic, lengths, counts that commands print. */
 const NUMBER =
   /^"?(?:[-+]?\d*|\$\(\([\s\S]*\)\)|\$\{#[\w@*[\]]+\}|\$[?#$!]|\{\d+\.\.\d+(?:\.\.\d+)?\}|\$\((?:[^()]*\|\s*)?(?:wc(?: -[lcwm])?(?:\s*<\s*[\w./-]+)?|nproc|seq(?: \d+)+|date \+%[sYmd]|id -[ug]|grep -c[^|;&()$`]*)\s*\))"?$/;
+/** characters of a value that is looked at: the time that a longer one takes grows with its square */
+const MAX_NUMBER = 400;
 const COUNTS = /^\s*(?:wc|nproc|date \+%[sYmd]|id -[ug]|seq|grep -c|[^()]*\|\s*wc)\b[^()]*$/;
 /** builtins that set the variables that they are given by name */
 const SETS = /^(read|mapfile|readarray|getopts|select)$/;
@@ -27,7 +29,7 @@ export class Arithmetic {
   /** A variable gets this value. @param value as written; undefined: nobody knows it */
   set(name: string, value: string | undefined): void {
     if (TABLES.test(name)) this.#open = true;
-    if (value !== undefined && NUMBER.test(value)) return;
+    if (value !== undefined && value.length <= MAX_NUMBER && NUMBER.test(value)) return;
     this.#texts.add(name);
     if (NUMBERS.test(name)) this.#open = true;
   }

@@ -40,6 +40,8 @@ export class CommandJudge {
   readonly #allowsAll: Rule | undefined;
   /** rules that deny files, so that a file that is not known may be one of theirs */
   readonly #guarded: boolean;
+  /** the same, where they deny reading */
+  readonly #secretive: boolean;
   /** rules that deny anything that a command may do: what cannot be known is asked about in mode full, too */
   readonly #holds: boolean;
   /** commands in the files that a command runs: scripts of packages, of shells */
@@ -62,6 +64,7 @@ export class CommandJudge {
     this.#scripts = scripts;
     this.#allowsAll = rules.find(({ effect, pattern }) => effect === 'allow' && pattern === undefined);
     this.#guarded = kase.rules.some(({ effect, text }) => effect === 'deny' && /^(read|edit|write|\*)/.test(text));
+    this.#secretive = kase.rules.some(({ effect, text }) => effect === 'deny' && /^(read|\*)/.test(text));
     this.#holds = this.#guarded || this.#strict.some(({ effect }) => effect === 'deny');
   }
 
@@ -173,9 +176,7 @@ export class CommandJudge {
     const texts = allowTexts(command);
     const rule = this.#find('allow', texts);
     if (rule && this.#names(rule, command)) return byRule('allow', rule);
-    return inner.filter(({ effect }) => effect === 'ask').length === 1
-      ? verdict
-      : { ...verdict, rule: `${this.#case.request.tool.id}(${literalText(texts[0] ?? '')})` };
+    return inner.filter(({ effect }) => effect === 'ask').length === 1 ? verdict : { ...verdict, rule: this.#own(command) };
   }
 
   #allowed(command: ShellCommand, inner: readonly Verdict[]): Verdict {
@@ -206,7 +207,7 @@ export class CommandJudge {
         by: 'mode',
       };
     const { reason, because } = foreign || (command.doubt ?? told('runs', 'it runs {command}', { command: texts[0] ?? '' }));
-    const own: Verdict = { effect: 'ask', reason, because, rule: `${this.#case.request.tool.id}(${literalText(texts[0] ?? '')})`, ...held };
+    const own: Verdict = { effect: 'ask', reason, because, rule: this.#own(command), ...held };
     return strictest([own, ...inner.filter(({ effect, rule: one, held: kept }) => effect === 'ask' && (kept || one === undefined))]);
   }
 
@@ -292,21 +293,22 @@ export class CommandJudge {
   #taken(command: ShellCommand, unknown: boolean): Verdict[] {
     const { trees, shows } = takenIn(command.words, this.#folders);
     const read = unknown ? trees.flatMap((tree) => this.#tree(tree, command)) : [];
-    return [...read, ...(shows && this.#guarded ? this.#shown(shows) : [])];
+    return [...read, ...(shows && this.#secretive ? this.#shown(shows, command) : [])];
   }
 
   /** Contents of files that git knows, now or as they were: what a rule denies makes it ask, since nobody knows which of them it shows. */
-  #shown({ from, below }: { from: string; below: readonly string[] }): Verdict[] {
+  #shown({ from, below }: { from: string; below: readonly string[] }, command: ShellCommand): Verdict[] {
     return (this.#folders ?? []).flatMap((folder): Verdict[] => {
       const found = gitFolder(this.#case.places.resolve(from, folder));
-      const files = found && trackedFiles(found.dir, found.top)?.files;
       if (!found) return [];
-      if (!files || files.length > MAX_JUDGED)
-        return [this.ask(told('shows_many', 'it shows files of a repository that is too large to be looked into'))];
       const places = below.map((path) => this.#case.places.resolve(path, folder));
-      const denied = files
-        .filter((file) => places.length === 0 || places.some((place) => isInside(file, place)))
-        .find((file) => this.path('read', file).by === 'rule');
+      const files = trackedFiles(found.dir, found.top)?.files.filter(
+        (file) => places.length === 0 || places.some((place) => isInside(file, place)),
+      );
+      const many = told('shows_many', 'it shows files of a repository that is too large to be looked into');
+      if (!files) return [this.ask(many)];
+      if (files.length > MAX_JUDGED) return [{ effect: 'ask', ...many, rule: this.#own(command) }];
+      const denied = files.find((file) => this.path('read', file).by === 'rule');
       return denied ? [this.ask(told('shows_denied', 'it may show {path}, which a rule denies to read', { path: denied }))] : [];
     });
   }
@@ -335,10 +337,12 @@ export class CommandJudge {
     if (found?.secrets.every((file) => this.path('read', file).effect === 'allow')) return judged;
     const why = told('searches_secrets', 'it searches {path}, where files may be that look like secrets', { path: tree });
     const held = !found && this.#guarded ? { held: true } : {};
-    return [
-      ...judged,
-      { effect: 'ask', whole: true, ...held, ...why, rule: `${this.#case.request.tool.id}(${literalText(allowTexts(command)[0] ?? '')})` },
-    ];
+    return [...judged, { effect: 'ask', whole: true, ...held, ...why, rule: this.#own(command) }];
+  }
+
+  /** The rule that allows this very command. */
+  #own(command: ShellCommand): string {
+    return `${this.#case.request.tool.id}(${literalText(allowTexts(command)[0] ?? '')})`;
   }
 
   #foreign(command: ShellCommand): Told | undefined {

@@ -193,6 +193,19 @@ describe('policy:rules in a hostile repository', () => {
       expect(await effect(command, { allow: ['bash'], deny: ['read(private/**)'] }), command).to.not.equal('allow');
   });
 
+  it('lets a rule allow what shows files of a large repository, and looks at the folder that is named alone', async () => {
+    for (const name of ['many', 'few', 'private']) mkdirSync(join(folder, name));
+    for (let at = 0; at < 4_001; at++) writeFileSync(join(folder, 'many', `${at}`), '');
+    for (const name of ['few/x', 'private/x']) writeFileSync(join(folder, name), 'x\n');
+    git('add', '-A');
+    const deny = ['read(private/**)'];
+    expect(await effect('git diff', { deny })).to.equal('ask');
+    expect(await effect('git diff', { deny, allow: ['bash(git diff *)'] })).to.equal('allow');
+    expect(await effect('git diff', { deny: ['write(private/**)'] })).to.equal('allow');
+    expect(await effect('git diff -- few', { deny })).to.equal('allow');
+    expect(await effect('git diff -- private', { deny, allow: ['bash'] })).to.not.equal('allow');
+  });
+
   it('asks about paths that lead elsewhere in every process', async () => {
     mkdirSync(join(folder, 'private'));
     writeFileSync(join(folder, 'private/x'), 'x\n');
