@@ -40,6 +40,35 @@ describe('what the person is told, and answers', () => {
     await screen.until(/allowed once[\s\S]*Fine\./);
   });
 
+  it('takes no Enter for an answer in own words that came as the question opened', async () => {
+    const questions = [{ question: 'What name?', options: [] }];
+    const screen = await start([{ toolCalls: [{ name: 'question', input: { questions } }] }, { text: 'Fine.' }]);
+    screen.type('ask\r');
+    for (let i = 0; i < 200 && !screen.raw.includes('What name?'); i++) {
+      screen.type('s');
+      await new Promise((resolve) => setTimeout(resolve, 15));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    screen.press('enter');
+    expect(await screen.settled()).to.not.include('Fine.');
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    screen.press('enter');
+    await screen.until('Fine.');
+  });
+
+  it('stays at Ctrl-C in a dialog that was opened in a turn which is over', async () => {
+    const screen = await start([{ text: 'One two three four five six.', chunkSize: 2, delayMs: 60 }]);
+    screen.type('go\r');
+    await screen.until('One');
+    screen.type('/theme\r');
+    await screen.until('› 1');
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    screen.press('ctrl+c');
+    await screen.until(/six\.[\s\S]*build> /);
+    screen.type('still here');
+    await screen.until('build> still here');
+  });
+
   it('shows the list of the model, and expands, while a question is open', async () => {
     const todos = [{ content: 'find it', status: 'in_progress', priority: 'high', id: '1' }];
     const screen = await start([{ toolCalls: [{ name: 'todowrite', input: { todos } }] }, WRITE, { text: 'Fine.' }], { rows: 40 });
