@@ -3,7 +3,7 @@ import { cutPainted } from '../screen/spans.ts';
 
 /** rows of the list and of the queue that are seen at once */
 const TODO_ROWS = 10;
-const QUEUE_ROWS = 3;
+export const QUEUE_ROWS = 3;
 
 /** What stands below the transcript, from top to bottom, cut to what the screen holds: the input is never cut away. */
 export function composed(parts: {

@@ -18,7 +18,7 @@ import { SPINNER_MS } from '../transcript/running-calls.ts';
 import { todoLines } from '../transcript/todos.ts';
 import { Transcript } from '../transcript/transcript.ts';
 import { clipboard } from './clipboard.ts';
-import { composed } from './composed.ts';
+import { composed, QUEUE_ROWS } from './composed.ts';
 import { echoed } from './echoed.ts';
 import { InlineActions } from './inline-actions.ts';
 import type { InlineOptions } from './inline-options.ts';
@@ -388,9 +388,11 @@ export class InlineSurface implements Surface {
       input,
       live: (rows) => (dialog ? [] : this.transcript.live(rows)),
       todos: this.#showTodos ? this.#todos : [],
-      queue: this.#queue.entries.map(({ text }) =>
-        theme.paint('dim', cutToWidth(`${t('frontend-repl.queued')} ${sanitize(text).replace(/\n/g, ' ')}`, width)),
-      ),
+      queue: this.#queue.entries
+        .slice(0, QUEUE_ROWS)
+        .map(({ text }) =>
+          theme.paint('dim', cutToWidth(`${t('frontend-repl.queued')} ${sanitize(text.slice(0, width * 4)).replace(/[\n\t]/g, ' ')}`, width)),
+        ),
       status: status ?? theme.paint('dim', cutToWidth(this.#hint ?? '', width)),
       width,
       height,

@@ -1,11 +1,8 @@
-import { sanitize } from '@ock/kernel';
-import { lineText, wrapLine } from '../screen/spans.ts';
+import type { Translate } from '@ock/kernel';
 import type { Theme } from '../theme/theme.ts';
+import { firstRows } from './first-rows.ts';
 
 /** A prompt that the model was told in the middle of its work, as it stays in the transcript. */
-export function steeredLines(text: string, theme: Theme, width: number): string[] {
-  const rows = sanitize(text)
-    .split('\n')
-    .flatMap((line) => wrapLine([{ text: line }], width - 3));
-  return rows.map((row, i) => `${i === 0 ? theme.paint('prompt', '> ') : '  '}${lineText(row)}`);
+export function steeredLines(text: string, o: { theme: Theme; t: Translate }, width: number): string[] {
+  return firstRows(text, Math.max(10, width - 3), o).map((row, i) => `${i === 0 ? o.theme.paint('prompt', '> ') : '  '}${row}`);
 }

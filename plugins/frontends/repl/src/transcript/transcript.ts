@@ -203,7 +203,7 @@ export class Transcript {
       if (at < 0) return;
       this.#expected.splice(at, 1);
       this.#endText();
-      this.#printer.print('user', steeredLines(text, this.#o.theme, this.#o.width()));
+      this.#printer.print('user', steeredLines(text, this.#o, this.#o.width()));
     },
     reasoning: ({ delta }) => {
       this.#reasoning ??= { since: Date.now(), text: '' };
