@@ -117,7 +117,10 @@ export class InlinePerson implements Person {
       const choice = await this.#ask<Choice>((done) => new ChoiceDialog({ ...parts, done }), signal);
       if (choice === undefined) return this.#told({ answer: 'reject' });
       if (choice !== 'message') return this.#told({ answer: choice }, rule);
-      const message = await this.#ask<string>((done) => new TextDialog({ prompt: t('frontend-repl.message_prompt'), theme, done }), signal);
+      const message = await this.#ask<string>(
+        (done) => new TextDialog({ prompt: t('frontend-repl.message_prompt'), theme, t, done }),
+        signal,
+      );
       if (message) return this.#told({ answer: 'reject', message });
       if (signal.aborted) return { answer: 'reject' };
     }
@@ -169,6 +172,7 @@ export class InlinePerson implements Person {
           multiple: multiple === true,
           typing: this.#o.typing(),
           theme,
+          t,
           own: t('frontend-repl.own_answer'),
           ownPrompt: t('frontend-repl.question_prompt'),
           hint: t(multiple ? 'frontend-repl.choose_many' : 'frontend-repl.choose_one', {

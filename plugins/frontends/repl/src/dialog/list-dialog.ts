@@ -1,3 +1,4 @@
+import type { Translate } from '@ock/kernel';
 import type { InputEvent } from '../input/input-event.ts';
 import type { Action } from '../input/keymap.ts';
 import { cutLine, type Line, lineText } from '../screen/spans.ts';
@@ -12,6 +13,7 @@ export interface ListDialogOptions {
   /** the person is in the middle of typing */
   typing: boolean;
   theme: Theme;
+  t: Translate;
   /** the entry for an answer in one's own words; absent: only the options count */
   own?: string;
   /** what stands before such an answer */
@@ -99,13 +101,13 @@ export class ListDialog implements Dialog {
   }
 
   #write(first?: InputEvent): void {
-    const { ownPrompt, theme, done, options } = this.#o;
+    const { ownPrompt, theme, t, done, options } = this.#o;
     const finished = (text: string | undefined) => {
       this.#own = undefined;
       if (text !== undefined && (text !== '' || options.length === 0)) done([text]);
       else if (options.length === 0) done(undefined);
     };
-    this.#own = new TextDialog({ prompt: ownPrompt, theme, done: finished });
+    this.#own = new TextDialog({ prompt: ownPrompt, theme, t, done: finished });
     if (first) this.#own.key(first, undefined);
   }
 }

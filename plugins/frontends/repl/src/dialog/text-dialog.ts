@@ -1,3 +1,4 @@
+import type { Translate } from '@ock/kernel';
 import { Composer } from '../input/composer.ts';
 import { EDIT_ACTIONS } from '../input/edit-actions.ts';
 import type { InputEvent } from '../input/input-event.ts';
@@ -8,9 +9,9 @@ import type { Dialog } from './dialog.ts';
 /** One text, typed; Enter gives it, Escape gives none. */
 export class TextDialog implements Dialog {
   readonly #composer = new Composer([]);
-  readonly #o: { prompt: string; theme: Theme; done(text: string | undefined): void };
+  readonly #o: { prompt: string; theme: Theme; t: Translate; done(text: string | undefined): void };
 
-  constructor(options: { prompt: string; theme: Theme; done(text: string | undefined): void }) {
+  constructor(options: { prompt: string; theme: Theme; t: Translate; done(text: string | undefined): void }) {
     this.#o = options;
   }
 
@@ -21,7 +22,8 @@ export class TextDialog implements Dialog {
 
   key(event: InputEvent, action: Action | undefined): void {
     const { editor } = this.#composer;
-    if (event.type === 'paste') editor.type(event.text);
+    const { t } = this.#o;
+    if (event.type === 'paste') this.#composer.paste(event.text, (number, lines) => t('frontend-repl.pasted', { number, lines }));
     else if (action === 'submit') this.#o.done(editor.whole.trim());
     else if (action === 'cancel') this.#o.done(undefined);
     else if (action !== undefined && EDIT_ACTIONS.has(action)) editor.run(action as never);

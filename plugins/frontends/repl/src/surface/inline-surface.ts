@@ -391,7 +391,10 @@ export class InlineSurface implements Surface {
       queue: this.#queue.entries
         .slice(0, QUEUE_ROWS)
         .map(({ text }) =>
-          theme.paint('dim', cutToWidth(`${t('frontend-repl.queued')} ${sanitize(text.slice(0, width * 4)).replace(/[\n\t]/g, ' ')}`, width)),
+          theme.paint(
+            'dim',
+            cutToWidth(`${t('frontend-repl.queued')} ${sanitize(text.slice(0, width * 4)).replace(/[\n\t]/g, ' ')}`, width),
+          ),
         ),
       status: status ?? theme.paint('dim', cutToWidth(this.#hint ?? '', width)),
       width,
