@@ -1,9 +1,8 @@
 import type { Frame } from '../screen/live-region.ts';
 import { cutPainted } from '../screen/spans.ts';
 
-/** rows of the list and of the queue that are seen at once */
+/** rows of the list that are seen at once */
 const TODO_ROWS = 10;
-export const QUEUE_ROWS = 3;
 
 /** What stands below the transcript, from top to bottom, cut to what the screen holds: the input is never cut away. */
 export function composed(parts: {
@@ -18,7 +17,7 @@ export function composed(parts: {
   height: number;
 }): Frame {
   const { input, todos, queue, status, width, height } = parts;
-  const around = [...todos.slice(0, TODO_ROWS), ...queue.slice(0, QUEUE_ROWS)];
+  const around = [...todos.slice(0, TODO_ROWS), ...queue];
   const room = height - input.rows.length - around.length - 2;
   const live = room > 0 ? parts.live(Math.min(room, Math.max(4, Math.floor(height / 2)))) : [];
   const before = [...live, '', ...around].slice(-Math.max(1, height - input.rows.length - 1));

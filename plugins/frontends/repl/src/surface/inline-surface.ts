@@ -1,5 +1,4 @@
 import type { Person, SlashStyle } from '@ock/kernel';
-import { sanitize } from '@ock/kernel';
 import type { Event, Message } from '@ock/schemas';
 import type { Dialog } from '../dialog/dialog.ts';
 import { Composer, type Entry } from '../input/composer.ts';
@@ -18,7 +17,7 @@ import { SPINNER_MS } from '../transcript/running-calls.ts';
 import { todoLines } from '../transcript/todos.ts';
 import { Transcript } from '../transcript/transcript.ts';
 import { clipboard } from './clipboard.ts';
-import { composed, QUEUE_ROWS } from './composed.ts';
+import { composed } from './composed.ts';
 import { echoed } from './echoed.ts';
 import { InlineActions } from './inline-actions.ts';
 import type { InlineOptions } from './inline-options.ts';
@@ -388,14 +387,7 @@ export class InlineSurface implements Surface {
       input,
       live: (rows) => (dialog ? [] : this.transcript.live(rows)),
       todos: this.#showTodos ? this.#todos : [],
-      queue: this.#queue.entries
-        .slice(0, QUEUE_ROWS)
-        .map(({ text }) =>
-          theme.paint(
-            'dim',
-            cutToWidth(`${t('frontend-repl.queued')} ${sanitize(text.slice(0, width * 4)).replace(/[\n\t]/g, ' ')}`, width),
-          ),
-        ),
+      queue: this.#queue.rows(this.o, width),
       status: status ?? theme.paint('dim', cutToWidth(this.#hint ?? '', width)),
       width,
       height,

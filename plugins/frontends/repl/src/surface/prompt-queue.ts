@@ -1,5 +1,10 @@
-import type { SlashQueue } from '@ock/kernel';
+import { type SlashQueue, sanitize, type Translate } from '@ock/kernel';
 import type { Entry } from '../input/composer.ts';
+import { cutToWidth } from '../screen/width.ts';
+import type { Theme } from '../theme/theme.ts';
+
+/** rows that are seen at once */
+const ROWS = 3;
 
 /** Prompts that wait for their turn. What waited when the person interrupted is sent only when they say so. */
 export class PromptQueue {
@@ -24,6 +29,14 @@ export class PromptQueue {
 
   release(): void {
     for (const entry of this.entries) this.#held.delete(entry);
+  }
+
+  /** The first ones, a row each; of one with megabytes, only what may be seen is measured. */
+  rows({ theme, t }: { theme: Theme; t: Translate }, width: number): string[] {
+    return this.entries.slice(0, ROWS).map(({ text }) => {
+      const line = sanitize(text.slice(0, width * 4)).replace(/[\n\t]/g, ' ');
+      return theme.paint('dim', cutToWidth(`${t('frontend-repl.queued')} ${line}`, width));
+    });
   }
 
   /** As slash commands see it. */
