@@ -12,7 +12,10 @@ describe('trackedNames', () => {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, stdio: 'pipe' });
   const found = () => trackedNames(join(folder, '.git'));
   beforeEach(function () {
-    if (spawnSync('git', ['--version']).status !== 0) this.skip();
+    if (spawnSync('git', ['--version']).status !== 0) {
+      console.log('git is missing');
+      this.skip();
+    }
     folder = mkdtempSync(join(tmpdir(), 'tracked-names-'));
     git('init', '-q');
     for (const name of ['docker', 'secrets']) mkdirSync(join(folder, name));
