@@ -6,7 +6,7 @@ import { loadWire, targetOf, tokenStream, WIRES } from '../support/long-stream.t
 
 const TOKENS = 200_000;
 /** bytes: the text of the second half is 0.4 MB, the stream that carries it 20 MB and more */
-const GROWTH = 8 << 20;
+const GROWTH = 6 << 20;
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
