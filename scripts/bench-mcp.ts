@@ -1,6 +1,6 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { runToolOnce } from '../kernel/src/turn/run-tool-once.ts';
+import { runToolOnce } from '../kernel/src/turn/tools/run-tool-once.ts';
 import { EVERYTHING, mcpLab, nodeServer } from '../plugins/bridges/mcp/test/support/mcp-lab.ts';
 
 /** What a call of an MCP tool costs beyond the SDK: `echo` of the reference server, one call after the other. */

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileVersion, findRipgrep, type Tool } from '@ock/kernel';
-import { runToolOnce } from '../kernel/src/turn/run-tool-once.ts';
+import { runToolOnce } from '../kernel/src/turn/tools/run-tool-once.ts';
 import { turnLab } from '../kernel/test/support/turn-lab.ts';
 import { activatePlugin } from '../test/support/plugin-context.ts';
 import { testToolContext } from '../test/support/tool-context.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModelError, ModelEvent, ModelRequest, ProviderContribution } from '@ock/kernel';
 import { expect } from 'chai';
-import { modelTarget } from '../../kernel/src/turn/select-model.ts';
+import { modelTarget } from '../../kernel/src/turn/models/select-model.ts';
 import { ENCODERS } from '../fake-model/encoders.ts';
 import { type FakeModel, type Fault, startFakeModel } from '../fake-model/server.ts';
 import { drivenKernel } from '../support/driven-kernel.ts';

@@ -7,7 +7,7 @@ import type { HookTaps } from '../runtime/hooks.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import type { PluginContext, PluginModule } from '../runtime/plugin.ts';
 import { TAP_DEADLINE_MS } from '../runtime/tap-guard.ts';
-import { workspaceOf } from '../turn/workspace.ts';
+import { workspaceOf } from '../turn/tools/workspace.ts';
 import { CHILD_SCRIPT } from './child-script.ts';
 import { grantedTo, grantsHost } from './grants.ts';
 import { seedKernelPackage } from './kernel-package.ts';

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Tool, ToolContext, ToolContribution, ToolOutput } from '../kinds/tool.ts';
 import { KernelError, ToolError } from '../runtime/errors.ts';
 import type { PluginContext } from '../runtime/plugin.ts';
-import { childEnv } from '../turn/child-env.ts';
+import { childEnv } from '../turn/tools/child-env.ts';
 import { CHILD_SCRIPT } from './child-script.ts';
 import { PluginHost } from './plugin-host.ts';
 import { remoteTool } from './remote-tool.ts';

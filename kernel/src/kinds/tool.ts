@@ -1,5 +1,5 @@
 import type { Subject } from '@ock/schemas';
-import type { ToolSession } from '../turn/tool-session.ts';
+import type { ToolSession } from '../turn/tools/tool-session.ts';
 import type { ModelMessage } from './model.ts';
 
 export type PermissionCategory = 'fs.read' | 'fs.write' | 'exec' | 'net' | 'session' | 'ask';

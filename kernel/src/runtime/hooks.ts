@@ -3,7 +3,7 @@ import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook, SyncHoo
 import type { ModelEvent, ModelMessage, ModelRequest, ModelTarget } from '../kinds/model.ts';
 import type { PermissionDecision, PermissionRequest } from '../kinds/policy.ts';
 import type { ToolContribution, ToolOutput } from '../kinds/tool.ts';
-import type { FileLedger } from '../turn/tool-session.ts';
+import type { FileLedger } from '../turn/tools/tool-session.ts';
 import { guard, type TapFailure, type TapPolicy } from './tap-guard.ts';
 
 export interface PromptInput {

@@ -11,7 +11,7 @@ import type { Services } from '../kinds/service.ts';
 import type { Store } from '../kinds/store.ts';
 import type { Wire } from '../kinds/wire.ts';
 import { KeyStore } from '../secrets/key-store.ts';
-import { modelCalls } from '../turn/model-calls.ts';
+import { modelCalls } from '../turn/models/model-calls.ts';
 import { Activation, type ActivationRecord } from './activation.ts';
 import { Bridges, isDue } from './bridges.ts';
 import { KernelError } from './errors.ts';

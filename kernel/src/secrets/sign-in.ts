@@ -2,8 +2,8 @@ import type { Credential, LoginIo, ProviderContribution } from '../kinds/provide
 import { KernelError } from '../runtime/errors.ts';
 import type { Kernel } from '../runtime/kernel.ts';
 import { addSecret } from '../runtime/redact.ts';
-import { baseUrlOf } from '../turn/base-url.ts';
-import { providerSettings } from '../turn/providers.ts';
+import { baseUrlOf } from '../turn/models/base-url.ts';
+import { providerSettings } from '../turn/models/providers.ts';
 import { secretsOf, toSignIn } from './stored-entry.ts';
 
 /**

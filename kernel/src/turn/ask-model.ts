@@ -2,19 +2,19 @@ import { mark } from '../boot/timing.ts';
 import type { ModelRequest, ModelTarget } from '../kinds/model.ts';
 import type { TurnInfo } from '../runtime/hooks.ts';
 import { redactDeep } from '../runtime/redact.ts';
-import type { Bill } from './bill.ts';
-import type { Budget } from './budget.ts';
-import { callLimits } from './call-limits.ts';
-import { callModel, toMessage } from './call-model.ts';
-import type { Answer } from './call-wire.ts';
+import { systemPrompt } from './context/system-prompt.ts';
+import { toModelMessages } from './context/to-model-messages.ts';
 import type { Conversation } from './conversation.ts';
-import { addUsage } from './cost.ts';
-import { CostGate } from './cost-gate.ts';
-import { checkStandIn, withFallback } from './fallback.ts';
+import type { Bill } from './cost/bill.ts';
+import type { Budget } from './cost/budget.ts';
+import { addUsage } from './cost/cost.ts';
+import { CostGate } from './cost/cost-gate.ts';
+import { callLimits } from './models/call-limits.ts';
+import { callModel, toMessage } from './models/call-model.ts';
+import type { Answer } from './models/call-wire.ts';
+import { checkStandIn, withFallback } from './models/fallback.ts';
 import { outcome, type TurnResult } from './result.ts';
-import { systemPrompt } from './system-prompt.ts';
-import { toModelMessages } from './to-model-messages.ts';
-import { toolDefinitions } from './tool-definitions.ts';
+import { toolDefinitions } from './tools/tool-definitions.ts';
 
 /** What has been spent on this prompt so far. */
 export interface Spent {

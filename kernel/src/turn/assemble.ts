@@ -1,8 +1,8 @@
 import type { FinishReason, Part, Usage } from '@ock/schemas';
 import type { ModelEvent } from '../kinds/model.ts';
 import { ulid } from '../runtime/ulid.ts';
-import { parseArguments } from './arguments.ts';
-import { addUsage, NO_USAGE } from './cost.ts';
+import { addUsage, NO_USAGE } from './cost/cost.ts';
+import { parseArguments } from './tools/arguments.ts';
 
 /** What a model's answer amounts to, part by part in the order of arrival. */
 export class Assembly {

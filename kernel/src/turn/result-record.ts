@@ -2,7 +2,7 @@ import type { ResultEvent } from '@ock/schemas';
 import { errorText } from '../boot/explain.ts';
 import { KernelError } from '../runtime/errors.ts';
 import type { Translate } from '../runtime/translate.ts';
-import { addUsage, cachedShare, inputOf, NO_USAGE } from './cost.ts';
+import { addUsage, cachedShare, inputOf, NO_USAGE } from './cost/cost.ts';
 import { outcome, type TurnResult } from './result.ts';
 
 /** The last line of every machine-readable run. */

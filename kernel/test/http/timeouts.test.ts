@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { HttpRequest } from '../../src/http/client.ts';
 import { createHttpClient } from '../../src/http/http-client.ts';
 import type { ModelError } from '../../src/runtime/errors.ts';
-import { boundedHttp } from '../../src/turn/bounded-http.ts';
+import { boundedHttp } from '../../src/turn/models/bounded-http.ts';
 
 describe('times of the network', () => {
   const servers: (Server | HttpServer)[] = [];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Bridge, BridgeTool } from '../../src/kinds/bridge.ts';
 import { addSecret } from '../../src/runtime/redact.ts';
-import { runToolOnce } from '../../src/turn/run-tool-once.ts';
+import { runToolOnce } from '../../src/turn/tools/run-tool-once.ts';
 import { indexed, testKernel } from '../support/test-kernel.ts';
 import { calls, type Script, says, type TurnLab, turnLab } from '../support/turn-lab.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ToolError } from '../../src/runtime/errors.ts';
-import { checkArguments, parseArguments } from '../../src/turn/arguments.ts';
+import { checkArguments, parseArguments } from '../../src/turn/tools/arguments.ts';
 
 const SCHEMA = {
   type: 'object',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { HttpClient } from '../../src/http/client.ts';
-import { boundedHttp } from '../../src/turn/bounded-http.ts';
+import { boundedHttp } from '../../src/turn/models/bounded-http.ts';
 
 /** A client whose answer is so many chunks of so many bytes. */
 function endless(chunks: number, size: number): HttpClient {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ModelError } from '../../src/runtime/errors.ts';
-import { Breaker } from '../../src/turn/breaker.ts';
-import { RestFile } from '../../src/turn/rest-file.ts';
+import { Breaker } from '../../src/turn/models/breaker.ts';
+import { RestFile } from '../../src/turn/models/rest-file.ts';
 
 const failure = (retryAfterMs?: number) =>
   new ModelError('OC_MODEL_HTTP', { message: 'no' }, { retryable: true, status: 529, ...(retryAfterMs && { retryAfterMs }) });

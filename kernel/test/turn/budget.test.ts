@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { ModelInfo, ModelPrice, ModelTarget } from '../../src/kinds/model.ts';
 import { KernelError } from '../../src/runtime/errors.ts';
-import { Budget } from '../../src/turn/budget.ts';
-import { costOf, NO_USAGE } from '../../src/turn/cost.ts';
-import { estimateRequestTokens } from '../../src/turn/estimate-tokens.ts';
+import { estimateRequestTokens } from '../../src/turn/context/estimate-tokens.ts';
+import { Budget } from '../../src/turn/cost/budget.ts';
+import { costOf, NO_USAGE } from '../../src/turn/cost/cost.ts';
 import { type LabTool, says, type TurnLab, turnLab } from '../support/turn-lab.ts';
 
 const signal = new AbortController().signal;

@@ -1,6 +1,6 @@
 import type { Message } from '@ock/schemas';
 import { expect } from 'chai';
-import { ContextMeter } from '../../src/turn/context-meter.ts';
+import { ContextMeter } from '../../src/turn/context/context-meter.ts';
 
 const MODEL = 'p/m';
 const usage = (input: number, cache_read = 0) => ({ input, output: 1, reasoning: 0, cache_read, cache_write: 0 });

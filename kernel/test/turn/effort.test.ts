@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { LoadedConfig } from '../../src/config/load-config.ts';
 import type { Effort } from '../../src/kinds/model.ts';
-import { effortLevel, effortText, effortTokens, effortWord, parseEffort, setEffort } from '../../src/turn/effort.ts';
-import { modelTarget } from '../../src/turn/select-model.ts';
+import { effortLevel, effortText, effortTokens, effortWord, parseEffort, setEffort } from '../../src/turn/models/effort.ts';
+import { modelTarget } from '../../src/turn/models/select-model.ts';
 import { indexed, testKernel } from '../support/test-kernel.ts';
 
 describe('an effort', () => {

@@ -4,9 +4,9 @@ import type { EmbeddingAnswer, EmbeddingRequest } from '../../src/kinds/embeddin
 import type { ModelTarget } from '../../src/kinds/model.ts';
 import type { EmbedOptions } from '../../src/kinds/model-calls.ts';
 import { ModelError } from '../../src/runtime/errors.ts';
-import { embed } from '../../src/turn/embed.ts';
-import { embeddingModel } from '../../src/turn/embedding-models.ts';
-import { parseModelRef } from '../../src/turn/providers.ts';
+import { embed } from '../../src/turn/models/embed.ts';
+import { embeddingModel } from '../../src/turn/models/embedding-models.ts';
+import { parseModelRef } from '../../src/turn/models/providers.ts';
 import { indexed, testKernel } from '../support/test-kernel.ts';
 
 const base = (id: string, more: object) => ({

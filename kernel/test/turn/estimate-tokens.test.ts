@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { estimateRequestTokens, estimateTokens } from '../../src/turn/estimate-tokens.ts';
+import { estimateRequestTokens, estimateTokens } from '../../src/turn/context/estimate-tokens.ts';
 
 const PROSE = 'The quick brown fox jumps over the lazy dog. '.repeat(20);
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { findSlash, listSlash, parseSlash } from '../../src/turn/slash-commands.ts';
+import { findSlash, listSlash, parseSlash } from '../../src/turn/context/slash-commands.ts';
 import { calls, type LabTool, type Script, says, type TurnLab, turnLab } from '../support/turn-lab.ts';
 
 const { signal } = new AbortController();

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { KernelError } from '../../src/runtime/errors.ts';
-import { parseModelRef } from '../../src/turn/providers.ts';
-import { selectModel } from '../../src/turn/select-model.ts';
+import { parseModelRef } from '../../src/turn/models/providers.ts';
+import { selectModel } from '../../src/turn/models/select-model.ts';
 import { indexed, testKernel } from '../support/test-kernel.ts';
 
 const keyed = (id: string, rank: number, models: string[]) => ({

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { KernelError } from '../../src/runtime/errors.ts';
-import { matchFragment } from '../../src/turn/model-names.ts';
+import { matchFragment } from '../../src/turn/models/model-names.ts';
 
 const REFS = [
   'anthropic/claude-sonnet-4',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { LoadedConfig } from '../../src/config/load-config.ts';
 import type { ModelTarget } from '../../src/kinds/model.ts';
-import { modelTarget } from '../../src/turn/select-model.ts';
+import { modelTarget } from '../../src/turn/models/select-model.ts';
 import { indexed, testKernel } from '../support/test-kernel.ts';
 
 const PROVIDER = {

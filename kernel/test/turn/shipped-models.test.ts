@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { LoadedConfig } from '../../src/config/load-config.ts';
 import { KernelError } from '../../src/runtime/errors.ts';
-import { listModels, parseModelRef } from '../../src/turn/providers.ts';
-import { modelTarget } from '../../src/turn/select-model.ts';
+import { listModels, parseModelRef } from '../../src/turn/models/providers.ts';
+import { modelTarget } from '../../src/turn/models/select-model.ts';
 import { indexed, type TestKernel, testKernel } from '../support/test-kernel.ts';
 
 const FILE = `{"note":"x",

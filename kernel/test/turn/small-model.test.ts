@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { namingModel } from '../../src/turn/name-session.ts';
-import { smallModel } from '../../src/turn/small-model.ts';
+import { smallModel } from '../../src/turn/models/small-model.ts';
+import { namingModel } from '../../src/turn/session/name-session.ts';
 import { indexed, testKernel } from '../support/test-kernel.ts';
 
 const price = (usd: number) => ({ input: usd, output: usd });

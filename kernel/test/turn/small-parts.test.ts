@@ -6,14 +6,14 @@ import type { Message, Part } from '@ock/schemas';
 import { expect } from 'chai';
 import type { ModelPrice } from '../../src/kinds/model.ts';
 import { KernelError, ModelError } from '../../src/runtime/errors.ts';
-import { addUsage, costOf, NO_USAGE } from '../../src/turn/cost.ts';
+import { toModelMessages } from '../../src/turn/context/to-model-messages.ts';
+import { addUsage, costOf, NO_USAGE } from '../../src/turn/cost/cost.ts';
 import { parseDuration } from '../../src/turn/duration.ts';
 import { checkCalls, checkTurns } from '../../src/turn/limits.ts';
+import { isRetryable, pause, RETRY_CAP_MS, retryDelay } from '../../src/turn/models/retry.ts';
 import { failedResult, resultRecord, totalResult } from '../../src/turn/result-record.ts';
-import { isRetryable, pause, RETRY_CAP_MS, retryDelay } from '../../src/turn/retry.ts';
-import { SavedRules } from '../../src/turn/saved-rules.ts';
-import { titleFrom } from '../../src/turn/title.ts';
-import { toModelMessages } from '../../src/turn/to-model-messages.ts';
+import { titleFrom } from '../../src/turn/session/title.ts';
+import { SavedRules } from '../../src/turn/tools/saved-rules.ts';
 import { untilStopped } from '../../src/turn/until-stopped.ts';
 
 const failed = (retryAfterMs?: number) =>

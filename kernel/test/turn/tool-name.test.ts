@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { nameOfTool } from '../../src/turn/tool-name.ts';
+import { nameOfTool } from '../../src/turn/tools/tool-name.ts';
 
 const OFFERED = new Set(['read', 'apply_patch', 'github_search', 'x_y', 'xy']);
 

@@ -1,5 +1,5 @@
 import type { AgentContribution } from '../../kinds/agent.ts';
-import { parseEffort } from '../../turn/effort.ts';
+import { parseEffort } from '../../turn/models/effort.ts';
 import { nameList, toolNames } from './tool-names.ts';
 
 type Table = Record<string, unknown>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { KernelError, ModelInfo, ModelTarget, Provider, ProviderContribution } from '@ock/kernel';
 import { expect } from 'chai';
-import { withFamily } from '../../../../kernel/src/turn/model-family.ts';
+import { withFamily } from '../../../../kernel/src/turn/models/model-family.ts';
 import { providerContract } from '../../../../test/contracts/provider.ts';
 import { converse, http, prompt, target } from '../../../../test/contracts/wire.ts';
 import { type FakeModel, startFakeModel } from '../../../../test/fake-model/server.ts';

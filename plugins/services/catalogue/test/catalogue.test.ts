@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { shippedModel, shippedModels } from '../../../../kernel/src/turn/shipped-models.ts';
+import { shippedModel, shippedModels } from '../../../../kernel/src/turn/models/shipped-models.ts';
 import { indexed, testKernel } from '../../../../kernel/test/support/test-kernel.ts';
 import { basics, contributionOf } from '../../../../test/contracts/basics.ts';
 import { providersOfTree } from '../../../../test/support/providers.ts';
