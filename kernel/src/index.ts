@@ -4,6 +4,7 @@ export { expandHome, type Paths } from './config/paths.ts';
 export { editFile, previewEdits } from './files/edit-file.ts';
 export { withFileLock } from './files/file-lock.ts';
 export { fileVersion, readUpTo, STAMP_CONTENT_MAX } from './files/file-version.ts';
+export { type GitIndexEntry, gitIndexEntries } from './files/git-index.ts';
 export { type LimitedOutput, type LimitOutputOptions, limitOutput } from './files/limit-output.ts';
 export { nearNames } from './files/near-names.ts';
 export { type PrunedOutputs, type PruneOutputsOptions, removeOutputs } from './files/prune-outputs.ts';
