@@ -61,6 +61,8 @@ export interface ListedRule {
   effect: 'allow' | 'ask' | 'deny';
   /** as written */
   rule: string;
+  /** the rule that it stands for, where it is written in a spelling of its own: `git status` in `bash_allow` is `bash(git status *)` */
+  inForce?: string;
   /** which key of `[permissions]` it comes from */
   key: string;
   layer: string;

@@ -6,7 +6,10 @@ export type Scope = 'managed' | 'user' | 'project' | 'config' | 'profile' | 'env
 /** A rule as `permissions list --json` prints it. */
 export interface RuleRow {
   effect: ListedRule['effect'];
+  /** as it counts */
   rule: string;
+  /** as the file has it, where that is another spelling: a prefix in `bash_allow` */
+  written?: string;
   /** key of `[permissions]` */
   key?: string;
   scope: Scope;
@@ -22,12 +25,13 @@ const SCOPES: Record<string, Scope> = { global: 'user', env: 'environment' };
 /** Every rule that counts in this folder: the administrator's first, then those of configuration, then what was allowed for always. */
 export function ruleRows(kernel: Kernel, all: readonly Policy[]): RuleRow[] {
   const listed = all.flatMap((policy) => policy.rules?.() ?? []);
-  const configured = listed.map(({ effect, rule, key, layer, file }): RuleRow => {
+  const configured = listed.map(({ effect, rule, inForce, key, layer, file }): RuleRow => {
     const scope = SCOPES[layer] ?? (layer as Scope);
     const line = file === undefined ? undefined : lineOf(file, rule, key);
     return {
       effect,
-      rule,
+      rule: inForce ?? rule,
+      ...(inForce !== undefined && { written: rule }),
       key,
       scope,
       ...(file !== undefined && { file }),

@@ -87,6 +87,17 @@ describe('permissions', function () {
     expect(readFileSync(sandbox.configFile, 'utf8')).to.include('# kept');
   });
 
+  it('lists rules in other spellings as they count', async () => {
+    configure('[permissions]\nbash_allow = ["git status", "npm run *"]\nauto_approve_tools = ["webfetch"]\n');
+    const list = JSON.parse((await permissions('list', '--json')).stdout) as { rules: Record<string, unknown>[] };
+    expect(list.rules.map(({ rule, written, key, line }) => [rule, written, key, line])).to.deep.equal([
+      ['webfetch', undefined, 'auto_approve_tools', 3],
+      ['bash(git status *)', 'git status', 'bash_allow', 2],
+      ['bash(npm run *)', 'npm run *', 'bash_allow', 2],
+    ]);
+    expect((await permissions('list')).stdout).to.match(/allow +bash\(git status \*\) +user/);
+  });
+
   it('loses no rule when several are added at the same time', async () => {
     const rules = [1, 2, 3, 4, 5].map((n) => `bash(tool${n} *)`);
     for (const ran of await Promise.all(rules.map((rule) => permissions('add', rule, '--deny')))) expect(ran.code, ran.stderr).to.equal(0);

@@ -74,7 +74,14 @@ function listRules(config: Loaded, key: string, make: (text: string) => Rule, ad
         return [
           [
             { ...rule, ...managed },
-            { effect: rule.effect, rule: text, key, layer, ...(file && { file }) },
+            {
+              effect: rule.effect,
+              rule: text,
+              ...(rule.text !== text.trim() && { inForce: rule.text }),
+              key,
+              layer,
+              ...(file && { file }),
+            },
           ],
         ];
       } catch (cause) {
