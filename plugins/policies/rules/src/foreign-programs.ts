@@ -1,4 +1,4 @@
-import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { resolvePath } from '@ock/kernel';
 import { isInside } from './paths.ts';
@@ -148,14 +148,21 @@ function submoduleProgram(common: string, top: string): string | Told | undefine
 
 function modules(folder: string, depth = 0): string[] {
   if (depth > 4 || !present(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .flatMap(({ name }) => {
-      const place = join(folder, name);
-      return present(join(place, 'HEAD'))
-        ? [join(place, 'config'), ...modules(join(place, 'modules'), depth + 1)]
-        : modules(place, depth + 1);
-    });
+  return foldersIn(folder).flatMap((name) => {
+    const place = join(folder, name);
+    return present(join(place, 'HEAD'))
+      ? [join(place, 'config'), ...modules(join(place, 'modules'), depth + 1)]
+      : modules(place, depth + 1);
+  });
+}
+
+/** What the user may not list, git may not either. */
+function foldersIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+  } catch {
+    return [];
+  }
 }
 
 /** The repository git finds from here: a `.git`, or a folder that is a bare repository itself. */
@@ -163,7 +170,7 @@ export function gitFolder(folder: string): { dir: string; top: string } | undefi
   let at = folder;
   for (let depth = 0; depth < MAX_DEPTH; depth++, at = dirname(at)) {
     const git = join(at, '.git');
-    const facts = statSync(git, { throwIfNoEntry: false });
+    const facts = factsOf(git);
     if (facts?.isDirectory()) return { dir: git, top: at };
     const link = facts?.isFile() ? /^gitdir: (.*)$/.exec(firstLine(git) ?? '')?.[1] : undefined;
     if (link) return { dir: resolve(at, link), top: at };
@@ -175,10 +182,14 @@ export function gitFolder(folder: string): { dir: string; top: string } | undefi
 
 /** Empty: there is none; null: it cannot be looked into. Continued lines are joined, as git reads them. */
 function settings(file: string): string | null {
-  const facts = statSync(file, { throwIfNoEntry: false });
-  if (!facts) return '';
+  const facts = factsOf(file);
+  if (!facts) return facts === undefined ? '' : null;
   if (!facts.isFile() || facts.size > MAX_CONFIG) return null;
-  return readFileSync(file, 'utf8').replace(/\\\r?\n/g, '');
+  try {
+    return readFileSync(file, 'utf8').replace(/\\\r?\n/g, '');
+  } catch {
+    return null;
+  }
 }
 
 function firstLine(file: string): string | undefined {
@@ -186,7 +197,16 @@ function firstLine(file: string): string | undefined {
 }
 
 function present(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  return factsOf(path) !== undefined;
+}
+
+/** undefined: there is none; null: it cannot be told, as of a link to itself. */
+function factsOf(path: string): Stats | null | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return null;
+  }
 }
 
 function unquoted(value: string | undefined): string | undefined {
