@@ -16,21 +16,23 @@ const LOOK_BACK = 4 * REPEAT_LIMIT * LONGEST_CYCLE;
 export class RepeatGuard {
   readonly #keys: string[] = [];
 
-  /** Starts from the last calls of a session: a circle that was told before does not count again. */
+  /**
+   * Starts from the last calls of a session: a circle that was told before does not count again. A call that was cut off before it had a result
+   * breaks a row: what is looked at after it is looked at for what it may have done.
+   */
   remember(messages: readonly Message[]): void {
     this.forget();
-    const calls = new Map<string, readonly [tool: string, input: unknown]>();
-    const results: ToolResultPart[] = [];
-    for (let at = messages.length - 1; at >= 0; at--) {
-      const parts = messages[at]?.parts ?? [];
-      const found = parts.filter((part) => part.type === 'tool_result');
-      if (found.length > 0 && results.length >= LOOK_BACK) break;
-      results.unshift(...found);
-      for (const part of parts) if (part.type === 'tool_call') calls.set(part.call_id, [part.tool, part.input]);
+    const results = new Map<string, ToolResultPart>();
+    let from = messages.length;
+    while (from > 0 && results.size < LOOK_BACK) {
+      for (const part of messages[--from]?.parts ?? []) if (part.type === 'tool_result') results.set(part.call_id, part);
     }
-    for (const result of results) {
-      const call = calls.get(result.call_id);
-      if (call && this.saw(...call, toldOf(result))) this.forget();
+    for (const { parts } of messages.slice(Math.max(0, from - 1))) {
+      for (const part of parts) {
+        if (part.type !== 'tool_call') continue;
+        const result = results.get(part.call_id);
+        if (!result || this.saw(part.tool, part.input, toldOf(result))) this.forget();
+      }
     }
   }
 

@@ -196,8 +196,6 @@ async function finishPending(conversation: Conversation, signal: AbortSignal): P
     return tool !== undefined && (tool.resumable === true || asCalled(tool, call.input).readOnly);
   };
   const pending = last.parts.filter((part) => part.type === 'tool_call').filter((call) => !answered.has(call.call_id));
-  // what a kill has the model or us repeat is no circle
-  if (pending.length > 0) conversation.guard.forget();
   const again = pending.filter(isRepeatable);
   for (const call of pending) if (!again.includes(call)) await sweepAfter(conversation, call, signal);
   if (again.length > 0) await runCalls(conversation, again, signal, results === last ? undefined : results);

@@ -44,6 +44,25 @@ describe('calls in circles', () => {
     expect(again([...whole(1), ...whole(2)], '1\n2\nWhole output: ')).to.deep.equal({ cycle: 1 });
   });
 
+  it('are none where calls between them were cut off: what those did has to be looked at', () => {
+    const look = (n: number): Message[] => {
+      const base = { session_id: 's', created_at: n };
+      const call = { id: `p${n}`, type: 'tool_call' as const, call_id: `c${n}`, tool: 'read', input: { filePath: 'main.txt' } };
+      const result = { id: `r${n}`, type: 'tool_result' as const, call_id: `c${n}`, tool: 'read', output: 'start', is_error: false };
+      const lost = { ...call, id: `l${n}`, call_id: `e${n}`, tool: 'edit', input: { filePath: 'main.txt', newString: 'x' } };
+      return [
+        { ...base, id: `a${n}`, role: 'assistant', parts: [call] },
+        { ...base, id: `b${n}`, role: 'tool', parts: [{ ...result, duration_ms: 1 }] },
+        { ...base, id: `c${n}`, role: 'assistant', parts: [lost] },
+      ];
+    };
+    const guard = new RepeatGuard();
+    guard.remember([...look(1), ...look(2)]);
+    expect(guard.saw('read', { filePath: 'main.txt' }, 'start')).to.equal(undefined);
+    guard.remember([...look(1).slice(0, 2), ...look(2).slice(0, 2)]);
+    expect(guard.saw('read', { filePath: 'main.txt' }, 'start')).to.deep.equal({ cycle: 1 });
+  });
+
   it('are none where something is new', () => {
     expect(firstCircle('AABBAABB')).to.equal(undefined);
     expect(firstCircle('ABABCABABC')).to.equal(undefined);
