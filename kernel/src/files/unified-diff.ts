@@ -31,11 +31,10 @@ export async function unifiedDiff(name: string, before: string, after: string, l
   const out: string[] = [`--- ${before === '' ? '/dev/null' : `a/${name}`}`, `+++ b/${name}`];
   for (const hunk of hunks) {
     const start = (first: number, count: number) => first + line - (count === 0 ? 1 : 0);
-    out.push(
-      `@@ -${start(hunk.oldStart, hunk.oldLines)},${hunk.oldLines} +${start(hunk.newStart, hunk.newLines)},${hunk.newLines} @@`,
-      ...hunk.lines,
-    );
+    out.push(`@@ -${start(hunk.oldStart, hunk.oldLines)},${hunk.oldLines} +${start(hunk.newStart, hunk.newLines)},${hunk.newLines} @@`);
+    // one by one: as arguments, hundreds of thousands of lines would overflow the stack
     for (const text of hunk.lines) {
+      out.push(text);
       if (text.startsWith('+')) added++;
       else if (text.startsWith('-')) removed++;
     }

@@ -6,6 +6,12 @@ import { unifiedDiff } from '@ock/kernel';
 import { expect } from 'chai';
 
 describe('unifiedDiff', () => {
+  it('counts hundreds of thousands of lines that come or go', async () => {
+    const text = 'line of text\n'.repeat(300_000);
+    expect(await unifiedDiff('f', text, '')).to.deep.include({ added: 0, removed: 300_000 });
+    expect(await unifiedDiff('f', '', text)).to.deep.include({ added: 300_000, removed: 0 });
+  });
+
   it('is what git applies', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'diff-'));
     try {

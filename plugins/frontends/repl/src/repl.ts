@@ -58,6 +58,8 @@ export interface ReplParts {
 }
 
 const MODES: readonly PermissionMode[] = ['ask', 'accept-edits', 'plan'];
+/** ms in which work that is left must have ended: what was done of it is stored as interrupted */
+const LEFT_MS = 2_000;
 
 /** Prompt, watch, answer, again: until the input ends or the person leaves. */
 export class Repl {
@@ -74,9 +76,9 @@ export class Repl {
   #exitCode = 0;
   /** what the model is told before the next prompt */
   #notes: string[] = [];
-  #left: () => void = () => undefined;
+  #left: (inMs: number) => void = () => undefined;
   readonly #gone = new Promise<undefined>((resolve) => {
-    this.#left = () => resolve(undefined);
+    this.#left = (inMs) => void setTimeout(resolve, inMs).unref();
   });
 
   constructor(parts: ReplParts, options: ReplOptions) {
@@ -234,7 +236,7 @@ export class Repl {
       await untilStopped(runSlash(name, rest, this.#context, files), controller.signal);
     } catch (error) {
       if (!controller.signal.aborted) throw error;
-      this.#interruptedNote();
+      if (!this.#leaving) this.#interruptedNote();
     } finally {
       this.#surface.busy(false);
       if (this.#running === controller) this.#running = undefined;
@@ -281,11 +283,9 @@ export class Repl {
       const result = await Promise.race([conversation.prompt({ ...made, ...(notes.length > 0 && { notes }) }, { signal }), this.#gone]);
       await surface.settle();
       if (result) this.#report(result);
-      // what the model was to be told and was not, for it was interrupted
-      surface.untold(
-        (conversation.takeSteered?.() ?? []).map(({ text, files }) => ({ text, files })),
-        signal.aborted,
-      );
+      // what the model was to be told and was not, for it was interrupted or an error ended its work
+      const untold = (conversation.takeSteered?.() ?? []).map(({ text, files }) => ({ text, files }));
+      surface.untold(untold, result?.subtype !== 'success');
     } finally {
       this.#running = outer;
       this.#status.look();
@@ -351,13 +351,15 @@ export class Repl {
 
   #terminate(): void {
     this.#exitCode = 143;
-    this.#running?.abort(new KernelError('OC_TERMINATED'));
-    this.#leave();
+    this.#leave('OC_TERMINATED');
   }
 
-  #leave(): void {
+  /** Work that goes on is interrupted, and has a moment to store what was done; what was interrupted before has had it. */
+  #leave(why: 'OC_INTERRUPTED' | 'OC_TERMINATED' = 'OC_INTERRUPTED'): void {
     this.#leaving = true;
-    this.#left();
+    const isAtWork = this.#running?.signal.aborted === false;
+    this.#running?.abort(new KernelError(why));
+    this.#left(isAtWork ? LEFT_MS : 0);
     this.#surface.cancel();
   }
 

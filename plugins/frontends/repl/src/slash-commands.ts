@@ -6,8 +6,8 @@ import { findPart, runPart } from './slash-parts.ts';
 /** The slash commands of this front end itself; those of plugins have its names where both do. */
 export const SLASH_COMMANDS: SlashCommand[] = [
   { name: 'help', usage: '[WORDS]', whileWorking: true, run: showHelp },
-  { name: 'exit', run: ({ leave }) => leave() },
-  { name: 'quit', hidden: true, run: ({ leave }) => leave() },
+  { name: 'exit', whileWorking: true, run: ({ leave }) => leave() },
+  { name: 'quit', hidden: true, whileWorking: true, run: ({ leave }) => leave() },
 ];
 
 /**

@@ -1,6 +1,7 @@
 import {
   type LspPlan,
   type LspService,
+  PREVIEW_BYTES,
   refuseStale,
   resolvePath,
   shownPath,
@@ -51,6 +52,19 @@ export class LspEditTool implements Tool<LspEditInput> {
         ],
       ),
     ];
+  }
+
+  /** All that would change, file after file; the plan that is shown is the one that runs. */
+  async preview(input: LspEditInput, ctx: ToolContext): Promise<string | undefined> {
+    const diffs: string[] = [];
+    let left = PREVIEW_BYTES;
+    for (const { path, before = '', after = '' } of (await this.#plan(input, ctx)).changes) {
+      if (left <= 0) break;
+      const { diff } = await unifiedDiff(shownPath(path, ctx.cwd), before, after, left);
+      diffs.push(diff);
+      left -= diff.length;
+    }
+    return diffs.length === 0 ? undefined : diffs.join('');
   }
 
   async run(input: LspEditInput, ctx: ToolContext): Promise<ToolOutput> {

@@ -62,6 +62,12 @@ describe('lsp_edit', () => {
     return ctx.dispose();
   });
 
+  it('shows a person all that would change before it does, and changes nothing by that', async () => {
+    const diff = (await tool.preview?.(INPUT as never, ctx)) ?? '';
+    expect(diff).to.match(/a\/a\.ts\n[\s\S]*\n-one\n\+two\n other\n[\s\S]*a\/sub\/b\.ts\n[\s\S]*\n-one one\n\+two two\n$/);
+    expect([text('a.ts'), text('sub/b.ts')]).to.deep.equal(['one\r\nother\r\n', 'one one\n']);
+  });
+
   it('is judged by every file it will touch', async () => {
     const subjects = ((await tool.subjects?.(INPUT, ctx)) ?? []) as { action: string; path: string }[];
     expect(subjects.map(({ action, path: file }) => `${action} ${file}`)).to.deep.equal(

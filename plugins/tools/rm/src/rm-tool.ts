@@ -16,6 +16,7 @@ import {
 } from '@ock/kernel';
 import { listContents, MAX_ENTRIES } from './list-contents.ts';
 import type { RmInput } from './parameters.ts';
+import { previewRemoval } from './preview-removal.ts';
 
 /** Judged by what the path is, by what it leads to, and by everything inside a folder: a rule that protects one file protects it here. */
 export function createRmTool(): Tool<RmInput> {
@@ -25,6 +26,12 @@ export function createRmTool(): Tool<RmInput> {
       const paths = new Set([path, resolvePath(filePath, ctx.cwd)]);
       if (recursive && facts(path)?.isDirectory()) for (const inner of listContents(path) ?? []) paths.add(inner);
       return [...paths].map((one) => ({ action: 'write' as const, path: one }));
+    },
+    preview({ filePath, recursive }, ctx) {
+      const path = ownPath(filePath, ctx.cwd);
+      const found = facts(path);
+      if (found?.isDirectory()) return previewRemoval(recursive ? (listContents(path) ?? []) : [], ctx);
+      return found ? previewRemoval([path], ctx) : Promise.resolve(undefined);
     },
     async run(input, ctx) {
       const path = ownPath(input.filePath, ctx.cwd);

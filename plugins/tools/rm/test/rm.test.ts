@@ -76,6 +76,28 @@ describe('tool rm', () => {
     expect(await refused({ filePath: 'a.txt' })).to.contain('has changed since it was read');
   });
 
+  it('shows a person what goes: the text of a file, of all in a folder, where a link leads; bytes by their names alone', async () => {
+    await writeFile(at('d', 'bytes'), Buffer.from([0, 1, 2, 0]));
+    await writeFile(at('d', 'z.txt'), 'z\n');
+    expect(await tool.preview?.({ filePath: 'a.txt' }, ctx)).to.match(/^--- a\/a\.txt\n[^\n]*\n@@ -1,1 \+0,0 @@\n-a\n$/);
+    expect(await tool.preview?.({ filePath: 'link' }, ctx)).to.include('\n-d/e/f.txt\n');
+    const all = await tool.preview?.({ filePath: 'd', recursive: true }, ctx);
+    expect(all)
+      .to.match(/a\/d\/e\/f\.txt[\s\S]*\n-f\n[\s\S]*a\/d\/z\.txt[\s\S]*\n-z\n$/)
+      .and.not.include('bytes');
+    expect(await tool.preview?.({ filePath: 'd' }, ctx)).to.equal(undefined);
+    expect(await tool.preview?.({ filePath: 'none' }, ctx)).to.equal(undefined);
+    expect((await readdir(ctx.cwd)).sort()).to.deep.equal(['a.txt', 'd', 'link']);
+  });
+
+  it('shows only so much of very much', async () => {
+    await writeFile(at('d', 'big.txt'), 'line of text\n'.repeat(200_000));
+    for (let i = 0; i < 80; i++) await writeFile(at('d', `n${i}.txt`), `${i}\n`);
+    expect((await tool.preview?.({ filePath: 'd/big.txt' }, ctx))?.length).to.be.lessThan(1_001_000);
+    const all = (await tool.preview?.({ filePath: 'd', recursive: true }, ctx)) ?? '';
+    expect(all.length).to.be.lessThan(1_001_000);
+  });
+
   it('is judged by every file inside a folder', async () => {
     const subjects = await tool.subjects?.({ filePath: 'd', recursive: true }, ctx);
     expect(subjects?.map((subject) => ('path' in subject ? subject.path : ''))).to.have.members([at('d'), at('d/e'), at('d/e/f.txt')]);

@@ -170,7 +170,7 @@ export class InlineSurface implements Surface {
 
   untold(entries: readonly Entry[], held: boolean): void {
     this.#queue.entries.push(...entries);
-    if (held) this.#hold(entries);
+    if (held) this.#hold();
   }
 
   /** The person ends the work that goes on; what waits is not begun by that. */
@@ -179,8 +179,8 @@ export class InlineSurface implements Surface {
     this.hooks.interrupted(true);
   }
 
-  #hold(entries?: readonly Entry[]): void {
-    this.#queue.hold(entries);
+  #hold(): void {
+    this.#queue.hold();
     if (this.#queue.holds) this.hint(this.o.t('frontend-repl.queue_held'));
   }
 

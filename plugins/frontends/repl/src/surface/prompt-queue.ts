@@ -6,7 +6,7 @@ import type { Theme } from '../theme/theme.ts';
 /** rows that are seen at once */
 const ROWS = 3;
 
-/** Prompts that wait for their turn. What waited when the person interrupted is sent only when they say so. */
+/** Prompts that wait for their turn. What waited when the person interrupted, or an error ended the work before it, is sent only when they say so. */
 export class PromptQueue {
   /** slash commands and the conversation change it in place */
   readonly entries: Entry[] = [];
@@ -23,8 +23,8 @@ export class PromptQueue {
     return at < 0 ? undefined : this.entries.splice(at, 1)[0];
   }
 
-  hold(entries: readonly Entry[] = this.entries): void {
-    for (const entry of entries) this.#held.add(entry);
+  hold(): void {
+    for (const entry of this.entries) this.#held.add(entry);
   }
 
   release(): void {

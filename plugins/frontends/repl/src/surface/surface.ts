@@ -75,7 +75,7 @@ export interface Surface {
   table(rows: readonly (readonly string[])[]): void;
   /** What was said before, as far as the screen holds it. @param messages the last ones @param count how many there are */
   replay(messages: readonly Message[], count: number): Promise<void>;
-  /** Prompts that wait again, for the model was not told them. @param held they are sent only when the person says so */
+  /** Prompts that wait again, for the model was not told them. @param held they, and what waits already, are sent only when the person says so */
   untold(entries: readonly Entry[], held: boolean): void;
   /** Somebody else has the terminal for a while: its signals are theirs. */
   readonly lent: boolean;

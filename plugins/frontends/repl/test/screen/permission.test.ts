@@ -59,6 +59,19 @@ describe('permission prompts on a screen', () => {
     await screen.until(/allowed once\n→ write new\.txt ✓ \+90 -0[^\n]*\n\nDone\./);
   });
 
+  it('show what is lost where a file is removed, and say nothing twice', async () => {
+    made = await make({ script: [{ toolCalls: [{ name: 'rm', input: { filePath: 'old.txt' } }] }, { text: 'Done.' }] }, UNNAMED);
+    put(made.sandbox, 'old.txt', 'the only copy\nof a poem\n');
+    const screen = open(made);
+    await screen.until('build> ');
+    screen.type('go\r');
+    await screen.until(/May rm do this\?\n {4}write old\.txt\n {4}-the only copy\n {4}-of a poem\n[\s\S]*y once/);
+    expect(exists('old.txt')).to.equal(true);
+    await press(screen, 'y');
+    await screen.until('Done.');
+    expect(exists('old.txt')).to.equal(false);
+  });
+
   it('show whole lines, whatever the model replaces in them', async () => {
     made = await make(
       {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Step } from '../../../../../test/fake-model/script.ts';
@@ -72,14 +72,77 @@ describe('stopping, leaving and lending the terminal', () => {
     expect(screen.all().split('mind the gap')).to.have.length(2);
   });
 
-  it('leaves at Ctrl-Q in the middle of its work', async () => {
-    const screen = await start([SLOW]);
+  it('holds what is queued and what the model was not told when an error ended the work, and lets it be edited', async () => {
+    const broken = { fault: { kind: 'status', status: 400, body: { error: { message: 'no such thing' } } }, delayMs: 0 } as const;
+    const sleep = { toolCalls: [{ name: 'bash', input: { command: 'sleep 1.5' } }] };
+    const screen = await start([sleep, broken, { text: 'Committed.' }], { args: ['--permission-mode', 'full'] });
     screen.type('go\r');
-    await screen.until('One two');
-    screen.press('ctrl+q');
+    await screen.until('bash sleep');
+    screen.type('then commit\r');
+    await screen.until('queued: then commit');
+    await screen.until(/no such thing[\s\S]*queued: then commit[\s\S]*Enter sends what is queued/);
+    expect(await screen.settled()).to.include('queued: then commit');
+    expect(made.fake.requests).to.have.length(2);
+    screen.press('up');
+    await screen.until('build> then commit');
+    screen.type(' it\r');
+    await screen.until(/build> then commit it[\s\S]*Committed\./);
+    expect(screen.text()).to.not.include('queued:');
+  });
+
+  for (const [name, leave] of [
+    ['Ctrl-Q', (screen: TestScreen) => screen.press('ctrl+q')],
+    ['Ctrl-D', (screen: TestScreen) => screen.press('ctrl+d')],
+    ['/quit', (screen: TestScreen) => screen.type('/quit\r')],
+    ['/exit', (screen: TestScreen) => screen.type('/exit\r')],
+  ] as const)
+    it(`leaves at ${name} in the middle of its work, which is stored as interrupted`, async () => {
+      const screen = await start([SLOW]);
+      screen.type('go\r');
+      await screen.until('One two');
+      leave(screen);
+      expect(await screen.exit).to.equal(0);
+      expect(screen.all()).to.include('Go on later with').and.not.include('ten.');
+      expectRestored(screen);
+      const id = /--session (\S+)$/m.exec(screen.all())?.[1] ?? '';
+      const { messages } = JSON.parse((await made.sandbox.run(['export', id, '--output', '-'])).stdout) as {
+        messages: { finish?: string; parts: object[] }[];
+      };
+      expect(messages.at(-1)).to.deep.include({ finish: 'interrupted' });
+      expect(JSON.stringify(messages.at(-1)?.parts)).to.include('One two');
+    });
+
+  it('stores a command that was left as interrupted, and lets it not run on', async () => {
+    const screen = await start([{ toolCalls: [{ name: 'bash', input: { command: 'echo $$ > pid; sleep 60' } }] }], {
+      args: ['--permission-mode', 'full'],
+    });
+    screen.type('go\r');
+    await screen.until('bash echo');
+    const pid = join(made.sandbox.work, 'pid');
+    while (!existsSync(pid) || readFileSync(pid, 'utf8') === '') await new Promise((resolve) => setTimeout(resolve, 20));
+    screen.type('/quit\r');
     expect(await screen.exit).to.equal(0);
-    expect(screen.all()).to.include('Go on later with').and.not.include('ten.');
-    expectRestored(screen);
+    const id = /--session (\S+)$/m.exec(screen.all())?.[1] ?? '';
+    expect((await made.sandbox.run(['export', id, '--output', '-'])).stdout).to.match(/"tool_result"[\s\S]*interrupt/i);
+  });
+
+  it('shows at once what only looks, and leaves the model to its work', async () => {
+    const sleep = { toolCalls: [{ name: 'bash', input: { command: 'sleep 30' } }] };
+    const screen = await start([sleep, { text: 'Done.' }], { args: ['--permission-mode', 'full'] });
+    screen.type('go\r');
+    await screen.until('bash sleep');
+    for (const [command, seen] of [
+      ['/context', /Together +[\d,]+/],
+      ['/permissions accept-edits', /Permission mode: accept-edits/],
+      ['/cost', 'from the cache'],
+      ['/help queue', '/queue'],
+    ] as const) {
+      screen.type(`${command}\r`);
+      await screen.until(seen);
+      expect(screen.text()).to.not.include('queued:');
+    }
+    screen.press('escape');
+    await screen.until('Interrupted');
   });
 
   it('goes on at once at Ctrl-Z where there is no shell that could', async () => {
