@@ -78,7 +78,7 @@ export class Repl {
   #notes: string[] = [];
   #left: (inMs: number) => void = () => undefined;
   readonly #gone = new Promise<undefined>((resolve) => {
-    this.#left = (inMs) => void setTimeout(resolve, inMs).unref();
+    this.#left = (inMs) => void setTimeout(() => resolve(undefined), inMs).unref();
   });
 
   constructor(parts: ReplParts, options: ReplOptions) {
