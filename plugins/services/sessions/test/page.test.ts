@@ -52,8 +52,21 @@ const ELEMENTS = [
   'figure',
   'img',
   'footer',
+  'blockquote',
+  'ul',
+  'ol',
+  'li',
+  'table',
+  'tbody',
+  'tr',
+  'th',
+  'td',
+  'hr',
+  'br',
+  'em',
+  'del',
 ];
-const ATTRIBUTES = ['lang', 'dir', 'charset', 'http-equiv', 'content', 'name', 'class', 'id', 'open', 'src', 'alt'];
+const ATTRIBUTES = ['lang', 'dir', 'charset', 'http-equiv', 'content', 'name', 'class', 'id', 'open', 'src', 'alt', 'start'];
 
 interface Parsed {
   querySelectorAll(
@@ -165,8 +178,30 @@ describe('the page of a session', () => {
     expect(document.querySelectorAll('img').map((img) => img.getAttribute('src'))).to.deep.equal(['data:image/png;base64,iVBORw0KGgo=']);
   });
 
+  it('shows lists, tables and quotes as such, and addresses as text', async () => {
+    const answer =
+      '1. one\n2. two\n   - [x] in it\n\n| a | b |\n|---|---|\n| *1* | 2 |\n\n> said\n\n[here](https://example.com/x) <b>no</b>\nnext';
+    const document = await parsed(pageOf(sessionFile('/w', 'x', { answer })));
+    const texts = (selector: string) => document.querySelectorAll(selector).map(({ textContent }) => textContent.trim());
+    expect(texts('ol > li')).to.deep.equal(['one', 'two\n\u2611 in it']);
+    expect(texts('ul > li')).to.deep.equal(['\u2611 in it']);
+    expect(texts('th')).to.deep.equal(['a', 'b']);
+    expect(texts('td')).to.deep.equal(['1', '2']);
+    expect(texts('td em')).to.deep.equal(['1']);
+    expect(texts('blockquote')).to.deep.equal(['said']);
+    expect(texts('.prose > p').at(-1)).to.equal('[here](https://example.com/x) <b>no</b>next');
+  });
+
   it('of a long session takes time in proportion', () => {
     const data = sessionFile('/w', 'x', { output: '`'.repeat(200_000), answer: '**'.repeat(100_000) + '```'.repeat(50_000) });
     expect(pageOf(data).length).to.be.above(300_000);
+    for (const text of [
+      '> '.repeat(15_000),
+      `${'*a_'.repeat(1_300)}\n`.repeat(9),
+      `${'*a_'.repeat(400)}\n\n`.repeat(30),
+      '- '.repeat(1_900),
+    ]) {
+      expect(pageOf(sessionFile('/w', 'x', { answer: text })).length).to.be.above(text.length);
+    }
   }).timeout(10_000);
 });

@@ -23,49 +23,6 @@ export function diffMarkup(diff: string): string {
   return element('pre', { class: 'diff', dir: 'ltr' }, marked.join('\n'));
 }
 
-/**
- * The few signs of Markdown that are read most: fenced code, headings, code and bold in a line. Everything else, links and HTML among it, is shown as it was
- * written: nothing in the page leads anywhere.
- */
-export function proseMarkup(text: string): string {
-  const blocks: string[] = [];
-  let prose: string[] = [];
-  const flush = () => {
-    const shown = prose.join('\n').trim();
-    if (shown !== '') blocks.push(element('div', { class: 'prose', dir: 'auto' }, shown.split('\n').map(lineMarkup).join('\n')));
-    prose = [];
-  };
-  const lines = text.split('\n');
-  for (let at = 0; at < lines.length; at++) {
-    const line = lines[at] as string;
-    const [, fence] = /^\s{0,3}(`{3,}|~{3,})/.exec(line) ?? [];
-    if (fence === undefined) {
-      prose.push(line);
-      continue;
-    }
-    flush();
-    let end = at + 1;
-    while (end < lines.length && !(lines[end] as string).trim().startsWith(fence)) end++;
-    const code = lines.slice(at + 1, end).join('\n');
-    blocks.push(/^\s*[`~]+\s*(?:diff|patch)\b/.test(line) ? diffMarkup(code) : codeMarkup(code));
-    at = end;
-  }
-  flush();
-  return blocks.join('\n');
-}
-
 export function codeMarkup(text: string): string {
   return element('pre', { dir: 'ltr' }, element('code', {}, escapeHtml(text)));
-}
-
-function lineMarkup(line: string): string {
-  const [, heading] = /^#{1,6}\s+(.*)$/.exec(line) ?? [];
-  if (heading !== undefined) return element('strong', {}, escapeHtml(heading));
-  return line
-    .split(/(`[^`]+`|\*\*[^*]+\*\*)/)
-    .map((piece) => {
-      if (/^`[^`]+`$/.test(piece)) return element('code', {}, escapeHtml(piece.slice(1, -1)));
-      return /^\*\*[^*]+\*\*$/.test(piece) ? element('strong', {}, escapeHtml(piece.slice(2, -2))) : escapeHtml(piece);
-    })
-    .join('');
 }

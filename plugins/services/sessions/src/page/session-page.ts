@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { costText, inputOf, type Language } from '@ock/kernel';
 import type { Message, Part, SessionExport, ToolResultPart } from '@ock/schemas';
-import { codeMarkup, diffMarkup, element, escapeHtml, proseMarkup } from './markup.ts';
+import { codeMarkup, diffMarkup, element, escapeHtml } from './markup.ts';
+import { proseMarkup } from './prose.ts';
 import { STYLE } from './style.ts';
 
 type Speaker = Pick<Language, 't' | 'format' | 'tag' | 'rtl'>;
@@ -26,6 +27,8 @@ export function sessionPage(data: SessionExport, { t, format, tag, rtl }: Speake
     ['tokens', say('tokens_are', { input: format.number(inputOf(session.usage)), output: format.number(session.usage.output) })],
     ['cost', costText(session.cost_usd, session.cost_known, t)],
   ];
+  const time = Date.parse(data.exported_at);
+  const exported = Number.isNaN(time) ? data.exported_at : format.dateTime(time);
   const list = facts.flatMap(([key, value]) =>
     value ? [element('dt', {}, escapeHtml(say(key))), element('dd', { dir: 'auto' }, escapeHtml(value))] : [],
   );
@@ -48,7 +51,7 @@ export function sessionPage(data: SessionExport, { t, format, tag, rtl }: Speake
     '<main>',
     ...messages.map((message) => articleOf(message, say)).filter((html) => html !== ''),
     '</main>',
-    element('footer', {}, escapeHtml(say('footer', { date: data.exported_at }))),
+    element('footer', {}, escapeHtml(say('footer', { date: exported }))),
     '</body>',
     '</html>',
     '',

@@ -11,7 +11,15 @@ dt{font-weight:600}dd{margin:0}
 article{margin:0 0 1.25rem;padding-inline-start:.9rem;border-inline-start:3px solid var(--line)}
 article.user{border-color:var(--mark)}
 article.tool,article.assistant{border-color:var(--line)}
-.prose{white-space:pre-wrap;margin:0 0 .6rem}
+.prose p,.prose ul,.prose ol,.prose table,.prose blockquote{margin:0 0 .6rem}
+.prose .raw{white-space:pre-wrap}
+.prose ul,.prose ol{padding-inline-start:1.6rem}
+.prose li>ul,.prose li>ol{margin:0}
+.prose table{border-collapse:collapse;display:block;overflow-x:auto}
+.prose th,.prose td{border:1px solid var(--line);padding:.25rem .6rem;text-align:start}
+.prose th{background:var(--soft)}
+.prose blockquote{margin-inline:0;padding-inline-start:.8rem;border-inline-start:3px solid var(--line);color:var(--dim)}
+hr{border:0;border-top:1px solid var(--line);margin:1rem 0}
 pre{margin:0 0 .6rem;padding:.7rem .8rem;background:var(--soft);border:1px solid var(--line);border-radius:6px;overflow-x:auto;white-space:pre-wrap;font-size:.82rem}
 code{font-family:ui-monospace,monospace;font-size:.9em}
 pre code{font-size:1em}
