@@ -2,7 +2,7 @@
  * What a person waits for in the REPL, in a real terminal: `node --import tsx --conditions=source scripts/bench-repl.ts`. Needs the built program.
  * Prints milliseconds, least and median, and what an idle prompt costs the processor.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type IPty, spawn } from '@lydell/node-pty';
 import { ulid } from '../kernel/src/runtime/ulid.ts';
@@ -13,6 +13,9 @@ const STARTS = 15;
 const TOKENS = 20_000;
 const MESSAGES = 5_000;
 const KEYS = 60;
+const FILES = 70_000;
+/** ms between two keys of somebody who types fast */
+const TYPING_MS = 90;
 const IDLE_MS = 5_000;
 const PATIENCE_MS = 60_000;
 const UNNAMED = '[session]\nauto_title = false\n';
@@ -88,6 +91,35 @@ async function starts(made: Lab, name: string, args: string[], part: string): Pr
   told('  … processor time of it', cpu.slice(1));
 }
 
+/** Keys of mentions in a project of very many files: the first ones come while it is listed. */
+async function completion(made: Lab): Promise<void> {
+  const FOLDER = 100;
+  for (let at = 0; at < FILES / FOLDER; at++) {
+    const folder = join(made.sandbox.work, 'packages', `part${at % 40}`, 'src', `module${at}`);
+    mkdirSync(folder, { recursive: true });
+    for (let file = 0; file < FOLDER; file++) writeFileSync(join(folder, `file${at}_${file}.component.ts`), '');
+  }
+  const terminal = new Terminal(made);
+  await terminal.until('build> ');
+  const times: number[] = [];
+  for (const word of ['@file42_7.comp', '@module69/file', '@partsrcmodfilets']) {
+    let draft = '';
+    for (const letter of word) {
+      await new Promise((resolve) => setTimeout(resolve, TYPING_MS));
+      draft += letter;
+      const from = terminal.text.length;
+      const begin = performance.now();
+      terminal.pty.write(letter);
+      await terminal.until(draft, from);
+      times.push(performance.now() - begin);
+    }
+    terminal.pty.write('\x15');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+  told(`a key of a mention shows among ${FILES} files`, times);
+  await terminal.end();
+}
+
 const made = await lab(
   {
     script: [
@@ -156,6 +188,7 @@ try {
     ['--session', imported.stdout.split(' ')[0] ?? ''],
     `Message ${MESSAGES - 1}`,
   );
+  await completion(made);
 } finally {
   await made.close();
 }

@@ -56,6 +56,18 @@ describe('what a run loads', () => {
     ).to.deep.equal([]);
   });
 
+  it('of what measures emoji is nothing where completion shows names without any', async () => {
+    const made = await setUp();
+    writeFileSync(join(made.sandbox.work, 'notes.txt'), '');
+    const list = join(made.sandbox.dir, 'chunks.txt');
+    const screen = open(made, { env: watch(join(made.sandbox.dir, 'watch.cjs'), list) });
+    await screen.until('build> ');
+    screen.type('@no');
+    await screen.until('› @notes.txt');
+    const loaded = readFileSync(list, 'utf8');
+    expect(loaded).to.include('service-mentions.js').and.not.include('string-width');
+  });
+
   it('of the index is little: a provider is data of at most 8 KB', () => {
     const lines = readFileSync(join(ROOT, 'oclif.manifest.json'), 'utf8').split('\n');
     const providers = lines.filter((line) => line.includes('"name":"@ock/provider-'));

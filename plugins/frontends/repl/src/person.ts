@@ -10,6 +10,7 @@ import {
   type Translate,
 } from '@ock/kernel';
 import { diffLines } from './diff-view.ts';
+import { keyLabel } from './input/keymap.ts';
 import type { LineInput } from './line-input.ts';
 import { requestLines } from './permission-lines.ts';
 import type { Screen } from './screen.ts';
@@ -25,12 +26,20 @@ export interface PersonOptions {
   agent?(): string;
   /** ends what the renderer has open, before a question is put */
   flush(): void;
+  /** columns; absent: lines are as long as they are */
+  width?(): number;
+  /** rows of the terminal; absent: it has no end */
+  height?(): number;
 }
 
 /** unclear answers to one question before it counts as a no */
 const MAX_UNCLEAR = 5;
-/** lines of a change that are shown before it is allowed: here nothing can be shown later */
-const PREVIEW_LINES = 1_000;
+/** lines of a change that are shown at once; an empty answer shows as many more */
+const PREVIEW_LINES = 40;
+/** rows of a screen that choices and reasons take beside the call that is asked about */
+const AROUND_ROWS = 8;
+/** rows of a call that are shown at once, however small the screen */
+const MIN_PAGE = 5;
 
 /** The person at this terminal. Questions are put one after another, also when several are asked at once. */
 export class TerminalPerson implements Person {
@@ -68,27 +77,70 @@ export class TerminalPerson implements Person {
     decision: Extract<PermissionDecision, { effect: 'ask' }>,
     signal: AbortSignal,
   ): Promise<PermissionAnswer> {
-    const { screen, style, t, flush } = this.#o;
+    const { screen, style, t, flush, width } = this.#o;
     const { rule } = decision;
     if (signal.aborted) return { answer: 'reject' };
     flush();
-    const lines = requestLines(request, decision, { style, t, agent: this.#o.agent?.() ?? request.agent });
-    for (const line of [...lines.head, ...lines.subjects]) screen.line(line);
-    const more = (count: number) => t('frontend-repl.more_lines', { count });
-    if (lines.change) for (const line of diffLines(lines.change, style, PREVIEW_LINES, more)) screen.line(`    ${line}`);
-    for (const line of lines.reason) screen.line(line);
+    const look = { style, t, agent: this.#o.agent?.() ?? request.agent, ...(width && { width: width() - 1 }) };
+    const lines = requestLines(request, decision, look);
+    const refused = await this.#read([...lines.head, ...lines.subjects], signal);
+    if (refused) return refused;
+    const change = lines.change === '' ? [] : diffLines(lines.change, style, Number.POSITIVE_INFINITY, () => '');
     const choices = [t('frontend-repl.choice_once')];
     if (rule) choices.push(t('frontend-repl.choice_session'), t('frontend-repl.choice_always', { rule: revealLine(rule) }));
     choices.push(t('frontend-repl.choice_no'), t('frontend-repl.choice_message'));
+    let shown = 0;
+    const show = () => {
+      for (const line of change.slice(shown, shown + PREVIEW_LINES)) screen.line(`    ${line}`);
+      shown += PREVIEW_LINES;
+      const more = change.length - shown;
+      if (more > 0) screen.line(`  ${this.#more(more)}`);
+    };
+    show();
+    for (const line of lines.reason) screen.line(line);
     screen.line(`  ${choices.join(' · ')}`);
-    for (let unclear = 0; unclear < MAX_UNCLEAR; unclear++) {
+    for (let unclear = 0; unclear < MAX_UNCLEAR; ) {
       const line = await this.#ask('frontend-repl.ask_prompt', signal);
       if (line === undefined) return { answer: 'reject' };
       const answer = permissionAnswer(line, rule !== undefined);
       if (answer) return answer;
-      screen.line(style.dim(t('frontend-repl.unclear')));
+      if (line === '' && shown < change.length) show();
+      else {
+        unclear++;
+        screen.line(style.dim(t('frontend-repl.unclear')));
+      }
     }
     return { answer: 'reject' };
+  }
+
+  /**
+   * Shows what is asked about, screen by screen where it is longer than one: no yes counts before its end was shown.
+   * @returns the answer of a person who has seen enough to refuse it
+   */
+  async #read(lines: readonly string[], signal: AbortSignal): Promise<PermissionAnswer | undefined> {
+    const { screen, style, t, height } = this.#o;
+    const page = height ? Math.max(MIN_PAGE, height() - AROUND_ROWS) : Number.POSITIVE_INFINITY;
+    for (let at = 0, unclear = 0; ; ) {
+      if (unclear === 0) for (const line of lines.slice(at, at + page)) screen.line(line);
+      const left = lines.length - at - page;
+      if (!(left > 0)) return undefined;
+      screen.line(`  ${this.#more(left)} · ${t('frontend-repl.choice_no')} · ${t('frontend-repl.choice_message')}`);
+      const line = await this.#ask('frontend-repl.ask_prompt', signal);
+      const answer = line === undefined ? ({ answer: 'reject' } as const) : permissionAnswer(line, false);
+      if (answer?.answer === 'reject') return answer;
+      if (line === '') {
+        at += page;
+        unclear = 0;
+      } else {
+        if (++unclear >= MAX_UNCLEAR) return { answer: 'reject' };
+        screen.line(style.dim(t('frontend-repl.unclear')));
+      }
+    }
+  }
+
+  #more(count: number): string {
+    const { t } = this.#o;
+    return `${keyLabel('enter', t)} ${t('frontend-repl.more_lines', { count })}`;
   }
 
   async #question({ question, header, options = [], multiple, from }: Question, signal: AbortSignal): Promise<string[]> {

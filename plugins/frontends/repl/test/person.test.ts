@@ -4,7 +4,7 @@ import { Screen } from '../src/screen.ts';
 import { createStyle } from '../src/style.ts';
 import { Sink, t } from './support.ts';
 
-function person(answers: (string | undefined)[]) {
+function person(answers: (string | undefined)[], size: { width?: () => number; height?: () => number } = {}) {
   const out = new Sink();
   const asked: string[] = [];
   const input = {
@@ -24,6 +24,7 @@ function person(answers: (string | undefined)[]) {
       cwd: '/w',
       agent: () => 'build',
       flush: () => undefined,
+      ...size,
     }),
   };
 }
@@ -43,6 +44,44 @@ describe('TerminalPerson', () => {
     const answer = await someone.permission(request(), { effect: 'ask', reason: 'no rule', rule: 'bash(npm test)' }, signal);
     expect(answer).to.deep.equal({ answer: 'always' });
     expect(out.text).to.include('npm test').and.include('a always: bash(npm test)').and.include('no rule');
+  });
+
+  const LONG = Array.from({ length: 40 }, (_line, at) => `echo step ${at} &&`).join('\n');
+  const small = { width: () => 60, height: () => 20 };
+
+  it('shows a command that is longer than the screen screen by screen, and takes no yes before its end was shown', async () => {
+    const decision = { effect: 'ask', reason: 'no rule', rule: 'bash' } as const;
+    const long = request({ subjects: [{ action: 'exec', command: LONG, cwd: '/w' }], input: { command: LONG } });
+    const patient = person(['y', 'a', '', '', '', 'y'], small);
+    expect(await patient.person.permission(long, decision, signal)).to.deep.equal({ answer: 'once' });
+    for (let at = 0; at < 40; at++) expect(patient.out.text.split(`echo step ${at} &&`), `line ${at}`).to.have.length(2);
+    expect(patient.out.text.indexOf('y once')).to.be.greaterThan(patient.out.text.indexOf('echo step 39'));
+    for (const [answers, answer] of [
+      [['n'], { answer: 'reject' }],
+      [[undefined], { answer: 'reject' }],
+      [['not so much at once'], { answer: 'reject', message: 'not so much at once' }],
+      [['y', 'y', 'y', 'y', 'y', 'y'], { answer: 'reject' }],
+    ] as const) {
+      const one = person([...answers], small);
+      expect(await one.person.permission(long, decision, signal)).to.deep.equal(answer);
+      expect(one.out.text).to.include('echo step 3 &&').and.not.include('echo step 30');
+    }
+  });
+
+  it('shows more of a long change at an empty answer', async () => {
+    const content = Array.from({ length: 90 }, (_line, at) => `line ${at}.`).join('\n');
+    const asks = (...answers: string[]) => {
+      const one = person(answers, small);
+      const write = request({ subjects: [{ action: 'write', path: '/w/a' }], input: { content } });
+      return one.person.permission(write, { effect: 'ask', reason: '' }, signal).then((answer) => ({ answer, text: one.out.text }));
+    };
+    const { answer, text } = await asks('', '', 'y');
+    expect(answer).to.deep.equal({ answer: 'once' });
+    for (let at = 0; at < 90; at++) expect(text.split(`+line ${at}.`), `line ${at}`).to.have.length(2);
+    expect((await asks('y')).text)
+      .to.include('+line 39.')
+      .and.include('50 more lines')
+      .and.not.include('+line 40.');
   });
 
   it('shows a text that would be remembered', async () => {

@@ -6,7 +6,7 @@ const ASCII = /^[\x20-\x7e]*$/;
  * segmenter nor the tables of string-width, which take a third of the start to load.
  */
 const NARROW =
-  '\\xa1-\\xac\\xae-\\u02ff\\u0370-\\u0482\\u048a-\\u0556\\u0561-\\u0586\\u05d0-\\u05ea\\u0620-\\u064a\\u2010-\\u2027\\u2190-\\u2319\\u232b-\\u23e8\\u2500-\\u25fc\\u2610-\\u2612\\u2713\\u2717\\u27e6-\\u27ef\\u2800-\\u28ff';
+  '\\xa1-\\xac\\xae-\\u02ff\\u0370-\\u0482\\u048a-\\u0556\\u0561-\\u0586\\u05d0-\\u05ea\\u0620-\\u064a\\u2010-\\u2027\\u2030-\\u203b\\u203d-\\u2048\\u204a-\\u205e\\u2190-\\u2319\\u232b-\\u23e8\\u2500-\\u25fc\\u2610-\\u2612\\u2713\\u2717\\u27e6-\\u27ef\\u2800-\\u28ff';
 const WIDE = '\\u3001-\\u3029\\u3041-\\u3096\\u30a1-\\u30fa\\u30fc\\u4e00-\\u9fff\\uac00-\\ud7a3\\uff01-\\uff60';
 const isNarrow = new RegExp(`^[${NARROW}]$`);
 const isWide = new RegExp(`^[${WIDE}]$`);

@@ -71,6 +71,8 @@ export class LineSurface implements Surface {
       cwd: kernel.cwd,
       agent: options.agent,
       flush: () => this.#renderer.flush(),
+      width: () => terminal.width(),
+      height: () => terminal.height(),
     });
   }
 

@@ -49,6 +49,26 @@ describe('permission prompts on a screen', () => {
     expect(exists('f39')).to.equal(true);
   });
 
+  it('go on at Enter where nothing is drawn anew, and take no yes before the end there either', async () => {
+    const lines = Array.from({ length: 40 }, (_line, at) => `echo step ${at} && touch f${at}`);
+    made = await make({ script: [{ toolCalls: [bash(lines.join('\n'))] }, { text: 'Done.' }] }, `${UNNAMED}[ui]\nscreen_reader = true\n`);
+    const screen = open(made);
+    await screen.until('build> ');
+    screen.type('go\r');
+    await screen.until(/echo step 0 [\s\S]*Enter … \d+ more lines · n no/);
+    screen.type('y\r');
+    await screen.until('Please answer');
+    expect(screen.all()).to.not.include('y once');
+    screen.type('\r');
+    await screen.until(/echo step 20 [\s\S]*Enter … \d+ more lines/);
+    screen.type('\r');
+    await screen.until(/echo step 39 [\s\S]*y once/);
+    expect(exists('f0')).to.equal(false);
+    screen.type('y\r');
+    await screen.until('Done.');
+    expect(exists('f39')).to.equal(true);
+  });
+
   it('show the rest of a long change on demand, and repeat nothing of it', async () => {
     const content = Array.from({ length: 90 }, (_line, at) => `line ${at}.`).join('\n');
     const screen = await start([{ toolCalls: [{ name: 'write', input: { filePath: 'new.txt', content } }] }, { text: 'Done.' }]);
