@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findOnPath, type Sandbox, type SandboxEntry, type SandboxService, type SandboxWish } from '@ock/kernel';
+import { findOnPath, type Sandbox, type SandboxEntry, type SandboxPlace, type SandboxService, type SandboxWish } from '@ock/kernel';
 import { type RunResult, runShell, type ShellOptions } from '../../kernel/src/index.ts';
 import { activatePlugin } from './plugin-context.ts';
 import { ROOT } from './tree.ts';
@@ -27,7 +27,7 @@ export class SandboxLab {
     settings: Record<string, unknown> = {},
     id = 'bubblewrap',
     other?: Sandbox,
-    permissions: { deny?: string[] } = {},
+    permissions: { deny?: string[]; allow?: string[] } = {},
   ): Promise<SandboxLab> {
     const plugin = await activatePlugin(join(ROOT, 'plugins/sandboxes', id));
     const backend = other ?? (plugin.registered.get(`sandbox:${id}`) as Sandbox);
@@ -54,15 +54,18 @@ export class SandboxLab {
     return lab;
   }
 
-  enter(cwd = this.work, wish?: SandboxWish): Promise<SandboxEntry | undefined> {
-    return this.service.enter({ folder: this.work, cwd }, wish);
+  enter(cwd = this.work, wish?: SandboxWish, place: Partial<SandboxPlace> = {}): Promise<SandboxEntry | undefined> {
+    return this.service.enter({ folder: this.work, cwd, ...place }, wish);
   }
 
   /** Runs a command as the tool `bash` does. @returns how it ended, and the line for the model */
-  async run(command: string, options: Partial<ShellOptions> & { wish?: SandboxWish } = {}): Promise<RunResult & { note?: string }> {
-    const { wish, ...rest } = options;
+  async run(
+    command: string,
+    options: Partial<ShellOptions> & { wish?: SandboxWish; place?: Partial<SandboxPlace> } = {},
+  ): Promise<RunResult & { note?: string }> {
+    const { wish, place, ...rest } = options;
     const cwd = rest.cwd ?? this.work;
-    const entry = await this.enter(cwd, wish);
+    const entry = await this.enter(cwd, wish, place);
     if (!entry) throw new Error('there is no sandbox');
     const env = { PATH: process.env.PATH ?? '', HOME: this.home, OUT: this.outside };
     const result = await runShell(command, { cwd, env, timeoutMs: 15_000, wrap: entry.wrap, ...rest });

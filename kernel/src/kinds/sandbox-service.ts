@@ -53,6 +53,10 @@ export interface SandboxPlace {
   folder: string;
   /** the command's */
   cwd: string;
+  /** rules of the session, beside those of the configuration: what they deny to read is hidden, what they allow by its whole name is not */
+  rules?: { readonly allow: readonly string[]; readonly deny: readonly string[] };
+  /** where whole outputs of the session's calls are kept: of our own data it may read these */
+  outputs?: string;
 }
 
 /** Confines the commands that tools run. A backend counts only after it was tried: see docs/sandbox.md. */

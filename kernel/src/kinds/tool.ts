@@ -87,6 +87,8 @@ export interface ToolContext {
   config: Record<string, unknown>;
   /** existing private folder for output too long for the model */
   outputDir: string;
+  /** rules of the session and the run, beside those of the configuration: what confines the call goes by them, too */
+  rules?: { readonly allow: readonly string[]; readonly deny: readonly string[] };
   /** environment for child processes: the parent's, without keys */
   env: Record<string, string>;
   /** live text for front ends; cheap, may be called often */

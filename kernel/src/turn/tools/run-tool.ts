@@ -225,6 +225,7 @@ function toolContext(callId: string, id: string, scope: ToolScope, permit: ToolC
       }
       return folder;
     },
+    rules: scope.rules,
     env: childEnv(kernel, id),
     progress: (piece) => {
       const text = progress.push(piece);

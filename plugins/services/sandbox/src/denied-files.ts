@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { expandHome, trackedNames } from '@ock/kernel';
 
 /** entries of the workspace that are looked at for what patterns match */
@@ -30,6 +30,15 @@ export function deniedFiles(workspace: string, rules: readonly string[], home: s
   const there = [...found].filter((path) => existsSync(path)).slice(0, MAX_FOUND);
   const tracked = there.length > 0 && git !== undefined ? trackedNames(git) : undefined;
   return tracked ? there.filter((path) => !isTracked(relative(workspace, path), tracked)) : there;
+}
+
+/** What rules allow to read by its whole name (`read(~/.netrc)`, `read(~/.aws/**)`): files and folders outside of the workspace. */
+export function namedFiles(rules: readonly string[], home: string): string[] {
+  return rules.flatMap((rule) => {
+    const pattern = /^\s*(?:read|\*)\s*\((.+)\)\s*$/s.exec(rule)?.[1]?.trim() ?? '';
+    const plain = expandHome(pattern.replace(/\/(\*\*)?$/, ''), home);
+    return pattern.length <= MAX_PATTERN && isAbsolute(plain) && !/[*?{}\\]/.test(plain) ? [plain] : [];
+  });
 }
 
 function search(workspace: string, names: readonly RegExp[], paths: readonly RegExp[], found: Set<string>): void {

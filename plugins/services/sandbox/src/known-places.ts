@@ -22,7 +22,7 @@ export const CACHES = [
   'Library/Caches',
 ];
 
-/** Below the home folder: keys, and what leads to accounts. */
+/** Below the home folder: keys, what leads to accounts, and what was typed into shells. */
 export const SECRETS = [
   '.ssh',
   '.aws',
@@ -55,11 +55,55 @@ export const SECRETS = [
   '.config/google-chrome',
   '.config/chromium',
   '.config/BraveSoftware',
+  '.config/doctl',
+  '.config/hub',
+  '.config/ngrok',
+  '.config/sops',
+  '.config/stripe',
+  '.config/github-copilot',
+  '.config/composer/auth.json',
+  '.config/pypoetry/auth.toml',
+  '.composer/auth.json',
+  '.claude/.credentials.json',
+  '.codex/auth.json',
+  '.gemini/oauth_creds.json',
+  '.local/share/uv/credentials',
+  '.cache/huggingface/token',
+  '.cache/huggingface/stored_tokens',
+  '.databrickscfg',
+  '.fly',
+  '.kaggle',
+  '.oci',
+  '.s3cfg',
+  '.snowflake',
+  '.snowsql',
+  '.bash_history',
+  '.zsh_history',
+  '.python_history',
+  '.node_repl_history',
+  '.psql_history',
+  '.mysql_history',
+  '.local/share/fish/fish_history',
   'Library/Keychains',
   'Library/Cookies',
   'Library/Application Support/Google/Chrome',
   'Library/Application Support/Firefox',
 ];
+/** Of our own folders: keys, and what was said in other conversations. Skills and plugins are not among them, their scripts run in the sandbox. */
+export const OWN_DATA = [
+  'auth.json',
+  'mcp-auth.json',
+  'opencode.db',
+  'opencode.db-wal',
+  'opencode.db-shm',
+  'files',
+  'sessions',
+  'snapshots',
+  'backups',
+  'memory',
+  'tool-output',
+];
+export const OWN_CONFIG = ['opencode.toml'];
 /** Below the home folder: settings that now and then hold a key, hidden only then. */
 export const SECRETS_WITH_KEYS = ['.npmrc', '.yarnrc.yml', '.config/pip/pip.conf', '.pip/pip.conf'];
 export const LOOKS_LIKE_KEY = /_auth|_password|npmAuth|:\/\/[^\s/:@]+:[^\s/@]+@/;

@@ -2,9 +2,19 @@ import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Paths, type SandboxLimits, type SandboxMount, workspaceOf } from '@ock/kernel';
-import { deniedFiles } from './denied-files.ts';
+import { deniedFiles, namedFiles } from './denied-files.ts';
 import { gitFolder, gitPlaces } from './git-places.ts';
-import { CACHES, EDITOR_FILES, LOOKS_LIKE_KEY, PROJECT_FILES, SECRETS, SECRETS_WITH_KEYS, START_FILES } from './known-places.ts';
+import {
+  CACHES,
+  EDITOR_FILES,
+  LOOKS_LIKE_KEY,
+  OWN_CONFIG,
+  OWN_DATA,
+  PROJECT_FILES,
+  SECRETS,
+  SECRETS_WITH_KEYS,
+  START_FILES,
+} from './known-places.ts';
 import type { Settings } from './settings.ts';
 
 export interface LimitsOptions {
@@ -16,6 +26,9 @@ export interface LimitsOptions {
   home: string;
   /** our own folders */
   own: Paths;
+  /** the session's */
+  rules?: { readonly allow: readonly string[]; readonly deny: readonly string[] };
+  outputs?: string;
 }
 
 /** The limits of one command, and the paths that must not come into being by it. */
@@ -25,7 +38,7 @@ export interface CommandLimits {
 }
 
 /** What a command in this folder may touch. Read anew for each: repositories change. */
-export function commandLimits({ settings, folder, cwd, home, own }: LimitsOptions): CommandLimits {
+export function commandLimits({ settings, folder, cwd, home, own, rules, outputs }: LimitsOptions): CommandLimits {
   const network = settings.network === 'allow-list' ? { hosts: settings.allowHosts } : settings.network;
   if (settings.mode === 'full') return { limits: { disk: 'write', mounts: [], network, cwd }, absent: [] };
   const workspace = workspaceOf(folder);
@@ -35,14 +48,21 @@ export function commandLimits({ settings, folder, cwd, home, own }: LimitsOption
   const present = (paths: readonly HomePath[]): string[] =>
     paths.flatMap(({ path, folder }) => (folder === home || isThere(folder, folders) ? [path] : []));
   const temporary = real(['/tmp', tmpdir()]);
-  const readable = real(settings.readable);
-  const hidden = real([
+  const chosen = real(settings.readable);
+  const named = real([...namedFiles([...settings.allowed, ...(rules?.allow ?? [])], home), ...(outputs === undefined ? [] : [outputs])]);
+  const readable = [...new Set([...chosen, ...named])];
+  const denied = [...settings.denied, ...(rules?.deny ?? [])];
+  const secrets = real([
     ...present(known.secrets),
     ...present(known.withKeys).filter(holdsKey),
-    ...[join(own.data, 'auth.json'), join(own.data, 'mcp-auth.json')],
-    ...settings.hidden,
-    ...(settings.denied.length > 0 ? deniedFiles(workspace, settings.denied, home, gitFolder(workspace)) : []),
-  ]).filter((path) => !readable.includes(path));
+    ...below(OWN_DATA, own.data),
+    ...below(OWN_CONFIG, own.config),
+  ]).filter((path) => !named.includes(path));
+  // what is denied stays so, whatever a rule allows
+  const hidden = [
+    ...secrets,
+    ...real([...settings.hidden, ...(denied.length > 0 ? deniedFiles(workspace, denied, home, gitFolder(workspace)) : [])]),
+  ].filter((path) => !chosen.includes(path));
   const ours = real([own.config, own.data, own.state, own.cache]);
   if (settings.mode === 'read-only') {
     // the rest of the folder for temporary files is out of sight, the workspace is not

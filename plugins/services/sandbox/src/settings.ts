@@ -16,6 +16,8 @@ export interface Settings {
   readable: readonly string[];
   /** rules that deny, of whatever */
   denied: readonly string[];
+  /** rules that allow, of whatever */
+  allowed: readonly string[];
   /** id of a backend, or `none`; absent: the first that works */
   backend?: string;
 }
@@ -35,6 +37,7 @@ export function readSettings({ config: loaded, options }: Pick<PluginContext['ke
     hidden: paths(given.hidden),
     readable: paths(given.readable),
     denied: loaded.config.permissions?.deny ?? [],
+    allowed: loaded.config.permissions?.allow ?? [],
     ...(given.backend !== undefined && { backend: given.backend }),
   };
 }

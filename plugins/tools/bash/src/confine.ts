@@ -16,7 +16,12 @@ export async function confine(
   cwd: string,
   sandbox: SandboxService | undefined,
 ): Promise<SandboxEntry | undefined> {
-  const entry = await sandbox?.enter({ folder: resolvePath('.', ctx.cwd), cwd });
+  const entry = await sandbox?.enter({
+    folder: resolvePath('.', ctx.cwd),
+    cwd,
+    outputs: ctx.outputDir,
+    ...(ctx.rules && { rules: ctx.rules }),
+  });
   if (entry ? input.unsandboxed !== true : !(await sandbox?.mustAsk())) return entry;
   const what = SEVERAL.test(input.command) ? `bash -c ${input.command}` : input.command;
   const answer = await ctx.permit?.({
