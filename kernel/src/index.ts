@@ -24,13 +24,13 @@ export {
   type TextFile,
   toolError,
 } from './files/workspace-file.ts';
-export { atomicWrite } from './host/atomic-write.ts';
+export { atomicWrite, sweepFolder, sweepTemporaries, temporaryBeside } from './host/atomic-write.ts';
 export { importFile } from './host/import-file.ts';
 export { OpenMarks } from './host/open-marks.ts';
 export { openToolFile } from './host/open-tool-file.ts';
 export { fileStamp, resolvePath } from './host/paths.ts';
 export { type Grant, type InstalledPlugin, PluginFolder } from './host/plugin-folder.ts';
-export { isLocked, ProcessLock } from './host/process-lock.ts';
+export { isLocked, ProcessLock, sweepLocks } from './host/process-lock.ts';
 export { isOwnerAlive, type Owner, thisProcess } from './host/process-owner.ts';
 export { reveal, revealLine, StreamSanitizer, sanitize, sanitizeLine, withoutHidden } from './host/sanitize.ts';
 export { isSecretPath } from './host/secret-files.ts';

@@ -2,6 +2,7 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  existsSync,
   fsync,
   lstatSync,
   openSync,
@@ -38,7 +39,7 @@ export async function atomicWrite(path: string, content: string | Uint8Array, op
   const existing = lstatSync(path, { throwIfNoEntry: false });
   const target = existing?.isSymbolicLink() ? realpathSync(path) : path;
   const old = existing?.isSymbolicLink() ? lstatSync(target) : existing;
-  const temporary = join(dirname(target), `${stem(target)}${process.pid}-${Math.random().toString(36).slice(2)}.tmp`);
+  const temporary = temporaryBeside(target);
   let file: number | undefined = openSync(temporary, 'wx', old ? old.mode & 0o7777 : mode);
   try {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
@@ -64,8 +65,21 @@ export function sweepTemporaries(path: string): void {
   for (const name of readdirSync(dirname(target))) {
     if (!name.startsWith(start)) continue;
     const pid = /^(\d+)-[0-9a-z]+\.tmp$/.exec(name.slice(start.length))?.[1];
-    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(dirname(target), name), { force: true });
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(dirname(target), name), { force: true, recursive: true });
   }
+}
+
+/** The same for every file of a folder, where there is one. */
+export function sweepFolder(dir: string): void {
+  for (const name of existsSync(dir) ? readdirSync(dir) : []) {
+    const pid = /^\..+\.(\d+)-[0-9a-z]+\.tmp$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(dir, name), { force: true, recursive: true });
+  }
+}
+
+/** A name beside this path that `sweepTemporaries` knows, for what is made whole before it takes its place. */
+export function temporaryBeside(path: string): string {
+  return join(dirname(path), `${stem(path)}${process.pid}-${Math.random().toString(36).slice(2)}.tmp`);
 }
 
 /** How the names of a file's temporaries begin. */

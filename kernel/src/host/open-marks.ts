@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isOwnerAlive, type Owner, thisProcess } from './process-owner.ts';
+
+/** ms after which an empty file is nobody's */
+const EMPTY_MS = 10_000;
 
 /** A file per process that has something open. One that is left behind tells of a process that did not come to its end. */
 export class OpenMarks {
@@ -39,10 +42,12 @@ export class OpenMarks {
   }
 }
 
-/** An empty file is one that is being written, or that a full disk left: it says nothing. */
+/** An empty file is one that is being written, or that a kill or a full disk left: it says nothing, and goes after a while. */
 function isLeft(path: string): boolean {
   try {
-    return isOwnerAlive(JSON.parse(readFileSync(path, 'utf8')) as Owner) === false;
+    const content = readFileSync(path, 'utf8');
+    if (content === '' && Date.now() - statSync(path).mtimeMs > EMPTY_MS) rmSync(path, { force: true });
+    return isOwnerAlive(JSON.parse(content) as Owner) === false;
   } catch {
     return false;
   }

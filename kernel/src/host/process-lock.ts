@@ -1,5 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, linkSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { isOwnerAlive, type Owner, thisProcess } from './process-owner.ts';
 
 /** ms between signs of life, for contenders that cannot see the owner's process */
@@ -95,6 +108,27 @@ function createWithoutLinks(path: string, content: string): void {
 /** True while a living process holds the lock file; one left behind counts as free. */
 export function isLocked(path: string): boolean {
   return inspect(path)?.alive ?? false;
+}
+
+/** Removes the locks in a folder whose processes are gone, and what those were preparing. Of others nothing is touched. */
+export function sweepLocks(dir: string): void {
+  for (const name of existsSync(dir) ? readdirSync(dir) : []) {
+    const path = join(dir, name);
+    if (name.endsWith('.lock')) releaseLeft(path);
+    else if (/\.lock\.[0-9a-f-]{36}$/.test(name) && isLeft(path)) rmSync(path, { force: true });
+    else if (name.endsWith('.takeover') && (age(path) ?? 0) > UNREADABLE_MS) rmSync(path, { force: true });
+  }
+}
+
+function releaseLeft(path: string): void {
+  if (!isLeft(path)) return;
+  const lock = ProcessLock.take(path);
+  if (lock instanceof ProcessLock) lock.release();
+}
+
+function isLeft(path: string): boolean {
+  const found = inspect(path);
+  return found !== undefined && !found.alive;
 }
 
 function inspect(path: string): { content: string; owner: Owner | undefined; alive: boolean } | undefined {

@@ -81,6 +81,8 @@ export interface SessionService {
   archive(id: string, archived: boolean): Promise<Session>;
   /** Deletes what is beyond the limits, the oldest first, with everything below; never what a process talks to or what changed meanwhile. */
   prune(limits: PruneLimits): Promise<Pruned>;
+  /** Takes away what killed processes left behind: halves of imports, of copies and of deletions, locks, temporary files. After a kill it is done by itself. */
+  tidy(): Promise<void>;
   /** Merges the given fields; `updated_at` is set. @throws OC_SESSION_NOT_FOUND */
   update(id: string, changes: Partial<Omit<Session, 'id' | 'created_at'>>): Promise<Session>;
   /**

@@ -23,6 +23,8 @@ export interface Table {
 export interface Store {
   /** true: ends with this process, so that nothing about it need be written anywhere */
   readonly ephemeral?: boolean;
+  /** true: a process before this one was killed while it had it open, so that something may have been left undone */
+  readonly unclean?: boolean;
   /**
    * Asks to go on without storing what cannot be stored.
    * @returns true: from here on writes are kept in memory; absent or false: the error stands
@@ -30,6 +32,8 @@ export interface Store {
   giveUp?(error: unknown): boolean;
   /** Opens (and creates) a table. @param name `[a-z_]+` */
   table(name: string): Promise<Table>;
+  /** Takes away what killed processes were preparing. */
+  tidy?(): Promise<void>;
   /** Looks for damage throughout. @returns what is damaged, in words for people; empty: nothing */
   check?(): Promise<string[]>;
   /** Writes a whole copy as of now, while others may go on writing. @param path of a file or folder that does not exist @throws OC_STORE */

@@ -19,6 +19,10 @@ export class SturdyStore implements Store {
     return this.#inner.ephemeral === true;
   }
 
+  get unclean(): boolean {
+    return this.#inner.unclean === true;
+  }
+
   get givenUp(): boolean {
     return this.#givenUp;
   }
@@ -45,6 +49,10 @@ export class SturdyStore implements Store {
       if (this.giveUp(error)) return new MemoryTable();
       throw error;
     }
+  }
+
+  async tidy(): Promise<void> {
+    await this.#inner.tidy?.();
   }
 
   async check(): Promise<string[]> {

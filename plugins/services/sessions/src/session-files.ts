@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { atomicWrite, resolvePath, sessionFileName } from '@ock/kernel';
+import { atomicWrite, resolvePath, sessionFileName, sweepTemporaries } from '@ock/kernel';
 import type { SessionExport } from '@ock/schemas';
 
 /** Whether a file has the name that this session's has. */
@@ -31,6 +31,7 @@ export async function writeSessionFile(dir: string, data: SessionExport): Promis
   if (mkdirSync(dir, { recursive: true, mode: 0o700 }) !== undefined) writeFileSync(ignore, '*\n');
   else if (dir.endsWith(join('docs', 'sessions')) && !existsSync(ignore)) writeFileSync(ignore, 'session_*.json\n');
   const file = join(dir, sessionFileName(data.session, 'json'));
+  sweepTemporaries(file);
   await atomicWrite(file, `${JSON.stringify(data, null, 2)}\n`, 0o600);
   return file;
 }

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isLocked, KernelError, ProcessLock } from '@ock/kernel';
+import { isLocked, KernelError, ProcessLock, sweepLocks } from '@ock/kernel';
 
 /** One lock file per session that someone talks to. */
 export class SessionLocks {
@@ -72,6 +72,16 @@ export class SessionLocks {
     if (!this.#held.has(id)) return;
     if (waits) writeFileSync(this.#waitPath(id), '', { mode: 0o600 });
     else rmSync(this.#waitPath(id), { force: true });
+  }
+
+  /** Removes what processes left that are gone. */
+  sweep(): void {
+    sweepLocks(this.#dir);
+    const waiting = existsSync(this.#dir) ? readdirSync(this.#dir).filter((name) => name.endsWith('.waiting')) : [];
+    for (const name of waiting) {
+      const isHeld = isLocked(join(this.#dir, name.replace(/waiting$/, 'lock')));
+      if (!isHeld) rmSync(join(this.#dir, name), { force: true });
+    }
   }
 
   #waitPath(id: string): string {

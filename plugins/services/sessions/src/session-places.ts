@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { sweepFolder } from '@ock/kernel';
 import { isFileOf } from './session-files.ts';
 
 /** What a session has outside of the store: folders and files of the data folder. */
@@ -20,6 +21,11 @@ export class SessionPlaces {
     rmSync(this.#journal(id), { force: true });
     const files = join(this.#dataDir, 'sessions');
     if (existsSync(files)) for (const name of readdirSync(files).filter(isFileOf(id))) rmSync(join(files, name), { force: true });
+  }
+
+  /** Removes what writes to these folders left whose processes are gone. */
+  sweep(): void {
+    for (const dir of [this.#dataDir, join(this.#dataDir, 'sessions')]) sweepFolder(dir);
   }
 
   #outputs(id: string): string {

@@ -18,6 +18,7 @@ import { SessionPlaces } from './session-places.ts';
 import { SessionRows } from './session-rows.ts';
 import { statusAfter } from './session-status.ts';
 import { isUndone } from './undone.ts';
+import { Unfinished } from './unfinished.ts';
 
 export interface SessionsOptions {
   dataDir: string;
@@ -116,6 +117,7 @@ export class Sessions implements SessionService {
 
   async prune(limits: Parameters<SessionService['prune']>[0]): ReturnType<SessionService['prune']> {
     const rows = await this.#open();
+    if (!limits.dryRun) await this.tidy();
     const { pruneSessions } = await import('./prune-sessions.ts');
     const parts = {
       sessions: await rows.sessions(),
@@ -144,14 +146,31 @@ export class Sessions implements SessionService {
     const sessions = await rows.sessions();
     const family = familyOf(id, sessions);
     if (sessions.some((session) => session.updated_at > unchangedSince && family.includes(session.id))) return false;
-    // the youngest first: what is cut short can be repeated from the top
-    for (const member of family.reverse()) {
-      await this.#exclusively(member, async () => {
-        await rows.remove(member);
-        if (!rows.store.ephemeral) this.#places.remove(member);
-      });
-    }
+    // the youngest first: what failed can be repeated from the top
+    await new Unfinished(rows).during('removed', family, async () => {
+      for (const member of family.reverse()) {
+        await this.#exclusively(member, async () => {
+          await rows.remove(member);
+          if (!rows.store.ephemeral) this.#places.remove(member);
+        });
+      }
+    });
     return true;
+  }
+
+  async tidy(): Promise<void> {
+    await this.#tidy(await this.#open());
+  }
+
+  async #tidy(rows: SessionRows): Promise<void> {
+    if (rows.store.ephemeral) return;
+    this.#locks.sweep();
+    this.#places.sweep();
+    await rows.store.tidy?.();
+    await new Unfinished(rows).sweep({
+      forget: (id) => this.#places.remove(id),
+      exclusively: (id, work) => this.#locks.during(id, work),
+    });
   }
 
   async #bytes(id: string): Promise<number> {
@@ -197,7 +216,6 @@ export class Sessions implements SessionService {
 
   async fork(id: string, messageId?: string): Promise<Session> {
     const original = await this.#existing(id);
-    const rows = await this.#open();
     const all = await this.messages(id);
     const end = messageId === undefined ? all.length : findMessage(all, messageId) + 1;
     if (messageId !== undefined && end === 0)
@@ -215,9 +233,8 @@ export class Sessions implements SessionService {
       ...(messageId !== undefined && { forked_at: all[end - 1]?.id ?? messageId }),
     };
     const copies = withNewIds(all.slice(0, end), session.id);
-    await rows.putMessages(copies);
     session.state = withNewMarker(session.state, new Map(copies.map((copy, at) => [all[at]?.id, copy.id])));
-    await rows.putSession(session);
+    await this.#make(session, copies);
     return session;
   }
 
@@ -237,16 +254,26 @@ export class Sessions implements SessionService {
     const rows = await this.#open();
     const { importSession } = await import('./import-session.ts');
     const { session, messages } = await importSession(data, (id) => rows.session(id), options.directory);
-    try {
-      // what an import of it left that was killed
+    // what an import of it left that was killed
+    await this.#exclusively(session.id, async () => {
       await rows.remove(session.id);
-      await rows.putMessages(messages);
-      await rows.putSession(session);
-    } catch (error) {
-      await rows.remove(session.id).catch(() => undefined);
-      throw error;
-    }
+      await this.#make(session, messages);
+    });
     return session;
+  }
+
+  /** All of it or nothing. */
+  async #make(session: Session, messages: readonly Message[]): Promise<void> {
+    const rows = await this.#open();
+    await new Unfinished(rows).during('made', [session.id], async () => {
+      try {
+        await rows.putMessages(messages);
+        await rows.putSession(session);
+      } catch (error) {
+        await rows.remove(session.id).catch(() => undefined);
+        throw error;
+      }
+    });
   }
 
   async resolve(ref: string, directory?: string): Promise<Session> {
@@ -288,7 +315,12 @@ export class Sessions implements SessionService {
   }
 
   #open(): Promise<SessionRows> {
-    this.#rows ??= this.#options.openStore().then((store) => SessionRows.open(store));
+    this.#rows ??= this.#options.openStore().then(async (store) => {
+      const rows = await SessionRows.open(store);
+      // what cannot be taken away now is left for the next time
+      if (store.unclean) await this.#tidy(rows).catch(() => undefined);
+      return rows;
+    });
     // a store that did not open may be tried again
     this.#rows.catch(() => {
       this.#rows = undefined;

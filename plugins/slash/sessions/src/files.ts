@@ -1,5 +1,14 @@
 import { existsSync } from 'node:fs';
-import { atomicWrite, KernelError, resolvePath, type Slash, type SlashContext, sessionFileName, type Translate } from '@ock/kernel';
+import {
+  atomicWrite,
+  KernelError,
+  resolvePath,
+  type Slash,
+  type SlashContext,
+  sessionFileName,
+  sweepTemporaries,
+  type Translate,
+} from '@ock/kernel';
 import { openTalk } from './texts.ts';
 
 /** The session as JSON, to import again. */
@@ -36,6 +45,7 @@ async function save({ kernel, line }: SlashContext, name: string, content: strin
   const file = resolvePath(name, kernel.cwd);
   if (existsSync(file)) throw new KernelError('OC_FILE', { file, message: t('slash-sessions.exists') });
   try {
+    sweepTemporaries(file);
     await atomicWrite(file, content, 0o600);
   } catch (cause) {
     throw new KernelError('OC_FILE', { file, message: (cause as Error).message }, { cause });

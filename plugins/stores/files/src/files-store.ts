@@ -30,12 +30,16 @@ export class FilesStore implements Store {
       if ((statSync(dir).mode & 0o077) !== 0 && process.platform !== 'win32') chmodSync(dir, 0o700);
       const marks = OpenMarks.enter(join(dataDir, MARKS), FOLDER);
       const store = new FilesStore(dir, t, marks);
-      if (marks.unclean) for (const table of await store.#all()) table.tidy();
+      if (marks.unclean) await store.tidy();
       marks.forget();
       return store;
     } catch (error) {
       throw storeError(error, dir, t);
     }
+  }
+
+  get unclean(): boolean {
+    return this.#marks.unclean;
   }
 
   async table(name: string): Promise<Table> {
@@ -45,6 +49,10 @@ export class FilesStore implements Store {
       this.#tables.set(name, table);
     }
     return table;
+  }
+
+  async tidy(): Promise<void> {
+    for (const table of await this.#all()) table.tidy();
   }
 
   async check(): Promise<string[]> {

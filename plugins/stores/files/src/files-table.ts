@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isLocked, type Table, type Translate } from '@ock/kernel';
+import { isLocked, sweepLocks, type Table, type Translate } from '@ock/kernel';
 import { BatchJournal } from './batch-journal.ts';
 import { fileMayHold } from './file-may-hold.ts';
 import { LogFile, type Operation } from './log-file.ts';
@@ -114,14 +114,16 @@ export class FilesTable implements Table {
     });
   }
 
-  /** Removes what killed processes were preparing to put in a log's place. */
+  /** Removes what killed processes were preparing to put in a log's place, and their locks. */
   tidy(): void {
     for (const name of readdirSync(this.#dir).filter((file) => file.endsWith('.tmp'))) {
       const path = join(this.#dir, name);
       const stats = statSync(path, { throwIfNoEntry: false });
-      const isLeft = stats !== undefined && Date.now() - stats.mtimeMs > LEFT_AFTER_MS;
+      // a log is rewritten under its lock only; of the others it is not known whose they are
+      const isLeft = name.endsWith(`${EXTENSION}.tmp`) || (stats !== undefined && Date.now() - stats.mtimeMs > LEFT_AFTER_MS);
       if (isLeft && !isLocked(path.replace(/\.tmp$/, '.lock'))) rmSync(path, { force: true });
     }
+    sweepLocks(this.#dir);
   }
 
   /** For the end of a process: what the next one would have to find out again. */

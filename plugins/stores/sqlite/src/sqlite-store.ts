@@ -46,6 +46,10 @@ export class SqliteStore implements Store {
     }
   }
 
+  get unclean(): boolean {
+    return this.#marks.unclean;
+  }
+
   table(name: string): Promise<Table> {
     const known = this.#tables.get(name);
     if (known) return known;

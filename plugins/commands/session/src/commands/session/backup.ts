@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { KernelError, resolvePath } from '@ock/kernel';
+import { KernelError, resolvePath, sweepTemporaries, temporaryBeside } from '@ock/kernel';
 import { Args, OcCommand } from '@ock/kernel/command';
 
 export default class SessionBackup extends OcCommand {
@@ -24,9 +24,21 @@ export default class SessionBackup extends OcCommand {
     const store = await kernel.openStore();
     const { backup } = store;
     if (!backup) throw new KernelError('OC_STORE', { dir: file, because: 'reason.no_backup' });
-    await this.working(() => backup.call(store, file));
+    await this.working(() => whole(file, (path) => backup.call(store, path)));
     this.out(this.t('command-session.backed_up', { file }));
     return { file };
+  }
+}
+
+/** A copy has its name once it is whole: half of one would be taken for a copy. */
+async function whole(file: string, make: (path: string) => Promise<void>): Promise<void> {
+  sweepTemporaries(file);
+  const temporary = temporaryBeside(file);
+  try {
+    await make(temporary);
+    renameSync(temporary, file);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
   }
 }
 

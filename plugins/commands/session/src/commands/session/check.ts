@@ -8,7 +8,9 @@ export default class SessionCheck extends OcCommand {
 
   async run(): Promise<{ store: string; problems: string[] }> {
     await this.parse(SessionCheck);
-    const store = await (await this.kernel()).openStore();
+    const kernel = await this.kernel();
+    const store = await kernel.openStore();
+    await (await kernel.use('service', 'sessions')).tidy();
     const problems = (await this.working(async () => store.check?.())) ?? [];
     const described = await store.describe();
     if (problems.length > 0) process.exitCode = 1;
