@@ -1,3 +1,4 @@
+import { slowMarkdownAt } from '@ock/kernel';
 import type { Token } from 'marked';
 import { lineText } from '../screen/spans.ts';
 import { BlockSplitter } from './blocks.ts';
@@ -9,7 +10,18 @@ const COLOURED_WHILE_OPEN = 1_500;
 /** Loads the parser. Only block structure and emphasis are asked of it; what it renders to is ours. */
 export async function loadLexer(): Promise<(text: string) => Token[]> {
   const { Lexer } = await import('marked');
-  return (text) => new Lexer({ gfm: true }).lex(text);
+  return (text) => {
+    const slow = slowMarkdownAt(text);
+    if (slow === undefined) return new Lexer({ gfm: true }).lex(text);
+    if (slow > 0) return [...new Lexer({ gfm: true }).lex(text.slice(0, slow)), asWritten(text.slice(slow))];
+    const end = /\n[ \t]*\n/.exec(text)?.index ?? text.length;
+    return end === text.length ? [asWritten(text)] : [asWritten(text.slice(0, end)), asWritten(text.slice(end))];
+  };
+}
+
+/** A text that would take too long to parse. */
+function asWritten(raw: string): Token {
+  return { type: 'html', raw, text: raw, block: true, pre: false };
 }
 
 /** Markdown that arrives in pieces: blocks that are done come out once, what is open is drawn anew. */

@@ -121,4 +121,20 @@ describe('MarkdownStream', () => {
   it('is never wider than the terminal', () => {
     for (const width of [20, 33, 47]) for (const line of rendered([TEXT], width)) expect(textWidth(line), line).to.be.at.most(width);
   });
+
+  it('shows what would take too long to parse as it was written, and what stands before and after it as ever', () => {
+    for (const hostile of ['*a_'.repeat(4_000), '> '.repeat(6_000), '[`'.repeat(3_000), `${'~~a *b'.repeat(20)}\n`.repeat(50)]) {
+      const text = `# Before\n\n${hostile}\n\n**after**\n`;
+      const pieces = text.match(/[\s\S]{1,40}/g) ?? [];
+      const stream = new MarkdownStream(lex, () => painter(80));
+      const lines: string[] = [];
+      for (const piece of pieces) {
+        lines.push(...stream.push(piece));
+        stream.tail(5);
+      }
+      lines.push(...stream.end());
+      expect(lines[0]).to.equal('Before');
+      expect(lines.slice(1).join('').replace(/\s/g, '')).to.equal(`${hostile.replace(/\s/g, '')}after`);
+    }
+  });
 });

@@ -1,33 +1,20 @@
+import { slowMarkdownAt } from '@ock/kernel';
 import { Lexer, type Token, type Tokens } from 'marked';
 import { codeMarkup, diffMarkup, element, escapeHtml } from './markup.ts';
 
-/** characters of a text, of a line of it, and signs of emphasis in a paragraph up to which its Markdown is read: the parser takes quadratic time for some */
-const LONGEST_TEXT = 40_000;
-const LONGEST_LINE = 4_000;
-const MOST_SIGNS = 1_000;
 /** lists and quotes in each other */
 const DEEPEST = 12;
 
 /**
  * Markdown as elements. HTML is shown as it was written; links and pictures are shown with their addresses as text: nothing in the page leads anywhere.
- * What is too long to be parsed in time is shown as it was written.
+ * What follows from where parsing would take too long is shown as it was written.
  */
 export function proseMarkup(text: string): string {
-  const tokens = parsed(text);
-  const shown = tokens ? blocks(tokens, 0) : element('p', { class: 'raw' }, escapeHtml(text.trim()));
-  return element('div', { class: 'prose', dir: 'auto' }, shown);
-}
-
-function parsed(text: string): Token[] | undefined {
-  if (text.length > LONGEST_TEXT || text.split('\n').some((line) => line.length > LONGEST_LINE)) return undefined;
-  if (text.split(/\n[ \t]*\n/).some((paragraph) => (paragraph.match(/[*_~]/g)?.length ?? 0) > MOST_SIGNS)) return undefined;
-  try {
-    return new Lexer({ gfm: true, breaks: true }).lex(text);
-  } catch (error) {
-    // quotes in quotes in quotes: the parser calls itself for each
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+  const slow = slowMarkdownAt(text) ?? text.length;
+  const read = blocks(new Lexer({ gfm: true, breaks: true }).lex(text.slice(0, slow)), 0);
+  const rest = text.slice(slow).trim();
+  const raw = rest === '' ? '' : element('p', { class: 'raw' }, escapeHtml(rest));
+  return element('div', { class: 'prose', dir: 'auto' }, read + raw);
 }
 
 function blocks(tokens: readonly Token[], depth: number): string {
