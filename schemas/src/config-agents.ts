@@ -12,7 +12,7 @@ const limits = {
     .optional()
     .describe('tools it works with, "github_*" for several; or a table of true and false. Default: all that are on'),
   without_tools: names('tools it does not work with'),
-  writes: names('names of the files that its tools may change, "*.md"; default: any'),
+  writes: names('names of the files that its tools may change, "*.md"; []: none; default: any'),
   read_only: z.boolean().optional().describe('true: it changes nothing by any route'),
   temperature: z.number().min(0).max(2).optional().describe('sampling temperature'),
   effort,

@@ -51,6 +51,27 @@ describe('agents of one’s own', () => {
     }
   });
 
+  it('of the Python system have their texts around what they are given, end in time, and are named by what they are where trust is listed', async () => {
+    const { sandbox, fake } = await setUp({
+      handler: (request): Step => {
+        if (told(request).includes('You guard')) return { text: 'never ends', chunkSize: 1, delayMs: 400 };
+        return results(request).length === 0
+          ? { toolCalls: [call('task', { description: 'look', prompt: 'CHILD', agent: 'guard' })] }
+          : { text: 'ok' };
+      },
+    });
+    const head = ['name: guard', 'prompt: { system: "You guard.", user_prefix: BEFORE, user_suffix: BEHIND }', 'run: { timeout: 1.5 }'];
+    put(sandbox, '.opencode/subagents/guard.md', `---\n${head.join('\n')}\n---\nLook twice.`);
+    put(sandbox, '.opencode/modes/slow.md', 'Slowly.');
+    const listed = await sandbox.run(['trust', 'show', '--json']);
+    const { things = [] } = JSON.parse(listed.stdout) as { things?: { kind: string; name: string }[] };
+    expect(things.map(({ kind, name }) => `${kind} ${name}`).sort(), listed.stdout).to.deep.equal(['agent guard.md', 'mode slow.md']);
+    expect((await sandbox.run(['run', '--trust', '--auto', 'MAIN'])).code).to.equal(0);
+    const child = fake.requests.find((request) => told(request).includes('You guard')) as FakeRequest;
+    expect(told(child)).to.match(/BEFORE[\s\S]*CHILD[\s\S]*BEHIND/);
+    expect(results(fake.requests.at(-1) as FakeRequest)[0], 'its time is up').to.match(/time|limit/i);
+  });
+
   it('of a folder that is not trusted are offered to nobody', async () => {
     const { sandbox, fake } = await setUp();
     put(sandbox, '.opencode/agents/scout.md', `${SCOUT}`.replace('---\n', '---\nmode: all\n'));

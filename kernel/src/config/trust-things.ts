@@ -19,6 +19,7 @@ export type TrustKind =
   | 'plugin'
   | 'skill'
   | 'agent'
+  | 'mode'
   | 'command'
   | 'file';
 
@@ -38,7 +39,8 @@ const MAX_DOES = 300;
 const FOLDERS: readonly [RegExp, TrustKind][] = [
   [/\/skills\/.*SKILL\.md$/, 'skill'],
   [/^(?:.*\/)?\.opencode\/tools?\/[^/]+\.m?[jt]s$/, 'tool'],
-  [/\/agents?\/.*\.md$/, 'agent'],
+  [/\/(?:sub)?agents?\/.*\.md$/, 'agent'],
+  [/\/(?:modes|output-styles)\/.*\.md$/, 'mode'],
   [/\/commands?\/.*\.md$/, 'command'],
   [/\/hooks\//, 'hook'],
 ];

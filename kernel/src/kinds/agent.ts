@@ -27,6 +27,11 @@ export interface AgentContribution {
   maxTokens?: number;
   /** of one prompt, at most */
   maxCostUsd?: number;
+  /** stand before and behind every prompt it is given */
+  userPrefix?: string;
+  userSuffix?: string;
+  /** ms that one task may take it, where it works for another agent */
+  timeoutMs?: number;
   /** sub-agents are offered to the task tool, not to people */
   sub?: boolean;
   /** it is both: people may talk to it, and the task tool may */

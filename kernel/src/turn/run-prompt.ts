@@ -97,7 +97,10 @@ async function storePrompt(conversation: Conversation, typed: PromptInput, signa
     parts.push({ id: ulid(), type: 'text', text, synthetic: true });
   }
   for (const note of next.notes ?? []) parts.push({ id: ulid(), type: 'text', text: redactSecrets(note), synthetic: true });
+  const { userPrefix, userSuffix } = conversation.agentInfo;
+  if (userPrefix !== undefined) parts.push({ id: ulid(), type: 'text', text: userPrefix, synthetic: true });
   parts.push({ id: ulid(), type: 'text', text: next.text });
+  if (userSuffix !== undefined) parts.push({ id: ulid(), type: 'text', text: userSuffix, synthetic: true });
   const message: Message = { id: ulid(), session_id: session.id, role: 'user', created_at: Date.now(), agent: conversation.agent, parts };
   await conversation.endUndone(message.id);
   await conversation.store(message);

@@ -94,10 +94,13 @@ describe('agents and modes of one’s own', () => {
         '---',
         'name: tester',
         'description: writes tests',
-        'prompt: { system: "You test." }',
+        'prompt: { system: "You test.", user_prefix: "Before you begin: read.", user_suffix: "Answer with the path.", include_context: true }',
         'model: { provider: ollama, name: qwen, temperature: 0.1, max_tokens: 900 }',
         'tools: { allow: [read, write], deny: [bash], require_approval: [write] }',
-        'run: { max_rounds: 8 }',
+        'run: { max_rounds: 8, terminate_mode: auto, timeout: 90, retry_on_error: false, max_retries: 3 }',
+        'tags: [tests]',
+        'version: 1.0.0',
+        'author: somebody',
         '---',
         'More.',
       ].join('\n'),
@@ -112,11 +115,31 @@ describe('agents and modes of one’s own', () => {
       temperature: 0.1,
       maxTokens: 900,
       maxTurns: 8,
+      timeoutMs: 90_000,
+      userPrefix: 'Before you begin: read.',
+      userSuffix: 'Answer with the path.',
       tools: ['read', 'write'],
       withoutTools: ['bash'],
       ask: ['write'],
       sub: true,
     });
+  });
+
+  it('of the Python system are left out where what stands around prompts is no text, or too long', () => {
+    const head = (prompt: string) => `---\nname: a\nprompt: ${prompt}\n---\nWork.`;
+    put(join(home, '.opencode/subagents/a.md'), head('{ user_prefix: [1] }'));
+    expect(read().agent).to.deep.equal([]);
+    put(join(home, '.opencode/subagents/a.md'), head(`{ user_suffix: "${'x'.repeat(8_001)}" }`));
+    expect(read().agent).to.deep.equal([]);
+    put(join(home, '.opencode/subagents/a.md'), '---\nrun: { timeout: soon }\n---\nWork.');
+    expect(read().agent).to.deep.equal([]);
+  });
+
+  it('may change no file where the list of names is empty, and any where there is none', () => {
+    put(join(home, '.config/opencode/agents/none.md'), '---\nwrites: []\n---\nLook.');
+    put(join(home, '.config/opencode/agents/any.md'), 'Write.');
+    const { agent } = read();
+    expect(Object.fromEntries(agent.map(({ id, writes }) => [id, writes]))).to.deep.equal({ none: [], any: undefined });
   });
 
   it('come from tables, as do modes; the project comes before the person, tables before files', () => {

@@ -128,6 +128,27 @@ describe('the mode of a conversation', () => {
     expect(answer, 'what only reads stays, of what changes things it has the mode’s').to.deep.include({ output: 'write,hand,look' });
   });
 
+  it('that changes no files says so, also to what it hands work to, and runs its own commands', async () => {
+    const write: LabTool = {
+      readOnly: false,
+      permission: 'fs.write',
+      subjects: () => [{ action: 'write', path: '/w/a' }],
+      run: async () => ({ text: 'written' }),
+    };
+    const shell: LabTool = {
+      readOnly: false,
+      permission: 'exec',
+      subjects: () => [{ action: 'exec', command: 'test', cwd: '/w' }],
+      run: async () => ({ text: 'ran' }),
+    };
+    start((_request, n) => (n === 1 ? calls(['write'], ['shell']) : says('ok')), {
+      tools: { write, shell },
+      modes: [{ id: 'seek', description: 's', prompt: 'MODE seek', writes: [] }],
+    });
+    const result = await (await lab.open({ workMode: 'seek' })).prompt(prompt, { signal });
+    expect(result.denials.map(({ tool, reason }) => [tool, reason])).to.deep.equal([['write', 'mode seek changes no files']]);
+  });
+
   it('is kept by the session, goes on with it, and can be left', async () => {
     start();
     const first = await lab.open({ workMode: 'narrow' });

@@ -5,12 +5,25 @@ import { nameList, toolNames } from './tool-names.ts';
 type Table = Record<string, unknown>;
 type Limits = Pick<
   AgentContribution,
-  'readOnly' | 'tools' | 'withoutTools' | 'writes' | 'ask' | 'model' | 'temperature' | 'effort' | 'maxTurns' | 'maxTokens' | 'maxCostUsd'
+  | 'readOnly'
+  | 'tools'
+  | 'withoutTools'
+  | 'writes'
+  | 'ask'
+  | 'model'
+  | 'temperature'
+  | 'effort'
+  | 'maxTurns'
+  | 'maxTokens'
+  | 'maxCostUsd'
+  | 'timeoutMs'
 >;
 
 /** words for models that other programs know, and that say nothing here */
 export const FOREIGN_MODELS = new Set(['inherit', 'default', 'sonnet', 'opus', 'haiku', 'sonnet[1m]', 'opusplan', 'best']);
 const MAX_TEMPERATURE = 2;
+/** seconds: a day */
+const MAX_TIMEOUT_S = 86_400;
 
 /** What is wrong with a field. `allowed` says what would be right, in words of TOML. */
 export class FieldError extends Error {
@@ -36,12 +49,14 @@ export function readLimits(table: Table): Limits {
   const model = nested ? modelOf(nested) : text(table, 'model');
   const limits: Limits = {
     ...tools,
-    ...some('writes', list(table, 'writes') ?? []),
+    // an empty list lets nothing be changed: none at all, anything
+    ...defined('writes', list(table, 'writes')),
     ...(model !== undefined && !FOREIGN_MODELS.has(model) && { model }),
     ...defined('temperature', number(nested ?? table, 'temperature', { most: MAX_TEMPERATURE })),
     ...defined('maxTokens', number(nested ?? table, 'max_tokens', { whole: true })),
     ...defined('maxTurns', number(isTable(run) ? run : table, isTable(run) ? 'max_rounds' : 'max_turns', { whole: true })),
     ...defined('maxTurns', number(table, 'steps', { whole: true })),
+    ...(isTable(run) && timeoutOf(run)),
     ...defined('maxCostUsd', number(table, 'max_cost_usd', {})),
     ...defined('readOnly', flag(table, 'read_only')),
   };
@@ -79,6 +94,12 @@ function readTools(table: Table): Pick<Limits, 'tools' | 'withoutTools' | 'ask'>
     ...some('withoutTools', toolNames(without)),
     ...some('ask', list(table, 'ask') ?? []),
   };
+}
+
+/** `run.timeout`, in seconds. */
+function timeoutOf(run: Table): Pick<Limits, 'timeoutMs'> {
+  const seconds = number(run, 'timeout', { most: MAX_TIMEOUT_S });
+  return seconds === undefined || seconds === 0 ? {} : { timeoutMs: seconds * 1_000 };
 }
 
 function modelOf({ provider, name }: Table): string | undefined {

@@ -8,6 +8,8 @@ type Table = Record<string, unknown>;
 const ID = /^[a-z][\w-]{0,63}$/i;
 const MAX_PROMPT = 32_000;
 const MAX_DESCRIPTION = 500;
+/** characters before and behind a prompt, each */
+const MAX_AROUND = 8_000;
 
 /** What a file may stand for. `style`: a mode about how answers are written. */
 export type FileKind = 'agent' | 'mode' | 'style';
@@ -30,6 +32,7 @@ export function agentOf(id: string, table: Table, given: { body?: string; isSub:
     description: describe(table, prompt),
     prompt: checkedPrompt(prompt),
     ...readLimits(table),
+    ...(python && around(python)),
     ...(isSub && { sub: true }),
     ...(where === 'all' && { both: true }),
     ...(hidden === true && { hidden }),
@@ -37,10 +40,18 @@ export function agentOf(id: string, table: Table, given: { body?: string; isSub:
   };
 }
 
+/** Texts before and behind every prompt, as the Python system has them. */
+function around(table: Table): Pick<AgentContribution, 'userPrefix' | 'userSuffix'> {
+  const [userPrefix, userSuffix] = [text(table, 'user_prefix'), text(table, 'user_suffix')];
+  for (const [field, value = ''] of Object.entries({ user_prefix: userPrefix, user_suffix: userSuffix }))
+    if (value.length > MAX_AROUND) throw new FieldError(`prompt.${field}`, `≤ ${MAX_AROUND}`);
+  return { ...(userPrefix !== undefined && { userPrefix }), ...(userSuffix !== undefined && { userSuffix }) };
+}
+
 /** The mode that a table of `[modes]` or a Markdown file describes. @throws FieldError */
 export function modeOf(id: string, table: Table, given: { body?: string; isStyle: boolean; file: string }): ModeContribution {
   const prompt = [text(table, 'prompt'), given.body].filter((part) => part).join('\n\n');
-  const { ask: _ask, model: _model, maxCostUsd: _cost, ...limits } = readLimits(table);
+  const { ask: _ask, model: _model, maxCostUsd: _cost, timeoutMs: _time, ...limits } = readLimits(table);
   const isStyle = flag(table, 'style') ?? given.isStyle;
   return {
     id: checkedId(id),

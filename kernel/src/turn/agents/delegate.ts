@@ -106,6 +106,7 @@ async function open(above: Conversation, { callId, task, agent, model }: Opening
     limits: {
       maxTurns: Math.min(task.maxTurns ?? limits.maxTurns, agent.maxTurns ?? limits.maxTurns, limits.maxTurns),
       ...(limits.maxToolCalls !== undefined && { maxToolCalls: limits.maxToolCalls }),
+      ...(agent.timeoutMs !== undefined && { timeoutMs: agent.timeoutMs }),
     },
     release,
     above,

@@ -145,6 +145,8 @@ function beyondWrites(
 
 function changesOnly({ by, name, only }: WriteLimit): { reason: string; because: Because } {
   const files = only.join(', ');
+  if (only.length === 0)
+    return { reason: `${by} ${name} changes no files`, because: { key: `permission.${by}_changes_no_files`, args: { name } } };
   return { reason: `${by} ${name} may change only ${files}`, because: { key: `permission.${by}_changes_only`, args: { name, files } } };
 }
 

@@ -53,7 +53,7 @@ describe('permission prompts on a screen', () => {
     const lines = Array.from({ length: 40 }, (_line, at) => `echo step ${at} && touch f${at}`);
     made = await make({ script: [{ toolCalls: [bash(lines.join('\n'))] }, { text: 'Done.' }] }, `${UNNAMED}[ui]\nscreen_reader = true\n`);
     const screen = open(made);
-    await screen.until('build> ');
+    await screen.until('build>');
     screen.type('go\r');
     await screen.until(/echo step 0 [\s\S]*Enter … \d+ more lines · n no/);
     screen.type('y\r');
