@@ -7,6 +7,7 @@ import { matchesOptions } from './option-sets.ts';
 import { isInside } from './paths.ts';
 import { isLiteral, literalText, matchesText, parseTextPattern } from './pattern.ts';
 import { isReader, readPaths } from './read-only.ts';
+import { ruinedBy } from './ruins.ts';
 import type { Effect, Rule } from './rules.ts';
 import { globsOf, includesOf } from './search-patterns.ts';
 import { type Searched, searchedFiles, trackedFiles } from './search-trees.ts';
@@ -253,6 +254,9 @@ export class CommandJudge {
     const touched = [...reads, ...written, ...options, ...this.#mentions(command, resolved)];
     const denied = touched.find(({ effect }) => effect === 'deny');
     if (denied) return denied;
+    const ruined = exact ? undefined : ruinedBy(command, this.#folders, this.#case.places);
+    if (ruined !== undefined)
+      return { ...this.ask(told('ruins', 'it would take or change all of {path}, with everything in it', { path: ruined })), held: true };
     const asks = touched.filter(({ effect }) => effect === 'ask');
     const hard = asks.find(({ rule, held }) => rule === undefined || held);
     if (hard) return hard;

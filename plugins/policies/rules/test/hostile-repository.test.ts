@@ -82,25 +82,25 @@ describe('policy:rules in a hostile repository', () => {
   ];
   for (const [name, setting, attributes] of attacks) {
     it('takes a .git that leads to itself for none, as git does', async () => {
-    const loop = join(folder, 'loop');
-    mkdirSync(loop);
-    symlinkSync('.git', join(loop, '.git'));
-    const inside = { cwd: loop, workspace: folder };
-    expect((await judge('bash', 'git status', inside)).effect).to.equal('allow');
-    expect((await judge('bash', 'git push', inside)).effect).to.equal('ask');
-    // what git reads there are the settings of the repository around it
-    config('[core]\n\tfsmonitor = ./x');
-    expect((await judge('bash', 'git status', inside)).effect).to.equal('ask');
-  });
+      const loop = join(folder, 'loop');
+      mkdirSync(loop);
+      symlinkSync('.git', join(loop, '.git'));
+      const inside = { cwd: loop, workspace: folder };
+      expect((await judge('bash', 'git status', inside)).effect).to.equal('allow');
+      expect((await judge('bash', 'git push', inside)).effect).to.equal('ask');
+      // what git reads there are the settings of the repository around it
+      config('[core]\n\tfsmonitor = ./x');
+      expect((await judge('bash', 'git status', inside)).effect).to.equal('ask');
+    });
 
-  it('asks where settings of git cannot be looked at', async () => {
-    rmSync(join(folder, '.git/config'));
-    symlinkSync('config', join(folder, '.git/config'));
-    expect(await effect('git log')).to.equal('ask');
-    expect(await effect('git log', { mode: 'plan' })).to.equal('deny');
-  });
+    it('asks where settings of git cannot be looked at', async () => {
+      rmSync(join(folder, '.git/config'));
+      symlinkSync('config', join(folder, '.git/config'));
+      expect(await effect('git log')).to.equal('ask');
+      expect(await effect('git log', { mode: 'plan' })).to.equal('deny');
+    });
 
-  it(`asks before git reads where ${name} would run a program`, async () => {
+    it(`asks before git reads where ${name} would run a program`, async () => {
       config(setting());
       if (attributes) attribute(attributes);
       for (const command of ['git status', 'git diff', 'git log -p', 'ls; git show']) {
