@@ -96,6 +96,7 @@ export { near } from './runtime/near.ts';
 export { definePlugin, type Logger, type PluginContext, type PluginModule } from './runtime/plugin.ts';
 export { addSecret, redact, redactDeep, redactSecrets } from './runtime/redact.ts';
 export { shownDescription } from './runtime/shown-description.ts';
+export { shownTool } from './runtime/shown-tool.ts';
 export { slowMarkdownAt } from './runtime/slow-markdown.ts';
 export { reasoned, type Translate, type TranslateArgs } from './runtime/translate.ts';
 export { ulid } from './runtime/ulid.ts';

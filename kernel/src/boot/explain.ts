@@ -1,5 +1,5 @@
 import { sanitize } from '../host/sanitize.ts';
-import { KernelError } from '../runtime/errors.ts';
+import { KernelError, ToolError } from '../runtime/errors.ts';
 import { redact } from '../runtime/redact.ts';
 import { reasoned, type Translate, withReason } from '../runtime/translate.ts';
 
@@ -22,6 +22,7 @@ export function errorText(error: unknown, t: Translate, withNext = true): string
     return sanitize(redact(text === key ? error.message : placed));
   }
   if (!(error instanceof Error)) return sanitize(redact(String(error)));
+  if (error instanceof ToolError && error.because) return sanitize(redact(t(error.because.key, error.because.args)));
   const { path } = error as NodeJS.ErrnoException;
   const system = path === undefined ? undefined : systemText(error, t);
   return sanitize(redact(system === undefined ? error.message.replace(OCLIF_VALUE, '$1: ').replace(OCLIF_LIST, '') : `${path}: ${system}`));

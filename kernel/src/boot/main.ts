@@ -17,12 +17,12 @@ import { KernelError } from '../runtime/errors.ts';
 import { Kernel } from '../runtime/kernel.ts';
 import { Language, type OfferedLocale } from '../runtime/language.ts';
 import { Log } from '../runtime/log.ts';
-import { localeOf } from '../runtime/match-locale.ts';
 import { redact } from '../runtime/redact.ts';
 import { reasoned, type Translate } from '../runtime/translate.ts';
 import { failedResult, resultRecord } from '../turn/result-record.ts';
 import { askTrust } from './ask-trust.ts';
 import { BUILTIN_CONFIG } from './builtin-config.ts';
+import { chooseLanguage } from './choose-language.ts';
 import { dispatch, firstWord, namedDirectory } from './dispatch.ts';
 import { type ErrorRecord, errorText, explain, plainRecord } from './explain.ts';
 import { lastResort, outcomeStands } from './last-resort.ts';
@@ -84,7 +84,7 @@ async function createKernel(
   mark('index read');
   const installed = [...(readUserIndex(standard.data)?.plugins ?? []), ...shipped.plugins];
   language.offer(localesOf(installed, runtime.installRoot));
-  language.choose(localeOf(env));
+  chooseLanguage(language, env);
   const words = installed.flatMap(({ manifest }) => (manifest.contributes.command ?? []).map(({ id }) => id.split(':')[0] as string));
   const folder = flags.dir === undefined ? namedDirectory(argv, process.cwd(), new Set(['help', ...words])) : undefined;
   const cwd = workingDirectory(flags.dir ?? folder);
@@ -107,7 +107,10 @@ async function createKernel(
   const load = () => loadConfig(repair ? { ...options, keepGoing: true } : options);
   let config = load();
   if (await askTrust(argv, { cwd, named: folder !== undefined, paths: standard, config, t })) config = load();
-  if (config.config.language !== undefined) language.choose(config.config.language);
+  for (const wanted of chooseLanguage(language, env, config)) {
+    const known = language.locales.map(({ id }) => id).join(', ');
+    tellNotice(t, t('notice.language_unknown', { wanted, known, used: language.id }));
+  }
   for (const notice of config.notices) {
     tellNotice(t, t(`notice.${notice.code}`, reasoned(notice.args, t)));
   }

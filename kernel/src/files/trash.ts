@@ -41,7 +41,9 @@ export async function moveToTrash(path: string, trash: string): Promise<string> 
 export async function restoreFromTrash(folder: string): Promise<string> {
   const entry = JSON.parse(await readFile(join(folder, 'entry.json'), 'utf8')) as TrashEntry;
   if (await exists(entry.path))
-    throw new ToolError(`${entry.path} exists again: it is not overwritten. The removed one lies in ${folder}.`);
+    throw new ToolError(`${entry.path} exists again: it is not overwritten. The removed one lies in ${folder}.`, {
+      because: { key: 'reason.exists_again', args: { path: entry.path, folder } },
+    });
   await move(join(folder, 'content', entry.name), entry.path);
   await rm(folder, { recursive: true });
   return entry.path;

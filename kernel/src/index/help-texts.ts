@@ -13,8 +13,8 @@ interface Flag {
 }
 
 /**
- * The English texts that stand in manifests, under the keys that locales translate them by: help of commands, and what agents and modes say of
- * themselves.
+ * The English texts that stand in manifests, under the keys that locales translate them by: help of commands, what agents and modes say of
+ * themselves, and what tools are for.
  */
 export function helpTexts(manifests: readonly IndexedPlugin['manifest'][]): Record<string, string> {
   const texts: Record<string, string> = {};
@@ -26,6 +26,7 @@ export function helpTexts(manifests: readonly IndexedPlugin['manifest'][]): Reco
         for (const [name, { summary, description, helpGroup }] of Object.entries(cached[what] ?? {}))
           add(texts, helpGroup === 'GLOBAL' ? `help.${what}.${name}` : `help.${id}.${what}.${name}`, summary ?? description);
     }
+    for (const { id, summary } of (contributes.tool ?? []) as { id: string; summary?: string }[]) add(texts, `tool.${id}`, summary);
     for (const kind of ['agent', 'mode'] as const)
       for (const { id, description } of (contributes[kind] ?? []) as { id: string; description?: string }[])
         add(texts, `${kind}.${id}`, description);

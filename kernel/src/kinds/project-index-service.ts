@@ -1,3 +1,5 @@
+import type { Translate } from '../runtime/translate.ts';
+
 /** What is in a project, as its list of files and its manifests tell. Paths are relative to `root`, with `/`. */
 export interface ProjectIndex {
   /** absolute, symlinks resolved */
@@ -39,6 +41,9 @@ export interface ProjectIndexService {
    * @param options.refresh makes it anew in any case
    */
   read(root: string, options: { signal: AbortSignal; refresh?: boolean }): Promise<ProjectIndex>;
-  /** What the index says of some words, and files whose paths have them; of everything without words. Bounded. */
-  describe(index: ProjectIndex, options: { signal: AbortSignal; query?: string }): Promise<string>;
+  /**
+   * What the index says of some words, and files whose paths have them; of everything without words. Bounded.
+   * @param options.t for people: in these words instead of those for models
+   */
+  describe(index: ProjectIndex, options: { signal: AbortSignal; query?: string; t?: Translate }): Promise<string>;
 }

@@ -1,4 +1,5 @@
 import type { UnifiedDiff } from '../files/unified-diff.ts';
+import type { Because } from './policy.ts';
 
 /** What stands at a path, as far as it can be put back. */
 export type FileState =
@@ -45,8 +46,8 @@ export interface Reverted {
   files: Restored[];
   /** files that stay as they are */
   conflicts: Conflict[];
-  /** commands whose changes were not all seen, and why */
-  uncovered: { tool: string; why: string }[];
+  /** commands whose changes were not all seen, and why: in English, and as the catalogue tells it */
+  uncovered: { tool: string; why: string; because?: Because }[];
   /** messages that no longer count, or count again */
   messages: number;
   /** the text of the first prompt among them */

@@ -15,6 +15,8 @@ export interface ToolContribution {
    * `session` outlast the session: they are judged as `fs.write`
    */
   readOnlyWhen?: { argument: string; values: string[] };
+  /** one short line for people, which locales translate under `tool.<id>`; models read `description` */
+  summary?: string;
   description?: string;
   parameters?: Record<string, unknown>;
   /** true: calls of one answer run at the same time, although they may change something: each of them keeps out of the others' way */

@@ -128,4 +128,16 @@ export class ModelError extends KernelError {
 /** A failure that the model is told as the tool's result, word for word. */
 export class ToolError extends Error {
   override name = 'ToolError';
+  /** how people are told where they asked for it themselves: a key of the catalogue and what fills it; absent: as the model is */
+  readonly because?: ToldReason;
+
+  constructor(message: string, { because, ...options }: { cause?: unknown; because?: ToldReason } = {}) {
+    super(message, options);
+    if (because !== undefined) this.because = because;
+  }
+}
+
+interface ToldReason {
+  key: string;
+  args?: Record<string, string | number>;
 }

@@ -20,8 +20,3 @@ export function matchLocale(wanted: string | undefined, ids: readonly string[]):
   const chinese = language === 'zh' && TRADITIONAL.test(tag) ? known.get('zht') : undefined;
   return known.get(tag) ?? chinese ?? known.get(language);
 }
-
-/** What the environment says about the language of texts, as POSIX orders it. */
-export function localeOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  return [env.OPENCODE_LANGUAGE, env.OPENCODE_LANG, env.LC_ALL, env.LC_MESSAGES, env.LANG].find((value) => value);
-}

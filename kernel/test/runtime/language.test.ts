@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Language } from '../../src/runtime/language.ts';
-import { localeOf, matchLocale } from '../../src/runtime/match-locale.ts';
+import { matchLocale } from '../../src/runtime/match-locale.ts';
 import { interpolate } from '../../src/runtime/translate.ts';
 
 const IDS = ['en', 'de', 'pt', 'pt-br', 'zh', 'zht'];
@@ -29,13 +29,6 @@ describe('matchLocale', () => {
     [undefined, undefined],
   ];
   for (const [wanted, id] of cases) it(`finds ${id} for ${wanted}`, () => expect(matchLocale(wanted, IDS)).to.equal(id));
-
-  it('reads the environment in order', () => {
-    expect(localeOf({ LANG: 'de', OPENCODE_LANG: 'ja' })).to.equal('ja');
-    expect(localeOf({ LANG: 'de', LC_ALL: 'fr', LC_MESSAGES: 'it' })).to.equal('fr');
-    expect(localeOf({ LANG: 'de', LC_ALL: '' })).to.equal('de');
-    expect(localeOf({})).to.equal(undefined);
-  });
 });
 
 describe('interpolate', () => {

@@ -1,4 +1,4 @@
-import { type BridgeTool, near, type Tool, type ToolContribution, ToolError } from '@ock/kernel';
+import { type BridgeTool, near, type Tool, type ToolContribution, ToolError, type Translate } from '@ock/kernel';
 
 /** tools from which on their schemas are not sent with every request */
 const MANY_TOOLS = 40;
@@ -22,7 +22,7 @@ export function isLazy(setting: boolean | number | undefined, tools: readonly Br
 }
 
 /** Two tools in place of many: one finds, one calls. The found one is checked and judged under its own name. */
-export function lazyTools(tools: readonly BridgeTool[]): BridgeTool[] {
+export function lazyTools(tools: readonly BridgeTool[], t: Translate): BridgeTool[] {
   const all = tools.map(({ contribution }) => contribution);
   const ids = all.map(({ id }) => id);
   const named = ids.length > MAX_NAMED ? `${ids.slice(0, MAX_NAMED).join(', ')} and ${ids.length - MAX_NAMED} more` : ids.join(', ');
@@ -30,6 +30,9 @@ export function lazyTools(tools: readonly BridgeTool[]): BridgeTool[] {
     {
       contribution: {
         id: 'mcp_search_tools',
+        get summary() {
+          return t('bridge-mcp.tool_search');
+        },
         permission: 'session',
         readOnly: true,
         description: `Finds tools of MCP servers and tells their arguments; mcp_call_tool calls them. Names: ${named}.`,
@@ -49,6 +52,9 @@ export function lazyTools(tools: readonly BridgeTool[]): BridgeTool[] {
     {
       contribution: {
         id: 'mcp_call_tool',
+        get summary() {
+          return t('bridge-mcp.tool_call');
+        },
         permission: 'exec',
         readOnly: false,
         description: 'Calls a tool that mcp_search_tools has told of, with arguments that fit its schema.',

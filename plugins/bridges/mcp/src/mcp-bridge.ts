@@ -116,7 +116,7 @@ export class McpBridge implements Bridge {
       );
       for (const tool of offered) tools.push(serverTool(connection, tool, names.get(tool.name) ?? tool.name, this.host));
     }
-    const lazy = isLazy(this.#kernel.config.config.mcp?.lazy, tools) ? lazyTools(tools) : tools;
+    const lazy = isLazy(this.#kernel.config.config.mcp?.lazy, tools) ? lazyTools(tools, this.host.t) : tools;
     const holding = () => this.connections.filter(({ hasResources }) => hasResources);
     return holding().length > 0 ? [...lazy, ...resourceTools(holding, this.host)] : lazy;
   }

@@ -24,6 +24,9 @@ export function resourceTools(connections: () => Connection[], host: Host): Brid
     {
       contribution: {
         id: 'mcp_list_resources',
+        get summary() {
+          return host.t('bridge-mcp.tool_list_resources');
+        },
         permission: 'session',
         readOnly: true,
         description: 'Lists the resources (documents, records, templates for addresses) that connected MCP servers offer to read.',
@@ -48,6 +51,9 @@ export function resourceTools(connections: () => Connection[], host: Host): Brid
     {
       contribution: {
         id: 'mcp_read_resource',
+        get summary() {
+          return host.t('bridge-mcp.tool_read_resource');
+        },
         permission: 'net',
         readOnly: true,
         description: 'Reads one resource of an MCP server. Fill in the {variables} of a template first.',

@@ -28,8 +28,8 @@ export interface CommandFacts {
   args?: Record<string, { options?: readonly string[] }>;
 }
 
-/** The whole command line as a list, shorter paths first. @param topics their descriptions */
-export function outline(commands: CommandFacts[], topics: { name: string; description?: string }[]): Outline[] {
+/** The whole command line as a list, shorter paths first. @param topics their descriptions @param help what `--help` does */
+export function outline(commands: CommandFacts[], topics: { name: string; description?: string }[], help: string): Outline[] {
   const found = new Map<string, Outline>();
   const at = (path: string): Outline => {
     const entry = found.get(path) ?? { path, words: [], flags: [], files: false };
@@ -49,7 +49,7 @@ export function outline(commands: CommandFacts[], topics: { name: string; descri
     // the flags of the bare command are those of the hidden repl
     if (command.hidden && command.id !== 'repl') continue;
     const entry = at(words.join(' '));
-    entry.flags = flagsOf(command);
+    entry.flags = [...flagsOf(command), { name: 'help', summary: help }];
     const args = Object.values(command.args ?? {});
     for (const value of args[0]?.options ?? []) entry.words.push({ name: value, summary: '' });
     entry.files = command.id === 'repl' || args.some(({ options }) => !options);
@@ -67,7 +67,7 @@ function flagsOf(command: CommandFacts): FlagOutline[] {
       ...(type === 'option' && { values: [...(options ?? [])] }),
     }));
   flags.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return [...flags, { name: 'help', summary: 'show help' }];
+  return flags;
 }
 
 function firstLine(text = ''): string {

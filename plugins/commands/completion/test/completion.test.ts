@@ -25,7 +25,7 @@ const COMMANDS: CommandFacts[] = [
   { id: 'session:show', summary: 'show one', args: { id: {} } },
   { id: 'completion', summary: 'print a script', args: { shell: { options: ['bash', 'fish'] } } },
 ];
-const OUTLINE = outline(COMMANDS, [{ name: 'session', description: 'sessions' }]);
+const OUTLINE = outline(COMMANDS, [{ name: 'session', description: 'sessions' }], 'show help');
 const available = (shell: string) => spawnSync(shell, ['--version']).status === 0;
 
 describe('completion', () => {

@@ -17,7 +17,7 @@ describe('opencode index', () => {
   it('prints what is in the folder, or the whole index as JSON', async () => {
     const text = await sandbox.run(['index', '--path', 'pkg']);
     expect(text.code, text.stderr).to.equal(0);
-    expect(text.stdout).to.contain('package.json [npm] thing').and.contain('TypeScript 1').and.contain('run: npm test');
+    expect(text.stdout).to.contain('package.json [npm] thing').and.contain('TypeScript 1').and.contain('Tests\n  npm test');
     const json = await sandbox.run(['index', '--json']);
     const index = JSON.parse(json.stdout) as ProjectIndex;
     expect(index).to.deep.include({ root: sandbox.work, files: 2, complete: true, languages: [{ name: 'TypeScript', files: 1 }] });
@@ -34,12 +34,21 @@ describe('opencode index', () => {
 
   it('narrows to some words', async () => {
     const { stdout } = await sandbox.run(['index', '--query', 'tests']);
-    expect(stdout).to.contain('run: cd pkg && npm test').and.not.contain('Languages');
+    expect(stdout).to.contain('cd pkg && npm test').and.not.contain('Languages');
+  });
+
+  it('speaks the language of its reader, and to models English', async () => {
+    const env = { OPENCODE_LANGUAGE: 'de' };
+    const { stdout } = await sandbox.run(['index'], { env });
+    expect(stdout).to.contain('Sprachen\n  2 Dateien: TypeScript 1').and.contain('Einstiegspunkte');
+    expect((await sandbox.run(['index', '--query', 'zebra'], { env })).stdout).to.contain('Nichts in diesem Projekt heißt zebra.');
+    const told = await sandbox.run(['tools', 'run', 'explore'], { env });
+    expect(told.stdout).to.contain('Languages\n  2 files: TypeScript 1').and.contain('run: cd pkg && npm test');
   });
 
   it('says when there is no such folder', async () => {
     const { code, stderr } = await sandbox.run(['index', '--path', 'nope']);
     expect(code).to.be.above(0);
-    expect(stderr).to.contain('nope is not a folder').and.not.contain('    at ');
+    expect(stderr).to.contain('nope is no folder').and.not.contain('    at ');
   });
 });

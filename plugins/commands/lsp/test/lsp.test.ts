@@ -69,6 +69,8 @@ describe('opencode lsp', () => {
     const none = await lsp('definition', 'a.unknown:1:1', '--json');
     expect(none.code).to.equal(1);
     expect(none.stdout).to.include('OC_LSP').and.include('No language server is known');
+    const german = await sandbox.run(['lsp', 'definition', 'a.unknown:1:1'], { env: { OPENCODE_LANGUAGE: 'de' } });
+    expect(german.stderr).to.include('a.unknown ist kein Sprachserver bekannt').and.not.include('No language');
     expect((await lsp('definition', 'a.fake')).code, 'no line').to.equal(42);
     const go = await lsp('install', 'go');
     expect(go.code).to.equal(1);

@@ -1,4 +1,4 @@
-import { KernelError, type Memories, type MemoryScope, ToolError } from '@ock/kernel';
+import { errorText, KernelError, type Memories, type MemoryScope, ToolError } from '@ock/kernel';
 import { Flags, OcCommand } from '@ock/kernel/command';
 
 export const scopeFlag = {
@@ -24,7 +24,7 @@ export abstract class MemoryCommand extends OcCommand {
     try {
       return await work;
     } catch (cause) {
-      throw cause instanceof ToolError ? new KernelError('OC_INPUT', { message: cause.message }, { cause }) : cause;
+      throw cause instanceof ToolError ? new KernelError('OC_INPUT', { message: errorText(cause, this.t) }, { cause }) : cause;
     }
   }
 }

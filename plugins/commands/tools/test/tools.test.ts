@@ -27,6 +27,16 @@ describe('tools', () => {
     expect(rows.find(({ id }) => id === 'read')?.parameters).to.have.nested.property('properties.filePath');
   });
 
+  it('are told of in one short line in the language of their reader; what models read is English', async () => {
+    const env = { OPENCODE_LANGUAGE: 'de' };
+    const { stdout } = await sandbox.run(['tools', 'list'], { env });
+    expect(stdout)
+      .to.match(/^bash .* führt einen Shell-Befehl aus/m)
+      .and.not.match(/Runs a command/);
+    const rows = JSON.parse((await sandbox.run(['tools', 'list', '--json'], { env })).stdout) as { id: string; description: string }[];
+    expect(rows.find(({ id }) => id === 'bash')?.description).to.match(/^Runs a command in a new bash/);
+  });
+
   it('of one’s own are listed with the file they come from, and what is left out is told', async () => {
     writeFileSync(
       sandbox.configFile,

@@ -1,4 +1,4 @@
-import { type Reverted, type SnapshotService, sanitize, sanitizeLine, shownPath, type Translate } from '@ock/kernel';
+import { type Reverted, reasonText, type SnapshotService, sanitize, sanitizeLine, shownPath, type Translate } from '@ock/kernel';
 import { Args, Flags, OcCommand } from '@ock/kernel/command';
 import type { Session } from '@ock/schemas';
 
@@ -44,7 +44,13 @@ function revertedLines({ files, conflicts, uncovered, messages, prompt }: Revert
     lines.push(t(`command-undo.left_${reason}`, { path: shown(path), message: sanitizeLine(message ?? '') }));
     if (diff !== undefined) lines.push(...sanitize(diff).trimEnd().split('\n'));
   }
-  for (const { tool, why } of uncovered) lines.push(t('command-undo.uncovered', { tool: sanitizeLine(tool), why: sanitizeLine(why) }));
+  for (const { tool, why, because } of uncovered)
+    lines.push(
+      t('command-undo.uncovered', {
+        tool: sanitizeLine(tool),
+        why: sanitizeLine(reasonText(t, { reason: why, ...(because && { because }) })),
+      }),
+    );
   if (files.length + messages + conflicts.length === 0) lines.push(t('command-undo.as_it_was'));
   return lines;
 }

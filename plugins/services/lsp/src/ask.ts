@@ -70,7 +70,10 @@ async function projectRead(client: Client, signal: AbortSignal): Promise<void> {
 
 /** @throws ToolError when the server cannot do it */
 export function need(client: Client, provider: string, method: string, operation: string): void {
-  if (!client.offers(provider, method)) throw new ToolError(`The language server ${client.name} does not offer ${operation}.`);
+  if (!client.offers(provider, method))
+    throw new ToolError(`The language server ${client.name} does not offer ${operation}.`, {
+      because: { key: 'service-lsp.not_offered', args: { name: client.name, operation } },
+    });
 }
 
 /** What the server offers to do at a place, or with the whole line, or file where no place is named. */

@@ -53,7 +53,7 @@ export class Documents {
     const stamp = stampOf(path);
     if (stamp === undefined) {
       await this.close(path);
-      throw new ToolError(`${path} does not exist.`);
+      throw new ToolError(`${path} does not exist.`, { because: { key: 'service-lsp.no_file', args: { file: path } } });
     }
     const open = this.#open.get(path);
     if (open?.stamp === stamp) {

@@ -87,12 +87,14 @@ export class Servers {
     const found = findServer(language, root, this.#options.places);
     if (!('missing' in found)) return found;
     if (found.missing === 'untrusted')
-      throw new ToolError(`The language server of ${language.id} runs what stands in the project, and this folder is not trusted.`);
+      throw new ToolError(`The language server of ${language.id} runs what stands in the project, and this folder is not trusted.`, {
+        because: { key: 'service-lsp.untrusted', args: { language: language.id } },
+      });
     const npm = language.servers.find((spec) => spec.npm);
-    const help = npm
-      ? `The user can install it: opencode lsp install ${language.id}`
-      : `The user can install it: ${language.servers[0]?.hint ?? ''}`;
-    throw new ToolError(`No language server for ${language.id} is installed. ${help}`);
+    const how = npm ? `opencode lsp install ${language.id}` : (language.servers[0]?.hint ?? '');
+    throw new ToolError(`No language server for ${language.id} is installed. The user can install it: ${how}`, {
+      because: { key: 'service-lsp.missing', args: { language: language.id, how } },
+    });
   }
 
   #slot(language: Language, root: string): Slot {

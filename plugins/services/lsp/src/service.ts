@@ -137,11 +137,17 @@ export class LanguageServers implements LspService {
   }
 
   async #for(file: string): Promise<Client> {
-    if (this.#options.config.enabled === false) throw new ToolError('Language servers are off in the configuration ([lsp] enabled).');
-    if (!this.#inside(file)) throw new ToolError(`${file} is outside the workspace.`);
+    if (this.#options.config.enabled === false)
+      throw new ToolError('Language servers are off in the configuration ([lsp] enabled).', { because: { key: 'service-lsp.off' } });
+    if (!this.#inside(file))
+      throw new ToolError(`${file} is outside the workspace.`, { because: { key: 'service-lsp.outside', args: { file } } });
     const language = this.#languages.of(file);
-    if (!language) throw new ToolError(`No language server is known for ${file}.`);
-    if (!language.enabled) throw new ToolError(`The language server for ${language.id} is off in the configuration.`);
+    if (!language)
+      throw new ToolError(`No language server is known for ${file}.`, { because: { key: 'service-lsp.unknown', args: { file } } });
+    if (!language.enabled)
+      throw new ToolError(`The language server for ${language.id} is off in the configuration.`, {
+        because: { key: 'service-lsp.off_one', args: { language: language.id } },
+      });
     return this.#servers.for(language, file);
   }
 

@@ -73,7 +73,9 @@ function keyOf(text: string): string {
   const key = text.replace(/\s+/g, ' ').trim();
   if (key === '') throw new ToolError('A key is needed.');
   if (key.length > MAX_KEY || /[\p{C}<>]/u.test(key))
-    throw new ToolError(`A key has at most ${MAX_KEY} characters, without < and >: it is the title under which the value is found again.`);
+    throw new ToolError(`A key has at most ${MAX_KEY} characters, without < and >: it is the title under which the value is found again.`, {
+      because: { key: 'service-memory.bad_key', args: { most: MAX_KEY } },
+    });
   return key;
 }
 

@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
-import { type PluginContext, type ProjectIndex, type ProjectIndexService, ToolError } from '@ock/kernel';
+import { type PluginContext, type ProjectIndex, type ProjectIndexService, ToolError, type Translate } from '@ock/kernel';
 import { findPaths, wordsOf } from './find-paths.ts';
 import { gitFacts } from './git-facts.ts';
 import { IndexCache } from './index-cache.ts';
 import { indexText } from './index-text.ts';
+import { english, shownWords } from './index-words.ts';
 import { makeIndex } from './make-index.ts';
 
 export interface ProjectIndexerOptions {
@@ -25,17 +26,19 @@ export class ProjectIndexer implements ProjectIndexService {
   }
 
   async read(root: string, { signal, refresh = false }: { signal: AbortSignal; refresh?: boolean }): Promise<ProjectIndex> {
-    if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) throw new ToolError(`${root} is not a folder.`);
+    if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
+      throw new ToolError(`${root} is not a folder.`, { because: { key: 'service-project-index.no_folder', args: { dir: root } } });
     const git = gitFacts(root, this.#options.env, signal);
     const [index, facts] = await Promise.all([this.#index(root, signal, refresh), git]);
     return { ...index, ...(facts && { git: facts }) };
   }
 
-  async describe(index: ProjectIndex, { signal, query = '' }: { signal: AbortSignal; query?: string }): Promise<string> {
+  async describe(index: ProjectIndex, { signal, query = '', t }: { signal: AbortSignal; query?: string; t?: Translate }): Promise<string> {
+    const say = t ? shownWords(t) : english;
     const words = wordsOf(query);
     const found = words.length > 0 ? await findPaths(index.root, words, signal) : [];
-    const text = indexText(index, words, found);
-    return text || `Nothing in this project is called ${words.join(' or ')}. Search its contents with grep.`;
+    const text = indexText(index, words, found, say);
+    return text || say('none', { words: words.join(say('or')) });
   }
 
   async #index(root: string, signal: AbortSignal, refresh: boolean): Promise<ProjectIndex> {

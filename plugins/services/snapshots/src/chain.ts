@@ -1,5 +1,6 @@
 import type { FileState } from '@ock/kernel';
 import { isSame } from './file-state.ts';
+import { gap } from './gaps.ts';
 import type { JournalRecord, Touched } from './journal.ts';
 import type { PathKey } from './path-key.ts';
 
@@ -22,9 +23,6 @@ export interface Chain {
   paths: Map<PathKey, Link>;
   uncovered: { tool: string; why: string }[];
 }
-
-/** Why a call that has no end is not covered. */
-export const CUT_OFF = 'interrupted';
 
 /**
  * The changes that stand, those of calls after `since` only. Calls count in the order in which they ended, as each is told what those that ran
@@ -62,7 +60,7 @@ export function chainOf(records: readonly JournalRecord[], since = ''): Chain {
     if (ended.has(id) || !counts(id)) continue;
     chain.entries.push(id);
     for (const [key, before] of files) add(id, key, before, before, true);
-    if (files.length === 0) chain.uncovered.push({ tool, why: CUT_OFF });
+    if (files.length === 0) chain.uncovered.push({ tool, why: gap('interrupted') });
   }
   for (const [key, { before, after, broken, open }] of chain.paths) if (!broken && !open && isSame(before, after)) chain.paths.delete(key);
   return chain;

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { listFiles } from '@ock/kernel';
 import { linkTarget, specialId } from './file-state.ts';
+import { gap } from './gaps.ts';
 import { childKey, onDisk, type PathKey } from './path-key.ts';
 
 /** What one look told of a path. A link and a folder are whole in it; of a file the facts that change when it does. */
@@ -75,7 +76,7 @@ interface Making {
  */
 export async function takePicture(workspace: string, signal: AbortSignal, git: GitFacts): Promise<Picture> {
   const picture: Making = { files: new Map(), repositories: [], traces: { folders: new Map(), excludes: '', tracked: '' } };
-  if (workspace === homedir() || workspace === dirname(workspace)) return { ...picture, incomplete: 'the workspace is the home folder' };
+  if (workspace === homedir() || workspace === dirname(workspace)) return { ...picture, incomplete: gap('home') };
   const begunMs = Date.now();
   const paths = new Set<PathKey>();
   const list = (ways?: readonly ['walk']) =>
@@ -96,7 +97,7 @@ export async function takePicture(workspace: string, signal: AbortSignal, git: G
     stuck.add(workspace);
     ({ complete } = await list(['walk']));
   }
-  if (!complete) return { ...picture, incomplete: `more than ${MAX_FILES} files` };
+  if (!complete) return { ...picture, incomplete: gap('many_files', { limit: MAX_FILES }) };
   const folders = foldersOf(paths, workspace);
   const rest = resting(signal);
   const listed = new Set(paths);
@@ -196,7 +197,7 @@ function lookInto(
     );
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') picture.incomplete ??= `cannot look into ${folder}`;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') picture.incomplete ??= gap('closed', { folder });
   }
   for (const path of found.inner) paths.add(path);
   if (isListed) found.isIgnored = false;

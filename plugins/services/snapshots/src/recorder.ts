@@ -3,6 +3,7 @@ import { type FileState, type ToolCallInfo, ulid } from '@ock/kernel';
 import type { Subject } from '@ock/schemas';
 import type { BlobStore } from './blob-store.ts';
 import { ABSENT, isSame, lookAt } from './file-state.ts';
+import { gap } from './gaps.ts';
 import { HeldContents } from './held-contents.ts';
 import type { Journal, Touched } from './journal.ts';
 import { lookAgain } from './look-again.ts';
@@ -40,7 +41,6 @@ const MAX_CHANGED = 5_000;
 const HOLD_MS = 3_000;
 /** ms after which a command goes on without what it changes being known: less than the hooks' deadline, so that this is noted */
 const LOOK_MS = 20_000;
-const LATE = 'looking at the files took too long';
 
 /** Notes what calls do to files, before they do it and after. */
 export class Recorder {
@@ -143,7 +143,7 @@ export class Recorder {
     const files: Touched[] = [];
     for (const key of covered)
       files.push([key, appeared.has(key) ? LEFT_OUT : (states.get(key) ?? ABSENT), after.files.has(key) ? await this.#keep(key) : ABSENT]);
-    return { files, ...(changed.length > covered.length && { uncovered: `more than ${MAX_CHANGED} files changed` }) };
+    return { files, ...(changed.length > covered.length && { uncovered: gap('many_changed', { limit: MAX_CHANGED }) }) };
   }
 
   async #warmedUp(): Promise<Picture> {
@@ -178,7 +178,7 @@ export class Recorder {
 function inTime(work: Promise<Picture>): Promise<Picture> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Picture>((done) => {
-    timer = setTimeout(() => done({ files: new Map(), repositories: [], incomplete: LATE }), LOOK_MS);
+    timer = setTimeout(() => done({ files: new Map(), repositories: [], incomplete: gap('late') }), LOOK_MS);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

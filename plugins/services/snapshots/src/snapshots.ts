@@ -24,6 +24,7 @@ import { BlobStore } from './blob-store.ts';
 import { chainOf, type Link, standingReverts } from './chain.ts';
 import { lookAt } from './file-state.ts';
 import { planToFinish, sweepTemporaries, type Unfinished, unfinishedOf } from './finish-revert.ts';
+import { explained } from './gaps.ts';
 import { Journal, type JournalRecord, type Outcome, type Touched } from './journal.ts';
 import { type PathKey, shownKey } from './path-key.ts';
 import { makePlan, type Plan, type Refusal } from './plan.ts';
@@ -106,7 +107,7 @@ export class Snapshots implements SnapshotService {
     const told = {
       messages: message ? target.gone.length : 0,
       ...(message && { prompt: promptOf(message) }),
-      uncovered: chain ? [...chain.uncovered, ...unrecorded(target.gone, records, target.session)] : [],
+      uncovered: chain ? [...chain.uncovered, ...unrecorded(target.gone, records, target.session)].map(explained) : [],
     };
     if (options.dryRun) return { ...told, ...(await this.#told(plan.steps, plan.refusals)) };
     const done = await this.#carryOut(sessionId, plan, {

@@ -1,11 +1,10 @@
 import type { Message, Session } from '@ock/schemas';
+import { gap } from './gaps.ts';
 import type { JournalRecord } from './journal.ts';
 import { shownKey } from './path-key.ts';
 
-/** Why changes are not covered that messages tell of and the journal does not: a copied session, snapshots that were off, a tool that says nothing beforehand. */
-const NO_RECORD = 'this session has no record of it';
-
-/** Tools whose calls changed files according to the messages, and according to the journal did not. In a copy commands may have done anything. */
+/** Tools whose calls changed files according to the messages, and according to the journal did not: in a copied session, while snapshots were off, or by a
+ * tool that says nothing beforehand. In a copy commands may have done anything. */
 export function unrecorded(
   messages: readonly Message[],
   records: readonly JournalRecord[],
@@ -23,5 +22,5 @@ export function unrecorded(
       if (isUnknown || (isCopy && exit !== undefined)) tools.add(part.tool);
     }
   }
-  return [...tools].map((tool) => ({ tool, why: NO_RECORD }));
+  return [...tools].map((tool) => ({ tool, why: gap('no_record') }));
 }

@@ -103,7 +103,9 @@ describe('undo', () => {
     const stopped = bench.command(() => Promise.reject(new Error('killed')));
     await stopped.catch(() => undefined);
     await bench.restart();
-    expect((await bench.service.revert(SESSION)).uncovered).to.deep.equal([{ tool: 'exec', why: 'interrupted' }]);
+    expect((await bench.service.revert(SESSION)).uncovered).to.deep.equal([
+      { tool: 'exec', why: 'interrupted', because: { key: 'service-snapshots.gap_interrupted' } },
+    ]);
   });
 
   it('knows at the end of the turn what a call did that failed', async () => {

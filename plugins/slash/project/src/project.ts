@@ -12,7 +12,7 @@ export function createIndex(t: Translate): Slash {
       const index = await readIndex(context);
       if (rest !== '') {
         const service = await kernel.use('service', 'project-index');
-        return line(sanitize(await service.describe(index, { signal, query: rest })));
+        return line(sanitize(await service.describe(index, { signal, query: rest, t })));
       }
       const { format } = kernel.language;
       table(

@@ -30,7 +30,7 @@ export function createLsp(t: Translate): Slash {
           language,
           server,
           t(`slash-state.lsp_${state}`),
-          sanitizeLine(reason ?? roots.join(', ')),
+          reason === 'untrusted' ? t('slash-state.lsp_untrusted') : sanitizeLine(reason ?? roots.join(', ')),
         ]),
       );
       line(style.dim(t('slash-state.lsp_hint')));

@@ -1,4 +1,4 @@
-import { allowedTools, findAgent, type Slash, type SlashContext, sanitizeLine, type ToolContribution, type Translate } from '@ock/kernel';
+import { allowedTools, findAgent, type Slash, type SlashContext, shownTool, type ToolContribution, type Translate } from '@ock/kernel';
 
 /** What the model may call now: by agent, mode, permission mode and model. */
 export function createTools(t: Translate): Slash {
@@ -9,16 +9,10 @@ export function createTools(t: Translate): Slash {
       const words = rest.toLowerCase().split(/\s+/).filter(Boolean);
       const tools = offered(context).filter(({ id }) => words.every((word) => id.toLowerCase().includes(word)));
       if (tools.length === 0) line(t('slash-state.no_tools'));
-      table(
-        tools.map(({ id, readOnly, description = '' }) => [
-          id,
-          t(readOnly ? 'slash-state.reads' : 'slash-state.changes'),
-          sanitizeLine(firstSentence(description)),
-        ]),
-      );
+      table(tools.map((tool) => [tool.id, t(tool.readOnly ? 'slash-state.reads' : 'slash-state.changes'), shownTool(kernel, tool)]));
       line(style.dim(t('slash-state.tools_hint')));
     },
-    complete: (context) => offered(context).map(({ id }) => id),
+    complete: (context) => offered(context).map((tool) => ({ word: tool.id, text: shownTool(context.kernel, tool) })),
   };
 }
 
@@ -26,10 +20,4 @@ function offered({ kernel, talk }: SlashContext): ToolContribution[] {
   if (talk.current) return talk.current.tools();
   const brought = kernel.bridges.tools().flatMap(({ contribution, hidden }) => (hidden ? [] : [contribution]));
   return allowedTools(kernel, findAgent(kernel, talk.agent), talk.mode, brought);
-}
-
-function firstSentence(text: string): string {
-  const line = text.split('\n')[0] ?? '';
-  const end = line.search(/\.(\s|$)/);
-  return end > 0 ? line.slice(0, end) : line;
 }

@@ -1,4 +1,4 @@
-import { type Reverted, type Slash, type SlashContext, sanitizeLine } from '@ock/kernel';
+import { type Reverted, reasonText, type Slash, type SlashContext, sanitizeLine } from '@ock/kernel';
 import { checkpointNames, openTalk, type Parts, shownIn } from './parts.ts';
 
 /** lines of a conflict's difference */
@@ -56,6 +56,13 @@ function showConflicts(context: SlashContext, { conflicts, uncovered }: Reverted
     line(style.yellow(t(`slash-undo.left_${reason}`, { path: shownIn(context, path), message: sanitizeLine(message ?? '') })));
     if (text !== undefined) diff(text, DIFF_LINES);
   }
-  for (const { tool, why } of uncovered)
-    line(style.yellow(t('slash-undo.uncovered', { tool: sanitizeLine(tool), why: sanitizeLine(why) })));
+  for (const { tool, why, because } of uncovered)
+    line(
+      style.yellow(
+        t('slash-undo.uncovered', {
+          tool: sanitizeLine(tool),
+          why: sanitizeLine(reasonText(t, { reason: why, ...(because && { because }) })),
+        }),
+      ),
+    );
 }

@@ -5,6 +5,7 @@ import {
   type ToolContext,
   ToolError,
   type ToolOutput,
+  type Translate,
   unifiedDiff,
   withFileLock,
 } from '@ock/kernel';
@@ -14,7 +15,7 @@ import { type PlannedChange, planChanges } from './plan-changes.ts';
 import { writeChanges } from './write-changes.ts';
 
 /** Every file of the patch is judged, read (errors show its lines) and written; a patch that cannot be read touches nothing. */
-export function createApplyPatchTool(): Tool<ApplyPatchInput> {
+export function createApplyPatchTool(t: Translate): Tool<ApplyPatchInput> {
   return {
     subjects({ patchText }, ctx) {
       return readable(patchText).flatMap((change) => {
@@ -38,7 +39,7 @@ export function createApplyPatchTool(): Tool<ApplyPatchInput> {
       const resolved = paths.map((path) => resolvePath(path, ctx.cwd));
       const twice = paths.find((_path, at) => resolved.indexOf(resolved[at] as string) !== at);
       if (twice !== undefined) throw new ToolError(`${twice} stands twice in the patch: put its hunks together. Nothing was changed.`);
-      return locked([...resolved].sort(), () => apply(changes, ctx));
+      return locked([...resolved].sort(), () => apply(changes, ctx, t));
     },
   };
 }
@@ -58,7 +59,7 @@ function locked<T>(paths: readonly string[], work: () => Promise<T>): Promise<T>
   return first === undefined ? work() : withFileLock(first, () => locked(rest, work));
 }
 
-async function apply(changes: readonly FileChange[], ctx: ToolContext): Promise<ToolOutput> {
+async function apply(changes: readonly FileChange[], ctx: ToolContext, t: Translate): Promise<ToolOutput> {
   ctx.signal.throwIfAborted();
   const planned = await planChanges(changes, ctx);
   await writeChanges(planned, ctx);
@@ -77,7 +78,10 @@ async function apply(changes: readonly FileChange[], ctx: ToolContext): Promise<
   }
   return {
     text: `Applied:\n${lines.join('\n')}`,
-    title: planned.length === 1 ? (lines[0] as string).slice(2) : `${planned.length} files (+${added} -${removed})`,
+    title:
+      planned.length === 1
+        ? (lines[0] as string).slice(2)
+        : `${t('tool-apply-patch.files', { count: planned.length })} (+${added} -${removed})`,
     metadata: { diff: diffs.join(''), files_changed: planned.flatMap(touched), added, removed },
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileVersion, restoreFromTrash, type Tool, ToolError } from '@ock/kernel';
 import { expect } from 'chai';
 import { toolContract } from '../../../../test/contracts/tool.ts';
+import { english } from '../../../../test/support/english.ts';
 import { type TestToolContext, testToolContext } from '../../../../test/support/tool-context.ts';
 import { createApplyPatchTool } from '../src/apply-patch-tool.ts';
 import type { ApplyPatchInput } from '../src/parameters.ts';
@@ -19,7 +20,7 @@ toolContract({
 
 describe('tool apply_patch', () => {
   let ctx: TestToolContext;
-  const tool: Tool<ApplyPatchInput> = createApplyPatchTool();
+  const tool: Tool<ApplyPatchInput> = createApplyPatchTool(english);
   const at = (name: string) => join(ctx.cwd, name);
   const text = (name: string) => readFile(at(name), 'utf8');
   const run = (...lines: string[]) => tool.run({ patchText: patch(...lines) }, ctx);

@@ -10,8 +10,8 @@ export default definePlugin({
     const sandbox = async () => (ctx.kernel.find('service', 'sandbox') ? ctx.use('service', 'sandbox') : undefined);
     const commands = new BackgroundCommands();
     ctx.register('tool', 'bash', createBashTool(ctx.t, commands, sandbox));
-    ctx.register('tool', 'bash_output', createOutputTool(commands));
-    ctx.register('tool', 'bash_kill', createKillTool(commands));
+    ctx.register('tool', 'bash_output', createOutputTool(commands, ctx.t));
+    ctx.register('tool', 'bash_kill', createKillTool(commands, ctx.t));
     ctx.hooks.toolResult.tap((output, call) => {
       const news = commands.news(call.sessionId);
       return news === undefined ? output : { ...output, text: `${output.text}\n\n${news}` };

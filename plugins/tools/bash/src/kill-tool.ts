@@ -1,9 +1,10 @@
-import type { Tool } from '@ock/kernel';
+import type { Tool, Translate } from '@ock/kernel';
 import type { BackgroundCommands } from './background-commands.ts';
 import type { KillInput } from './bash_kill/parameters.ts';
+import { stateText } from './state-text.ts';
 
 /** The tool `bash_kill`. What the commands wrote last can still be looked at. */
-export function createKillTool(commands: BackgroundCommands): Tool<KillInput> {
+export function createKillTool(commands: BackgroundCommands, t: Translate): Tool<KillInput> {
   return {
     async run({ id }, ctx) {
       ctx.signal.throwIfAborted();
@@ -16,9 +17,10 @@ export function createKillTool(commands: BackgroundCommands): Tool<KillInput> {
           return `${command.id}: ${before}${command.state}`;
         }),
       );
+      const [first] = meant;
       return {
         text: lines.join('\n') || 'Nothing runs in the background.',
-        title: lines.length === 1 ? (lines[0] as string) : String(lines.length),
+        title: first && meant.length === 1 ? `${first.id}: ${stateText(first, t)}` : String(meant.length),
         metadata: { ended: meant.map((command) => command.id) },
       };
     },

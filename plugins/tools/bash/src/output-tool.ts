@@ -1,12 +1,13 @@
-import type { Tool } from '@ock/kernel';
+import type { Tool, Translate } from '@ock/kernel';
 import type { BackgroundCommands } from './background-commands.ts';
 import type { OutputInput } from './bash_output/parameters.ts';
 import { showOutput } from './show-output.ts';
+import { stateText } from './state-text.ts';
 
 const MAX_WAIT_S = 600;
 
 /** The tool `bash_output`. */
-export function createOutputTool(commands: BackgroundCommands): Tool<OutputInput> {
+export function createOutputTool(commands: BackgroundCommands, t: Translate): Tool<OutputInput> {
   return {
     async run({ id, filter, wait = 0 }, ctx) {
       if (id === undefined) return { text: commands.list(ctx.sessionId), title: String(commands.of(ctx.sessionId).length) };
@@ -18,7 +19,7 @@ export function createOutputTool(commands: BackgroundCommands): Tool<OutputInput
       const none = `(no new output${filter === undefined ? '' : ' that matches'})\n`;
       return {
         text: `${shown || none}${command.state}`,
-        title: `${id}: ${command.state}`,
+        title: `${id}: ${stateText(command, t)}`,
         metadata: {
           process_id: id,
           running: result === undefined,

@@ -1,4 +1,4 @@
-import { type Attachment, type Tool, type ToolContext, ToolError, type ToolOutput } from '@ock/kernel';
+import { type Attachment, type Tool, type ToolContext, ToolError, type ToolOutput, type Translate } from '@ock/kernel';
 import type { BatchInput } from './parameters.ts';
 
 type Call = BatchInput['calls'][number];
@@ -7,7 +7,7 @@ type Call = BatchInput['calls'][number];
 const NOT_INSIDE = ['batch', 'task', 'question'];
 const MAX_CALLS = 25;
 
-export function createBatchTool(): Tool<BatchInput> {
+export function createBatchTool(t: Translate): Tool<BatchInput> {
   return {
     subjects: ({ calls }) => [{ action: 'other', what: calls.map(({ tool }) => tool).join(' ') }],
     async run({ calls }, ctx) {
@@ -17,7 +17,7 @@ export function createBatchTool(): Tool<BatchInput> {
       if (wrong) throw new ToolError(`${wrong.tool} cannot be called in a batch: call it by itself. Nothing was run.`);
       const outputs: ToolOutput[] = [];
       for (const group of groups(calls, ctx)) outputs.push(...(await Promise.all(group.map((call) => one(call, ctx)))));
-      return together(calls, outputs);
+      return together(calls, outputs, t);
     },
   };
 }
@@ -41,13 +41,13 @@ function groups(calls: readonly Call[], ctx: ToolContext): Call[][] {
   return found;
 }
 
-function together(calls: readonly Call[], outputs: readonly ToolOutput[]): ToolOutput {
+function together(calls: readonly Call[], outputs: readonly ToolOutput[], t: Translate): ToolOutput {
   const failed = outputs.filter(({ isError }) => isError).length;
   const texts = outputs.map(({ text, isError }, at) => `[${at + 1}] ${calls[at]?.tool}${isError ? ' (failed)' : ''}\n${text.trimEnd()}`);
   const attachments = outputs.flatMap((output): Attachment[] => output.attachments ?? []);
   return {
     text: texts.join('\n\n'),
-    title: `${calls.length} calls${failed > 0 ? `, ${failed} failed` : ''}`,
+    title: [t('tool-batch.title', { count: calls.length }), ...(failed > 0 ? [t('tool-batch.failed', { count: failed })] : [])].join(', '),
     isError: failed === outputs.length,
     ...(attachments.length > 0 && { attachments }),
     metadata: {

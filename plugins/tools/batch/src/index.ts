@@ -3,6 +3,6 @@ import { createBatchTool } from './batch-tool.ts';
 
 export default definePlugin({
   activate(ctx) {
-    ctx.register('tool', 'batch', createBatchTool());
+    ctx.register('tool', 'batch', createBatchTool(ctx.t));
   },
 });

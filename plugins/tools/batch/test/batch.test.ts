@@ -1,6 +1,7 @@
 import { type Tool, type ToolContext, ToolError, type ToolOutput } from '@ock/kernel';
 import { expect } from 'chai';
 import { toolContract } from '../../../../test/contracts/tool.ts';
+import { english } from '../../../../test/support/english.ts';
 import { type TestToolContext, testToolContext } from '../../../../test/support/tool-context.ts';
 import { createBatchTool } from '../src/batch-tool.ts';
 import type { BatchInput } from '../src/parameters.ts';
@@ -25,7 +26,7 @@ toolContract({
 
 describe('tool batch', () => {
   let ctx: TestToolContext;
-  const tool: Tool<BatchInput> = createBatchTool();
+  const tool: Tool<BatchInput> = createBatchTool(english);
   beforeEach(async () => {
     ctx = await testToolContext();
     ctx.call = answers;

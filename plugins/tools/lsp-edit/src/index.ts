@@ -3,6 +3,6 @@ import { LspEditTool } from './lsp-edit-tool.ts';
 
 export default definePlugin({
   activate(ctx) {
-    ctx.register('tool', 'lsp_edit', new LspEditTool(() => ctx.use('service', 'lsp')));
+    ctx.register('tool', 'lsp_edit', new LspEditTool(() => ctx.use('service', 'lsp'), ctx.t));
   },
 });

@@ -8,6 +8,7 @@ import {
   type Tool,
   type ToolContext,
   type ToolOutput,
+  type Translate,
   unifiedDiff,
 } from '@ock/kernel';
 import type { LspEditInput } from './parameters.ts';
@@ -26,10 +27,12 @@ const MAX_NAMED = 30;
  */
 export class LspEditTool implements Tool<LspEditInput> {
   readonly #service: () => Promise<LspService>;
+  readonly #t: Translate;
   readonly #plans = new Map<string, Promise<LspPlan>>();
 
-  constructor(service: () => Promise<LspService>) {
+  constructor(service: () => Promise<LspService>, t: Translate) {
     this.#service = service;
+    this.#t = t;
   }
 
   async subjects(input: LspEditInput, ctx: ToolContext): Promise<Subjects> {
@@ -71,11 +74,12 @@ export class LspEditTool implements Tool<LspEditInput> {
     ctx.signal.throwIfAborted();
     const plan = await this.#plan(input, ctx);
     this.#plans.delete(ctx.callId);
-    const { changes, title, server } = plan;
-    if (changes.length === 0) return { text: `${server} changes nothing.`, title, metadata: { files_changed: [] } };
+    const { changes, server } = plan;
+    if (changes.length === 0)
+      return { text: `${server} changes nothing.`, title: this.#title(input, plan), metadata: { files_changed: [] } };
     for (const { path, version } of changes) if (version !== undefined) refuseStale(path, shownPath(path, ctx.cwd), version, ctx);
     await writePlan(changes, ctx);
-    return this.#output(plan, ctx);
+    return this.#output(plan, this.#title(input, plan), ctx);
   }
 
   /** The same answer for judging and for running. */
@@ -103,7 +107,13 @@ export class LspEditTool implements Tool<LspEditInput> {
     return plan;
   }
 
-  async #output({ changes, title, server }: LspPlan, ctx: ToolContext): Promise<ToolOutput> {
+  /** What was done, for people: the server names its own actions. */
+  #title({ operation, newName = '' }: LspEditInput, { title }: LspPlan): string {
+    if (operation === 'rename') return this.#t('tool-lsp-edit.renamed', { name: newName });
+    return operation === 'format' ? this.#t('tool-lsp-edit.formatted') : title;
+  }
+
+  async #output({ changes, title, server }: LspPlan, heading: string, ctx: ToolContext): Promise<ToolOutput> {
     const shown = changes.map(({ path }) => shownPath(path, ctx.cwd));
     const diffs = await Promise.all(changes.map(({ before = '', after = '' }, i) => unifiedDiff(shown[i] ?? '', before, after)));
     const lines = diffs.map(({ added, removed }, i) => `${shown[i]} (+${added} -${removed})`);
@@ -111,7 +121,7 @@ export class LspEditTool implements Tool<LspEditInput> {
     const more = lines.length > MAX_NAMED ? `\n… and ${lines.length - MAX_NAMED} more` : '';
     return {
       text: `${title} by ${server}: ${files}${more}`,
-      title: `${title}: ${shown.slice(0, 3).join(', ')}`.replace(/\n/g, ' ').slice(0, 200),
+      title: `${heading}: ${shown.slice(0, 3).join(', ')}`.replace(/\n/g, ' ').slice(0, 200),
       metadata: { diff: diffs.map(({ diff }) => diff).join(''), files_changed: changes.map(({ path }) => path) },
     };
   }

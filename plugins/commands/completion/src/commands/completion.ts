@@ -23,6 +23,6 @@ export default class Completion extends OcCommand {
     const script = SHELLS[shell as keyof typeof SHELLS];
     if (!script)
       throw new KernelError('OC_USAGE', { message: this.t('command-completion.which', { shells: Object.keys(SHELLS).join(', ') }) });
-    process.stdout.write(script(this.config.bin, outline(this.config.commands, this.config.topics)));
+    process.stdout.write(script(this.config.bin, outline(this.config.commands, this.config.topics, this.t('command-completion.help'))));
   }
 }

@@ -17,7 +17,11 @@ export default class Index extends OcCommand {
     const service = await kernel.use('service', 'project-index');
     const folder = resolvePath(flags.path ?? '.', kernel.cwd);
     const index = await this.working(() => service.read(folder, { signal: kernel.signal, refresh: flags.refresh }));
-    const text = await service.describe(index, { signal: kernel.signal, ...(flags.query !== undefined && { query: flags.query }) });
+    const text = await service.describe(index, {
+      signal: kernel.signal,
+      t: this.t,
+      ...(flags.query !== undefined && { query: flags.query }),
+    });
     this.out(sanitize(`${index.root}\n${text}`));
     return index;
   }

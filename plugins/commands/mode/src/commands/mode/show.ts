@@ -2,8 +2,10 @@ import {
   findAgent,
   findMode,
   findStyle,
+  KernelError,
   listStyles,
   type ModeContribution,
+  near,
   permissionMode,
   sanitize,
   shownDescription,
@@ -27,6 +29,9 @@ export default class ModeShow extends OcCommand {
     const { args, flags } = await this.parse(ModeShow);
     const kernel = await this.kernel();
     const isStyle = listStyles(kernel).some(({ id }) => id === args.id);
+    const ids = kernel.list('mode').map(({ id }) => id);
+    if (!ids.includes(args.id))
+      throw new KernelError('OC_MODE_UNKNOWN', { mode: args.id, near: near(args.id, ids), known: ids.join(', ') });
     const mode = isStyle ? findStyle(kernel, args.id) : findMode(kernel, args.id);
     const agent = findAgent(kernel, flags.agent ?? kernel.config.config.agent ?? 'build');
     const states = await toolStates(kernel, agent, { workMode: mode, mode: permissionMode(kernel, undefined), model: flags.model });

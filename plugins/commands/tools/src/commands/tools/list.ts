@@ -1,4 +1,4 @@
-import { isToolOn, type Kernel, shownPath, type ToolContribution } from '@ock/kernel';
+import { isToolOn, type Kernel, shownPath, shownTool, type ToolContribution } from '@ock/kernel';
 import { Flags, OcCommand, table } from '@ock/kernel/command';
 import { tellNotices } from '../../tell-notices.ts';
 
@@ -35,6 +35,7 @@ export default class ToolsList extends OcCommand {
     await kernel.bridges.start();
     const brought = kernel.bridges.tools().filter(({ hidden }) => !hidden);
     const entries: (Entry & { origin?: string })[] = [...kernel.catalogue.list('tool'), ...brought];
+    const shown = new Map(entries.map(({ contribution }) => [contribution.id, shownTool(kernel, contribution)]));
     const rows = entries.map(({ plugin, contribution, origin }): ToolRow => {
       const { id, permission, readOnly, description = '', parameters, readOnlyWhen, concurrent, resumable } = contribution;
       return {
@@ -53,27 +54,21 @@ export default class ToolsList extends OcCommand {
     });
     rows.sort((a, b) => (a.id < b.id ? -1 : 1));
     if (flags.schema)
-      for (const row of rows) this.out(`${row.id}  ${row.description.split('\n')[0]}\n${JSON.stringify(row.parameters ?? {}, null, 2)}\n`);
-    else this.#print(rows, kernel.cwd);
+      for (const { id, parameters = {} } of rows) this.out(`${id}  ${shown.get(id)}\n${JSON.stringify(parameters, null, 2)}\n`);
+    else this.#print(rows, shown, kernel.cwd);
     return rows;
   }
 
-  #print(rows: ToolRow[], cwd: string): void {
-    const cells = rows.map(({ id, permission, read_only, read_only_when, enabled, plugin, origin, description }) => {
+  #print(rows: ToolRow[], shown: ReadonlyMap<string, string>, cwd: string): void {
+    const cells = rows.map(({ id, permission, read_only, read_only_when, enabled, plugin, origin }) => {
       const facts = [
         permission,
         ...(read_only ? [this.t('command-tools.read_only')] : []),
         ...(read_only_when ? [this.t('command-tools.read_only_when', { argument: read_only_when.argument })] : []),
         ...(enabled ? [] : [this.t('command-tools.off')]),
       ];
-      return [id, facts.join(', '), origin === undefined ? plugin : shownPath(origin, cwd), firstSentence(description)];
+      return [id, facts.join(', '), origin === undefined ? plugin : shownPath(origin, cwd), shown.get(id) ?? ''];
     });
     for (const line of table(cells)) this.out(line);
   }
-}
-
-function firstSentence(text: string): string {
-  const line = text.split('\n')[0] ?? '';
-  const end = line.search(/\.(\s|$)/);
-  return end > 0 ? line.slice(0, end) : line;
 }

@@ -1,4 +1,4 @@
-import { KernelError, restoreFromTrash, sanitizeLine, ToolError, type Trashed } from '@ock/kernel';
+import { errorText, KernelError, restoreFromTrash, sanitizeLine, ToolError, type Trashed } from '@ock/kernel';
 import { Args } from '@ock/kernel/command';
 import { TrashCommand } from '../../trash-command.ts';
 
@@ -41,7 +41,7 @@ export default class TrashRestore extends TrashCommand {
     try {
       return await restoreFromTrash(folder);
     } catch (cause) {
-      throw cause instanceof ToolError ? new KernelError('OC_INPUT', { message: cause.message }, { cause }) : cause;
+      throw cause instanceof ToolError ? new KernelError('OC_INPUT', { message: errorText(cause, this.t) }, { cause }) : cause;
     }
   }
 }
