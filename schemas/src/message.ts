@@ -56,6 +56,7 @@ export const ToolResultPart = z.object({
   output: z.string().describe('what the model is told'),
   is_error: z.boolean(),
   duration_ms: z.number().nonnegative().optional(),
+  title: z.string().optional().describe('what people are told of it in a few words'),
   metadata: z.record(z.string(), z.unknown()).optional(),
   attachments: z.array(z.object({ mime: z.string(), data: z.string(), name: z.string().optional() })).optional(),
 });

@@ -64,6 +64,7 @@ async function settle(conversation: Conversation, message: Message, call: ToolCa
     output: output.text,
     is_error: output.isError === true,
     duration_ms: durationMs,
+    ...(output.title && { title: output.title }),
     ...(output.metadata && { metadata: output.metadata }),
     ...(output.attachments && { attachments: output.attachments }),
   };

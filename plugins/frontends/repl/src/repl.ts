@@ -125,7 +125,7 @@ export class Repl {
       open,
       resumed: async ({ sessions, session, messages }) => {
         await this.#greet();
-        await this.#surface.replay(messages, await sessions.countMessages(session.id));
+        await this.#surface.replay(messages, await sessions.countMessages(session.id), sessions);
       },
       ...(terminal.interactive && { person: () => this.#surface.person, autoTitle: true }),
       ...(agent !== undefined && { agent }),

@@ -13,6 +13,7 @@ import { statusLine } from '../status/status-line.ts';
 import { TerminalTitle } from '../status/terminal-title.ts';
 import { isDark } from '../theme/choose-theme.ts';
 import { replayed } from '../transcript/replay.ts';
+import type { ChildSessions } from '../transcript/replayed-agents.ts';
 import { SPINNER_MS } from '../transcript/running-calls.ts';
 import { todoLines } from '../transcript/todos.ts';
 import { Transcript } from '../transcript/transcript.ts';
@@ -232,9 +233,9 @@ export class InlineSurface implements Surface {
     this.transcript.print(tableRows(rows, this.o.terminal.width() - 1));
   }
 
-  async replay(messages: readonly Message[], count: number): Promise<void> {
+  async replay(messages: readonly Message[], count: number, sessions: ChildSessions): Promise<void> {
     const { theme, t, terminal } = this.o;
-    const { events, shown } = replayed(messages, terminal.height() * 2);
+    const { events, shown } = await replayed(messages, terminal.height() * 2, sessions);
     const above = count - shown;
     if (above > 0) this.transcript.print([theme.paint('dim', t('frontend-repl.messages_above', { count: above }))]);
     for (const event of events) {

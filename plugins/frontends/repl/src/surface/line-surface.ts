@@ -9,6 +9,7 @@ import { Screen } from '../screen.ts';
 import { createStyle } from '../style.ts';
 import type { Terminal } from '../terminal.ts';
 import { replayed } from '../transcript/replay.ts';
+import type { ChildSessions } from '../transcript/replayed-agents.ts';
 import type { Surface, SurfaceHooks } from './surface.ts';
 import { tableRows } from './table-rows.ts';
 
@@ -143,10 +144,10 @@ export class LineSurface implements Surface {
     for (const row of tableRows(rows, interactive ? width() - 1 : undefined)) this.screen.line(row);
   }
 
-  async replay(messages: readonly Message[], count: number): Promise<void> {
+  async replay(messages: readonly Message[], count: number, sessions: ChildSessions): Promise<void> {
     if (!this.#o.terminal.interactive) return;
     const { t } = this.#o;
-    const { events, shown } = replayed(messages, REPLAYED_ROWS);
+    const { events, shown } = await replayed(messages, REPLAYED_ROWS, sessions);
     const above = count - shown;
     if (above > 0) this.notes.line(this.style.dim(t('frontend-repl.messages_above', { count: above })));
     for (const event of events) {

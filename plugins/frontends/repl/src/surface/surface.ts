@@ -1,6 +1,7 @@
 import type { Person, PromptInput, SandboxMode, SlashContext, SlashStyle } from '@ock/kernel';
 import type { Event, Message } from '@ock/schemas';
 import type { Completions, Entry } from '../input/composer.ts';
+import type { ChildSessions } from '../transcript/replayed-agents.ts';
 
 /** Where lines go. */
 export interface Lines {
@@ -73,8 +74,8 @@ export interface Surface {
   diff(text: string, maxLines: number): void;
   markdown(text: string): void;
   table(rows: readonly (readonly string[])[]): void;
-  /** What was said before, as far as the screen holds it. @param messages the last ones @param count how many there are */
-  replay(messages: readonly Message[], count: number): Promise<void>;
+  /** What was said before, as far as the screen holds it. @param messages the last ones @param count how many there are @param sessions for what sub-agents did */
+  replay(messages: readonly Message[], count: number, sessions: ChildSessions): Promise<void>;
   /** Prompts that wait again, for the model was not told them. @param held they, and what waits already, are sent only when the person says so */
   untold(entries: readonly Entry[], held: boolean): void;
   /** Somebody else has the terminal for a while: its signals are theirs. */

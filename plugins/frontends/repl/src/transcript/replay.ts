@@ -1,14 +1,20 @@
 import type { Event, Message } from '@ock/schemas';
+import { eventsOf } from './events-of.ts';
+import { type ChildSessions, withSubAgents } from './replayed-agents.ts';
 
 /** lines of one text that count, when it is estimated what fits a screen */
 const WIDTH = 80;
 
 /**
- * The end of what was said, as the events it came from.
+ * The end of what was said, as the events it came from, those of sub-agents among them.
  * @param rows about how many lines are wanted
  * @returns `shown`: how many messages they are of
  */
-export function replayed(messages: readonly Message[], rows: number): { events: Event[]; shown: number } {
+export async function replayed(
+  messages: readonly Message[],
+  rows: number,
+  sessions: ChildSessions,
+): Promise<{ events: Event[]; shown: number }> {
   const events: Event[][] = [];
   let used = 0;
   let at = messages.length;
@@ -19,32 +25,7 @@ export function replayed(messages: readonly Message[], rows: number): { events: 
     used += made.reduce((sum, event) => sum + height(event), 0);
     events.unshift(made);
   }
-  return { events: events.flat(), shown: messages.length - at };
-}
-
-function eventsOf({ id, session_id, role, parts, created_at }: Message): Event[] {
-  const base = { session_id, time: created_at, message_id: id };
-  if (role === 'user') {
-    const text = parts.flatMap((part) => (part.type === 'text' && !part.synthetic ? [part.text] : [])).join('\n');
-    return text === '' ? [] : [{ ...base, type: 'user', text }];
-  }
-  return parts.flatMap((part): Event[] => {
-    if (part.type === 'text') return [{ ...base, type: 'message', message_id: part.id, text: part.text, model: '', finish: 'stop' }];
-    if (part.type === 'tool_call') return [{ ...base, type: 'tool_call', call_id: part.call_id, tool: part.tool, input: part.input }];
-    if (part.type !== 'tool_result') return [];
-    return [
-      {
-        ...base,
-        type: 'tool_result',
-        call_id: part.call_id,
-        tool: part.tool,
-        output: part.output,
-        is_error: part.is_error,
-        duration_ms: part.duration_ms ?? 0,
-        ...(part.metadata && { metadata: part.metadata }),
-      },
-    ];
-  });
+  return { events: await withSubAgents(events.flat(), sessions), shown: messages.length - at };
 }
 
 function height(event: Event): number {
