@@ -2,7 +2,7 @@
 const fs = require('node:fs');
 const { createRequire } = require('node:module');
 const { homedir, tmpdir } = require('node:os');
-const { dirname, join } = require('node:path');
+const { dirname, isAbsolute, join } = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { constants, Script } = require('node:vm');
 
@@ -62,8 +62,10 @@ exports.createChunks = function createChunks(dist) {
 
 function cacheFolder() {
   if (process.env.OPENCODE_DISABLE_CODE_CACHE) return undefined;
+  const given = process.env.XDG_CACHE_HOME;
   const base =
-    process.env.XDG_CACHE_HOME || (process.platform === 'win32' ? process.env.LOCALAPPDATA || tmpdir() : join(homedir(), '.cache'));
+    (given && isAbsolute(given) && given) ||
+    (process.platform === 'win32' ? process.env.LOCALAPPDATA || tmpdir() : join(homedir(), '.cache'));
   return join(base, 'opencode', 'code', `${process.version}-${process.arch}`);
 }
 
