@@ -26,6 +26,7 @@ export {
 } from './files/workspace-file.ts';
 export { atomicWrite, sweepFolder, sweepTemporaries, temporaryBeside } from './host/atomic-write.ts';
 export { importFile } from './host/import-file.ts';
+export { makeFolder } from './host/make-folder.ts';
 export { OpenMarks } from './host/open-marks.ts';
 export { openToolFile } from './host/open-tool-file.ts';
 export { fileStamp, resolvePath } from './host/paths.ts';

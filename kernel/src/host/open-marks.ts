@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 import { isOwnerAlive, type Owner, thisProcess } from './process-owner.ts';
 
 /** ms after which an empty file is nobody's */
@@ -21,7 +22,7 @@ export class OpenMarks {
 
   /** @param what is open, as part of a file name @throws the file system's error */
   static enter(dir: string, what: string): OpenMarks {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    makeFolder(dir);
     const left = readdirSync(dir)
       .filter((name) => name.startsWith(`${what}.`))
       .map((name) => join(dir, name))

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { makeFolder } from '../host/make-folder.ts';
 import type { Store } from '../kinds/store.ts';
 import { KernelError } from './errors.ts';
 import type { Kernel } from './kernel.ts';
@@ -43,7 +43,7 @@ export async function openStore(kernel: Kernel, memory: boolean, goOn: (error: K
  */
 async function openFirst(kernel: Kernel, ids: readonly string[]): Promise<Store> {
   const failures: string[] = [];
-  makeFolder(kernel.paths.data);
+  makeDataFolder(kernel.paths.data);
   for (const id of ids) {
     try {
       return await (await kernel.use('store', id)).open(kernel.paths.data);
@@ -57,9 +57,9 @@ async function openFirst(kernel: Kernel, ids: readonly string[]): Promise<Store>
   throw new KernelError('OC_STORE', { dir: kernel.paths.data, message: failures.join('; ') });
 }
 
-function makeFolder(dir: string): void {
+function makeDataFolder(dir: string): void {
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    makeFolder(dir);
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
     throw new KernelError('OC_STORE', { dir, because: 'reason.store_folder', said }, { cause });

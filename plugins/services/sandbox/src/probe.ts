@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findShell, runProcess, type Sandbox, type SandboxLimits } from '@ock/kernel';
+import { findShell, makeFolder, runProcess, type Sandbox, type SandboxLimits } from '@ock/kernel';
 
 /** ms for the whole trial; it takes some 20 */
 const TIMEOUT_MS = 10_000;
@@ -28,10 +28,12 @@ const FAILURES: Record<string, string> = {
 /**
  * Tries a backend for real: in a sandbox without a network it must not write outside, change what is kept, read what is hidden, or connect to a server of
  * ours, and must write inside. The same connection is made without it, so that no broken network passes for a sandbox.
+ * @param elsewhere where it is tried when the folder for temporary files is full: a command that fills it must not be rid of the sandbox by that
  * @throws Error in one line with what is wrong
  */
-export async function probe(backend: Sandbox): Promise<void> {
-  const dir = realpathSync(mkdtempSync(join(tmpdir(), 'opencode-try-')));
+export async function probe(backend: Sandbox, elsewhere: string): Promise<void> {
+  const dir = scratch(tmpdir()) ?? scratch(elsewhere);
+  if (dir === undefined) throw new Error(`neither in ${tmpdir()} nor in ${elsewhere} can anything be written`);
   const heard: string[] = [];
   const server = createServer((socket) => {
     socket.setEncoding('utf8').on('data', (text: string) => heard.push(text.trim()));
@@ -75,6 +77,20 @@ export async function probe(backend: Sandbox): Promise<void> {
   } finally {
     server.close();
     rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** @returns undefined where nothing can be written */
+function scratch(parent: string): string | undefined {
+  let dir: string | undefined;
+  try {
+    makeFolder(parent);
+    dir = realpathSync(mkdtempSync(join(parent, 'opencode-try-')));
+    writeFileSync(join(dir, 'room'), TEXT);
+    return dir;
+  } catch {
+    if (dir !== undefined) rmSync(dir, { recursive: true, force: true });
+    return undefined;
   }
 }
 

@@ -140,7 +140,7 @@ export class Sandboxes implements SandboxService {
         }
         const trial: SandboxTrial = { backend: id, installed: true, works: false };
         tried.push(trial);
-        await probe(backend).then(
+        await probe(backend, this.#options.own.cache).then(
           () => {
             trial.works = true;
           },

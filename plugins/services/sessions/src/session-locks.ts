@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isLocked, KernelError, ProcessLock, sweepLocks } from '@ock/kernel';
+import { isLocked, KernelError, makeFolder, ProcessLock, sweepLocks } from '@ock/kernel';
 
 /** One lock file per session that someone talks to. */
 export class SessionLocks {
@@ -40,7 +40,7 @@ export class SessionLocks {
 
   #lock(id: string): ReturnType<typeof ProcessLock.take> {
     try {
-      mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
+      makeFolder(this.#dir);
       return ProcessLock.take(join(this.#dir, `${id}.lock`));
     } catch (cause) {
       throw new KernelError('OC_STORE', { message: (cause as Error).message, dir: this.#dir }, { cause });

@@ -1,6 +1,6 @@
-import { accessSync, chmodSync, constants, cpSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, cpSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { OpenMarks, type Store, type Table, type Translate } from '@ock/kernel';
+import { makeFolder, OpenMarks, type Store, type Table, type Translate } from '@ock/kernel';
 import { FilesTable } from './files-table.ts';
 import { storeError } from './store-error.ts';
 
@@ -25,7 +25,7 @@ export class FilesStore implements Store {
   static async open(dataDir: string, t: Translate): Promise<FilesStore> {
     const dir = join(dataDir, FOLDER);
     try {
-      mkdirSync(dir, { recursive: true, mode: 0o700 });
+      makeFolder(dir);
       accessSync(dir, constants.R_OK | constants.W_OK);
       if ((statSync(dir).mode & 0o077) !== 0 && process.platform !== 'win32') chmodSync(dir, 0o700);
       const marks = OpenMarks.enter(join(dataDir, MARKS), FOLDER);

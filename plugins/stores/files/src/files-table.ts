@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isLocked, sweepLocks, type Table, type Translate } from '@ock/kernel';
+import { isLocked, makeFolder, sweepLocks, type Table, type Translate } from '@ock/kernel';
 import { BatchJournal } from './batch-journal.ts';
 import { fileMayHold } from './file-may-hold.ts';
 import { LogFile, type Operation } from './log-file.ts';
@@ -30,7 +30,7 @@ export class FilesTable implements Table {
   static async open(dir: string, t: Translate): Promise<FilesTable> {
     const table = new FilesTable(dir, t);
     await table.#guard(async () => {
-      mkdirSync(dir, { recursive: true, mode: 0o700 });
+      makeFolder(dir);
       await table.#journal.recover();
     });
     return table;

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { KernelError, resolvePath, sweepTemporaries, temporaryBeside } from '@ock/kernel';
+import { KernelError, makeFolder, resolvePath, sweepTemporaries, temporaryBeside } from '@ock/kernel';
 import { Args, OcCommand } from '@ock/kernel/command';
 
 export default class SessionBackup extends OcCommand {
@@ -17,7 +17,7 @@ export default class SessionBackup extends OcCommand {
     const file = args.file === undefined ? join(kernel.paths.data, 'backups', stamp(new Date())) : resolvePath(args.file, kernel.cwd);
     if (existsSync(file)) throw new KernelError('OC_FILE', { file, message: this.t('command-session.backup_exists') });
     try {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(file));
     } catch (cause) {
       throw new KernelError('OC_FILE', { file, message: (cause as Error).message }, { cause });
     }
