@@ -41,7 +41,7 @@ export class SandboxLab {
         cache: join(home, '.cache/opencode'),
         state: join(home, '.local/state/opencode'),
       },
-      config: { config: { sandbox: settings, permissions } },
+      config: { config: { sandbox: settings, permissions }, origin: () => undefined },
       options: { env: { HOME: home } },
       list: () => [{ id, platforms: [process.platform], order: 1 }],
       emit: ({ text }: { text: string }) => warned.push(text),

@@ -37,11 +37,12 @@ interface Reasoned {
 /**
  * `rule` of one that asks: the narrowest rule that would allow exactly this, offered to the person as "always".
  * `asks` of one that asks: the reasons of all its parts, `reason` first; absent: there is only that one.
+ * `held` of one that asks: the administrator wants a person asked; nothing else may allow it.
  * `rule` of one that denies: the rule that a person would have to write for it to be allowed; nobody is asked.
  */
 export type PermissionDecision =
   | (Reasoned & { effect: 'allow' })
-  | (Reasoned & { effect: 'ask'; rule?: string; asks?: readonly Pick<Reasoned, 'reason' | 'because'>[] })
+  | (Reasoned & { effect: 'ask'; rule?: string; held?: true; asks?: readonly Pick<Reasoned, 'reason' | 'because'>[] })
   | (Reasoned & { effect: 'deny'; by: 'rule' | 'mode' | 'policy'; rule?: string });
 
 export interface PolicyContribution {

@@ -70,8 +70,8 @@ export async function judge(
   const answered = kernel.hooks.permissionRequest.isUsed()
     ? await untilStopped(kernel.hooks.permissionRequest.promise(request, decision, options.signal), options.signal)
     : undefined;
-  if (answered?.effect === 'allow') return { allowed: true, by: 'hook', reason: answered.reason };
-  if (answered) return { allowed: false, by: 'hook', reason: answered.reason };
+  if (answered?.effect === 'allow' && !decision.held) return { allowed: true, by: 'hook', reason: answered.reason };
+  if (answered?.effect === 'deny') return { allowed: false, by: 'hook', reason: answered.reason };
   const base = { session_id: request.sessionId, time: Date.now(), call_id: request.callId, tool: request.tool.id };
   kernel.emit({ ...base, type: 'permission_asked', subjects: request.subjects, reason: decision.reason });
   if (!person?.permission) {

@@ -39,7 +39,7 @@ async function judge(request: PermissionRequest, settings: Settings, readable: r
   const known = new Map<string, boolean>();
   const kase: Case = {
     request,
-    rules: [...settings.rules, ...session('deny'), ...session('ask'), ...session('allow')],
+    rules: [...settings.rules, ...session('deny'), ...session('ask'), ...(settings.sealed ? [] : session('allow'))],
     places: {
       workspace: request.workspace,
       own: settings.own,
@@ -127,7 +127,7 @@ function inMode(verdict: Verdict, { mode }: PermissionRequest): PermissionDecisi
       reason: `${reason}, and permission mode deny asks nobody`,
       because: { key: 'policy-rules.mode_deny', args: { reason: because } },
     };
-  return { effect, ...why, ...offered, ...(asks && { asks }) };
+  return { effect, ...why, ...offered, ...(held && { held: true as const }), ...(asks && { asks }) };
 }
 
 /** What is wrong with a request that did not come from our kernel. */

@@ -8,6 +8,8 @@ export interface Settings {
   readonly rules: readonly Rule[];
   /** the same rules, with where they stand */
   readonly listed: readonly ListedRule[];
+  /** the administrator lists what is allowed, and denies the rest: nobody adds to it */
+  readonly sealed: boolean;
   /** our own folders: configuration, and data with keys and sessions */
   readonly own: readonly string[];
   /** where whole outputs of tools are kept, a folder for each session */
@@ -36,6 +38,7 @@ const SWITCHES: [key: string, rule: string][] = [
 
 /** Reads `[permissions]`. @throws OC_CONFIG_TYPE that names the rule, its key and its file */
 export function readSettings({ config, paths }: { config: Loaded; paths: Paths }): Settings {
+  const sealed = isSealed(config);
   const pairs = LISTS.flatMap(([key, make, addsUp]) => listRules(config, key, make, addsUp));
   const permissions = (config.config.permissions ?? {}) as Permissions;
   for (const [key, rule] of SWITCHES) {
@@ -43,14 +46,24 @@ export function readSettings({ config, paths }: { config: Loaded; paths: Paths }
     const { layer = 'builtin', file } = config.origin(['permissions', key]) ?? {};
     pairs.push([parseRule(rule, 'allow'), { effect: 'allow', rule, key, layer, ...(file && { file }) }]);
   }
-  return { ...atPlaces(paths), rules: pairs.map(([rule]) => rule), listed: pairs.map(([, listed]) => listed) };
+  const counting = sealed
+    ? pairs.filter(([, { effect, layer }]) => effect !== 'allow' || layer === 'managed' || layer === 'builtin')
+    : pairs;
+  return { ...atPlaces(paths), sealed, rules: counting.map(([rule]) => rule), listed: counting.map(([, listed]) => listed) };
+}
+
+/** Mode `deny` and a list of what is allowed, both the administrator's. */
+function isSealed(config: Loaded): boolean {
+  const managed = (key: string): unknown[] =>
+    config.said(['permissions', key]).flatMap(({ origin, value }) => (origin.layer === 'managed' ? [value] : []));
+  return managed('mode').includes('deny') && LISTS.some(([key, , addsUp]) => !addsUp && managed(key).length > 0);
 }
 
 /** The settings of rules that stand alone, without those of configuration. @throws OC_INPUT that names the rule */
 export function settingsOf(permissions: Permissions, paths: Paths): Settings {
   const rules = LISTS.flatMap(([key, make]) => textsOf(permissions[key]).map(make));
   for (const [key, rule] of SWITCHES) if (permissions[key] === false) rules.push(parseRule(rule, 'allow'));
-  return { ...atPlaces(paths), rules, listed: [] };
+  return { ...atPlaces(paths), sealed: false, rules, listed: [] };
 }
 
 function atPlaces(paths: Paths): Pick<Settings, 'own' | 'outputs' | 'folds'> {

@@ -22,8 +22,10 @@ export interface Settings {
   backend?: string;
 }
 
+type Loaded = PluginContext['kernel']['config'];
+
 export function readSettings({ config: loaded, options }: Pick<PluginContext['kernel'], 'config' | 'options'>): Settings {
-  const given = loaded.config.sandbox ?? {};
+  const given = heldSettings(loaded);
   const home = options.env.HOME;
   const paths = (list: readonly string[] | undefined): string[] =>
     (list ?? []).map((path) => expandHome(path, home)).filter((path) => isAbsolute(path));
@@ -40,4 +42,16 @@ export function readSettings({ config: loaded, options }: Pick<PluginContext['ke
     allowed: loaded.config.permissions?.allow ?? [],
     ...(given.backend !== undefined && { backend: given.backend }),
   };
+}
+
+/** What widens it counts from the administrator alone where he has set the mode, or the network. */
+function heldSettings(loaded: Loaded): NonNullable<Loaded['config']['sandbox']> {
+  const given = { ...loaded.config.sandbox };
+  const isManaged = (key: string): boolean => loaded.origin(['sandbox', key])?.layer === 'managed';
+  const widening = [
+    ...(isManaged('mode') ? (['backend', 'writable', 'readable'] as const) : []),
+    ...(isManaged('network') ? (['allow_hosts'] as const) : []),
+  ];
+  for (const key of widening) if (!isManaged(key)) delete given[key];
+  return given;
 }

@@ -5,5 +5,7 @@ const paths = { config: '/nowhere/config', data: '/nowhere/data', cache: '/nowhe
 serviceContract({
   pluginDir: new URL('..', import.meta.url),
   methods: ['status', 'enter', 'mustAsk'],
-  context: { kernel: { cwd: tmpdir(), paths, config: { config: {} }, options: { env: {} }, list: () => [] } as never },
+  context: {
+    kernel: { cwd: tmpdir(), paths, config: { config: {}, origin: () => undefined }, options: { env: {} }, list: () => [] } as never,
+  },
 });
