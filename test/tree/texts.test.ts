@@ -3,11 +3,47 @@ import { gatherMessages } from '@ock/kernel/build';
 import { expect } from 'chai';
 import { ERROR_CODES } from '../../kernel/src/runtime/errors.ts';
 import { allTexts } from '../support/english.ts';
+import { shownLiterals } from '../support/shown-literals.ts';
 import { ROOT, read, treeFiles } from '../support/tree.ts';
 
 const messages = gatherMessages(ROOT);
 const sources = treeFiles(/^(kernel\/src|plugins\/[^/]+\/[^/]+\/src)\/.*\.ts$/);
 const KEY = /(?:^|[^\w.])(?:t|this\.t|ctx\.t|kernel\.t|this\.#t|#t|translate)\(\s*'([^'`$]+)'/g;
+
+/** What they write is for models, or is a state by which code chooses a text. */
+const NOT_SHOWN = [
+  // told to models
+  'kernel/src/turn/models/clean-events.ts',
+  'kernel/src/turn/tools/fit-results.ts',
+  'kernel/src/http/web/web-service.ts',
+  'plugins/frontends/run/src/answer-schema.ts',
+  'plugins/tools/apply-patch/src/apply-hunks.ts',
+  'plugins/tools/bash/src/confine.ts',
+  'plugins/wires/offline-intents/src/',
+  // what lies at a path in the journal of changes; people are told what became of the path
+  'plugins/services/snapshots/src/file-state.ts',
+  'plugins/services/snapshots/src/held-contents.ts',
+  'plugins/services/snapshots/src/picture.ts',
+  'plugins/services/snapshots/src/recorder.ts',
+  // told to models; the tool titles its calls in the language of people
+  'plugins/services/lsp/src/plan-edit.ts',
+];
+/** Names and states, no words of a language. */
+const NAMES: ReadonlySet<string> = new Set([
+  "kernel/src/process/run-process.ts: why: 'timedOut'",
+  "plugins/commands/uninstall/src/removable.ts: why: 'kept'",
+  "plugins/commands/uninstall/src/removable.ts: why: 'not-ours'",
+  "plugins/frontends/repl/src/markdown/highlight.ts: title: 'function'",
+  "plugins/frontends/repl/src/person.ts: hint: 'free'",
+  "plugins/frontends/repl/src/repl.ts: why: 'OC_INTERRUPTED'",
+  `plugins/frontends/repl/src/status/terminal-title.ts: title: \`§{working ? '● ' : ''}opencode §{basename(cwd)}\``.replaceAll('§', '$'),
+  "plugins/services/sessions/src/page/session-page.ts: label: 'failed'",
+  `plugins/tools/git/src/git-tool.ts: title: \`git §{input.operation}\``.replaceAll('§', '$'),
+  // the probe of a key, sent to the model
+  "plugins/commands/auth/src/probe.ts: text: 'Say ok.'",
+  // stands beside its key in the catalogue
+  `plugins/commands/models/src/list-models.ts: message: \`§{pathname} is no list of models\``.replaceAll('§', '$'),
+]);
 
 describe('text for people', () => {
   it('stands in the English catalogue for every key that code uses', () => {
@@ -103,6 +139,41 @@ describe('text for people', () => {
       .flatMap((file) => [...read(file).matchAll(made)].map(([, details = '']) => `${file}: ${details.trim()}`))
       .filter((found) => /\bmessage\b/.test(found) && !found.includes('because'));
     expect(silent).to.deep.equal([]);
+  });
+
+  it('is not written into the fields and calls by which people are told something', () => {
+    const prose = sources
+      .filter((file) => !file.endsWith('parameters.ts') && !NOT_SHOWN.some((part) => file.includes(part)))
+      .flatMap((file) =>
+        shownLiterals(read(file), /^plugins\/(?:commands|slash|frontends|themes)\//.test(file)).map((found) => `${file}: ${found}`),
+      )
+      .filter((found) => !NAMES.has(found));
+    expect(prose).to.deep.equal([]);
+  });
+
+  it('would be found there', () => {
+    const filled = (source: string) => source.replaceAll('§', '$');
+    for (const source of [
+      "return { title: 'Formatted' };",
+      'const title = `§{count} calls`;',
+      "return { text, title: failed ? 'Failed' : t('x.y') };",
+      "rows.push({ tool, why: 'interrupted' });",
+      "choose({ question: 'Which one?', options: [{ label: 'Yes' }] })",
+    ])
+      expect(shownLiterals(filled(source), false), source).to.not.deep.equal([]);
+    for (const source of [
+      "line('No servers here.');",
+      'line(style.dim(`§{count} more are hidden`));',
+      "return { description: 'the first of them' };",
+    ])
+      expect(shownLiterals(filled(source), true), source).to.have.length(1);
+    for (const source of [
+      "return { title: t('x.y', { count }), why: `§{path} (§{line})` };",
+      "const question = one ? 'command-session.sure_one' : 'command-session.sure';",
+      "static override summary = 'lists the tools there are';",
+      "name: Args.string({ required: true, description: 'tool to be run' })",
+    ])
+      expect(shownLiterals(filled(source), true), source).to.deep.equal([]);
   });
 
   it('is written as ICU messages, whose braces close', () => {

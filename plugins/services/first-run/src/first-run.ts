@@ -9,7 +9,9 @@ export function createFirstRun(kernel: Kernel, t: Translate): FirstRunService {
   return {
     async lines() {
       if (!keepMarker(kernel) || isConfigured(kernel)) return [];
-      return [await whoAnswers(kernel, t), t('service-first-run.example'), t('service-first-run.further')];
+      const who = await whoAnswers(kernel, t);
+      const example = who === t('service-first-run.none') ? 'example_none' : 'example';
+      return [who, t(`service-first-run.${example}`), t('service-first-run.further')];
     },
   };
 }

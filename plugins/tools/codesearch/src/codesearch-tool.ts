@@ -49,7 +49,7 @@ async function searchWeb(query: string, tokensNum: number, ctx: ToolContext, env
   const found = foundIn(answer);
   if (!found) throw new ToolError(`Exa answered with something that is not code context. ${otherwise}`);
   const { code, sources } = found;
-  const title = `${JSON.stringify(query.slice(0, 120))} (${sources} sources)`;
+  const title = `${JSON.stringify(query.slice(0, 120))} (${sources})`;
   const metadata = { sources };
   if (code === '') return { text: `Exa found no code for ${JSON.stringify(query)}. Name the language and the library.`, title, metadata };
   const { text, file } = await webContent(`Exa code context: ${query}`, code, { dir: ctx.outputDir, name: `codesearch-${ctx.callId}` });

@@ -1,4 +1,4 @@
-import type { ModelRequest } from '@ock/kernel';
+import type { ModelRequest, Translate } from '@ock/kernel';
 import { readConversation, type Step } from './conversation.ts';
 import type { Ask, Call, Outcome, Steps } from './intent.ts';
 import { needsModel, notUnderstood } from './texts.ts';
@@ -16,7 +16,7 @@ const MOST_STEPS = 100;
  * Answers one request. A pure function: what was done before is read from the messages, and the intents are replayed over it up to the first step
  * that has no result yet.
  */
-export function answer(request: ModelRequest): Answer {
+export function answer(request: ModelRequest, t: Translate): Answer {
   const talk = readConversation(request);
   const jobs = understand(
     talk.current.prompt,
@@ -28,7 +28,7 @@ export function answer(request: ModelRequest): Answer {
   let pending: string[] = [];
   for (const [index, job] of jobs.entries()) {
     if ('unknown' in job) {
-      pending.push(jobs.length === 1 ? notUnderstood(job.unknown) : needsModel(`"${job.unknown}"`));
+      pending.push(jobs.length === 1 ? notUnderstood(job.unknown, t) : needsModel(`"${job.unknown}"`));
       continue;
     }
     const run: Steps = job.intent.run(job.slots, { ...talk, earlier: [...earlier] });

@@ -3,6 +3,6 @@ import { createOfflineWire } from './offline-wire.ts';
 
 export default definePlugin({
   activate(ctx) {
-    ctx.register('wire', 'offline-intents', createOfflineWire());
+    ctx.register('wire', 'offline-intents', createOfflineWire(ctx.t));
   },
 });

@@ -1,14 +1,14 @@
-import type { ModelRequest, ModelTarget, Wire, WireIo } from '@ock/kernel';
+import type { ModelRequest, ModelTarget, Translate, Wire, WireIo } from '@ock/kernel';
 import { answer } from './answer.ts';
 
 const CHUNK = 160;
 
 /** A wire without a network: it answers in process, by matching phrases. */
-export function createOfflineWire(): Wire {
+export function createOfflineWire(t: Translate): Wire {
   return {
     async stream(request: ModelRequest, target: ModelTarget, io: WireIo): Promise<void> {
       io.signal.throwIfAborted();
-      const { text, calls } = answer(request);
+      const { text, calls } = answer(request, t);
       io.emit({ type: 'start', model: target.model });
       for (const chunk of chunks(text)) {
         io.emit({ type: 'text', text: chunk });

@@ -1,3 +1,5 @@
+import type { Translate } from '@ock/kernel';
+
 /** What the phrase matcher says of itself. It never claims more than it is. */
 export const WHAT_I_AM =
   'I am offline/intents, the answer of last resort: no language model, no intelligence, only a list of request phrases that I turn into tool calls.';
@@ -18,11 +20,24 @@ export const CONNECT = `For anything else connect a real model:
      model = "llama3.2"
 2. With a key: \`opencode auth login anthropic\`, or set ANTHROPIC_API_KEY (or another provider's variable).`;
 
-/** The answer to everything no phrase fits. */
-export function notUnderstood(prompt: string): string {
+/** The answer to everything no phrase fits: to people who may not speak English, so in their own language. The phrases are English. */
+export function notUnderstood(prompt: string, t: Translate): string {
   const shown = prompt.replace(/\s+/g, ' ').trim();
-  const quoted = shown.length > 80 ? `${shown.slice(0, 77)}…` : shown;
-  return `I do not understand "${quoted}". ${WHAT_I_AM}\n\n${PHRASES}\n\n${CONNECT}`;
+  const request = shown.length > 80 ? `${shown.slice(0, 77)}…` : shown;
+  const [, ...phrases] = PHRASES.split('\n');
+  return [
+    t('wire-offline-intents.not_understood', { request }),
+    '',
+    t('wire-offline-intents.phrases'),
+    ...phrases,
+    '',
+    t('wire-offline-intents.connect'),
+    t('wire-offline-intents.local', { pull: '`ollama pull llama3.2`', start: '`opencode --model ollama/llama3.2`' }),
+    `   ${t('wire-offline-intents.keep')}`,
+    '     [provider.ollama]',
+    '     model = "llama3.2"',
+    t('wire-offline-intents.key', { login: '`opencode auth login anthropic`' }),
+  ].join('\n');
 }
 
 /** The answer to requests that are understood as ones that only a language model can meet. */

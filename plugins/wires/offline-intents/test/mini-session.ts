@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ModelContent, ModelEvent, ModelMessage, ModelRequest, ModelTarget } from '@ock/kernel';
+import { english } from '../../../../test/support/english.ts';
 import { createOfflineWire } from '../src/offline-wire.ts';
 
 type Input = Record<string, unknown>;
@@ -28,7 +29,7 @@ export function requestOf(messages: ModelMessage[], tools: readonly string[] = T
 export async function eventsOf(request: ModelRequest, signal: AbortSignal = new AbortController().signal): Promise<ModelEvent[]> {
   const events: ModelEvent[] = [];
   const http = { request: () => Promise.reject(new Error('no network')) };
-  await createOfflineWire().stream(request, TARGET, { http, emit: (event) => events.push(event), signal });
+  await createOfflineWire(english).stream(request, TARGET, { http, emit: (event) => events.push(event), signal });
   return events;
 }
 

@@ -1,11 +1,13 @@
+import type { Translate } from '@ock/kernel';
 import { expect } from 'chai';
+import { english } from '../../../../test/support/english.ts';
 import { answer } from '../src/answer.ts';
 import { intents } from '../src/intents/index.ts';
 import { understand } from '../src/understand.ts';
 import { requestOf, TOOLS } from './mini-session.ts';
 
 const ask = (text: string, tools: readonly string[] = TOOLS) =>
-  answer(requestOf([{ role: 'user', content: [{ type: 'text', text }] }], tools));
+  answer(requestOf([{ role: 'user', content: [{ type: 'text', text }] }], tools), english);
 const bash = (command: string): [string, object] => ['bash', { command }];
 const read = (filePath: string, range: object = {}): [string, object] => ['read', { filePath, ...range }];
 const TODO = '(//|#|/\\*|^\\s*\\*|<!--|--|;|%|"""|\'\'\').*\\b(TODO)\\b';
@@ -139,6 +141,13 @@ const HONEST: Record<string, RegExp> = {
 };
 
 describe('offline/intents: phrases', () => {
+  it('tells who speaks no English, in their language, that it speaks nothing else', () => {
+    const t: Translate = (key, args) => `<${key.split('.')[1]} ${Object.values(args ?? {}).join(' ')}>`;
+    const { text } = answer(requestOf([{ role: 'user', content: [{ type: 'text', text: 'Was macht dieses Projekt?' }] }], TOOLS), t);
+    expect(text).to.match(/^<not_understood Was macht dieses Projekt\?>\n\n<phrases >\n- Read src/);
+    expect(text).to.contain('<connect >\n<local `ollama pull').and.contain('model = "llama3.2"\n<key `opencode auth login');
+  });
+
   for (const [phrase, [tool, input]] of Object.entries(FIRST_CALLS)) {
     it(`calls ${tool}: ${phrase}`, () => {
       expect(ask(phrase).calls[0]).to.deep.equal({ tool, input });
