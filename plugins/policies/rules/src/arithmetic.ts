@@ -1,4 +1,6 @@
+import { changesPrograms } from './environment.ts';
 import { type Told, told } from './told.ts';
+import { isOwnVariable } from './variables.ts';
 import type { ShellWord } from './words.ts';
 
 /** What surely is a number when it is assigned: digits, arithmetic, lengths, counts that commands print. */
@@ -25,6 +27,7 @@ export class Arithmetic {
   readonly #texts = new Set<string>();
   readonly #evaluated = new Set<string>();
   #open = false;
+  #special: string | undefined;
 
   /** A variable gets this value. @param value as written; undefined: nobody knows it */
   set(name: string, value: string | undefined): void {
@@ -34,23 +37,37 @@ export class Arithmetic {
     if (NUMBERS.test(name)) this.#open = true;
   }
 
+  /** A variable is set by other means than an assignment, which is judged by itself: by a loop, a redirection, `${x:=y}`. */
+  sets(name: string): void {
+    if (name !== '_' && !isOwnVariable(name)) this.#special ??= name;
+  }
+
   /** An expression is evaluated. @param text as written */
   evaluate(text: string): void {
     for (const [, command = ''] of text.matchAll(/\$\(([^(][^()]*)\)/g)) this.#open ||= !COUNTS.test(command);
     this.#open ||= /`|\$\{?[@*\d]/.test(text);
-    for (const [name] of text.matchAll(/[A-Za-z_]\w*/g)) this.#evaluated.add(name);
+    for (const [name] of text.matchAll(/[A-Za-z_]\w*/g)) {
+      this.#evaluated.add(name);
+      if (changesPrograms(name)) this.#special ??= name;
+    }
   }
 
   /** What a simple command sets or evaluates by the names in its words. */
   command(words: readonly ShellWord[]): void {
     const [first, ...rest] = words;
     const name = first?.value ?? '';
-    if (SETS.test(name)) for (const { value = '' } of rest) if (/^[A-Za-z_]\w*$/.test(value)) this.set(value, undefined);
+    if (SETS.test(name) || name === 'wait')
+      for (const { value = '' } of rest)
+        if (/^[A-Za-z_]\w*$/.test(value)) {
+          this.set(value, undefined);
+          this.sets(value);
+        }
     if (DECLARES.test(name))
       for (const { raw, value } of rest) {
         const found = /^(\w+)\+?=([\s\S]*)$/.exec(value ?? raw);
         if (found) this.set(found[1] as string, found[2]);
       }
+    if (/^(test|\[)$/.test(name)) for (const { raw } of mayBeOperators(rest)) this.evaluate(raw);
     const looks = /^(test|\[)$/.test(name) && rest.some(({ value }) => /^-[vR]$/.test(value ?? ''));
     if (!looks && !BY_NAME.test(name)) return;
     const named = name === 'printf' ? rest.slice(0, rest[0]?.value === '-v' ? 2 : 0) : rest;
@@ -62,7 +79,15 @@ export class Arithmetic {
   /** Why it cannot be known what is evaluated. */
   get problem(): Told | undefined {
     if (this.#open) return told('number_or_names', 'it evaluates a text that is not known as a number, or changes what names mean');
+    if (this.#special !== undefined) return told('variable', 'the variable {name} changes what programs do', { name: this.#special });
     const name = [...this.#evaluated].find((one) => this.#texts.has(one));
     return name === undefined ? undefined : told('number_text', 'it evaluates {name} as a number, and may run what stands in it', { name });
   }
+}
+
+/** Words of a test of which nobody knows that they are no operators: `x='-v a[$(rm y)]'; [ $x ]` runs rm. */
+function mayBeOperators(words: readonly ShellWord[]): readonly ShellWord[] {
+  const open = words.filter(({ value, raw }) => value === undefined && !/^"[^"]*"$/.test(raw));
+  const [first, second] = words[0]?.value === '!' ? words.slice(1) : words;
+  return open.length > 0 || first?.value !== undefined || second?.value !== undefined ? open : words;
 }

@@ -1,21 +1,19 @@
 import { existsSync } from 'node:fs';
 import { allowTexts, denyTexts, hasUnknownWords } from './command-texts.ts';
-import { foreignProgram, gitFolder } from './foreign-programs.ts';
+import { foreignProgram } from './foreign-programs.ts';
 import { type Hidden, hiddenCommand } from './hidden-commands.ts';
 import { judgePath, pathTools } from './judge-path.ts';
 import { matchesOptions } from './option-sets.ts';
-import { isInside } from './paths.ts';
 import { isLiteral, literalText, matchesText, parseTextPattern } from './pattern.ts';
-import { isReader, readPaths } from './read-only.ts';
+import { readPaths } from './read-only.ts';
+import { isReader } from './readers.ts';
 import { ruinedBy } from './ruins.ts';
 import type { Effect, Rule } from './rules.ts';
-import { globsOf, includesOf } from './search-patterns.ts';
-import { type Searched, searchedFiles, trackedFiles } from './search-trees.ts';
 import type { ShellCommand } from './shell.ts';
 import { throughProcess } from './through-process.ts';
 import { type Told, told } from './told.ts';
 import { byRule, type Case, strictest, type Verdict } from './verdict.ts';
-import { takenIn } from './whole-folders.ts';
+import { WholeReads } from './whole-reads.ts';
 import { writePaths } from './write-paths.ts';
 
 export interface Scope {
@@ -24,11 +22,11 @@ export interface Scope {
   rules: readonly Rule[];
 }
 
+/** xargs with a file of its own to read names from */
+const READS_LIST = /^(\S*\/)?xargs\b.*\s(-\w*a|--arg)/;
 const MAX_MENTIONS = 32;
 /** Programs that hand contents on under another name. */
 const HANDS_ON = /^(cp|mv|ln|install|rsync|scp|tar|zip|7z|gzip|bzip2|xz|zstd|dd|cpio|curl|openssl)$/;
-/** files of a search that are judged one by one */
-const MAX_JUDGED = 4_000;
 
 /** Judges simple commands, with all that they run, and the files that they are known to touch. */
 export class CommandJudge {
@@ -41,11 +39,10 @@ export class CommandJudge {
   readonly #allowsAll: Rule | undefined;
   /** rules that deny files, so that a file that is not known may be one of theirs */
   readonly #guarded: boolean;
-  /** the same, where they deny reading */
-  readonly #secretive: boolean;
   /** rules that deny anything that a command may do: what cannot be known is asked about in mode full, too */
   readonly #holds: boolean;
   /** commands in the files that a command runs: scripts of packages, of shells */
+  readonly #whole: WholeReads;
   readonly #scripts: ReadonlyMap<ShellCommand, readonly ShellCommand[]>;
   /** by names of programs */
   readonly #foreigns = new Map<string, Told | undefined>();
@@ -65,7 +62,7 @@ export class CommandJudge {
     this.#scripts = scripts;
     this.#allowsAll = rules.find(({ effect, pattern }) => effect === 'allow' && pattern === undefined);
     this.#guarded = kase.rules.some(({ effect, text }) => effect === 'deny' && /^(read|edit|write|\*)/.test(text));
-    this.#secretive = kase.rules.some(({ effect, text }) => effect === 'deny' && /^(read|\*)/.test(text));
+    this.#whole = new WholeReads(kase, folders, this);
     this.#holds = this.#guarded || this.#strict.some(({ effect }) => effect === 'deny');
   }
 
@@ -105,7 +102,7 @@ export class CommandJudge {
   onlyReads(commands: readonly ShellCommand[]): boolean {
     return commands.every((command) => {
       if (command.transparent && command.inner.length > 0 && !command.doubt && !command.unknown) return this.onlyReads(command.inner);
-      return readPaths(command, this.#folders) !== undefined && this.#foreign(command) === undefined;
+      return readPaths(command, this.#folders) !== undefined && this.foreign(command) === undefined && this.onlyReads(command.inner);
     });
   }
 
@@ -186,21 +183,22 @@ export class CommandJudge {
     const rule = this.#allowsAll ?? this.#find('allow', texts);
     const exact = rule?.pattern !== undefined && isLiteral(parseTextPattern(rule.pattern));
     const reading = readPaths(command, this.#folders);
-    const foreign = reading && this.#foreign(command);
+    const foreign = reading && this.foreign(command);
     const known = reading && [
       ...reading.paths.map((path) => this.path('read', path)),
-      ...reading.trees.flatMap((tree) => this.#tree(tree, command)),
-      ...(reading.tracked === undefined ? [] : this.#tracked(reading.tracked, command)),
+      ...reading.trees.flatMap((tree) => this.#whole.tree(tree, command)),
+      ...(reading.tracked === undefined ? [] : this.#whole.tracked(reading.tracked, command)),
+      ...(reading.handed && command.handed ? this.#whole.handed(command.handed, reading.handed === 'trees', command) : []),
     ];
-    const reads = [...(known ?? []), ...this.#taken(command, reading === undefined)];
-    const paths = foreign ? undefined : known;
+    const reads = [...(known ?? []), ...this.#whole.taken(command, reading === undefined)];
+    const onlyReads = known !== undefined && !foreign && this.onlyReads(command.inner) && inner.every(({ effect }) => effect === 'allow');
     const barred = this.#barred(command, reads, exact, known !== undefined);
     const held = this.#inDoubt(command) ? { held: true } : {};
     if (barred) return barred.effect === 'ask' ? { ...barred, ...held } : barred;
     if (rule && !plan) {
       const covered = this.#covered(rule, command, inner, exact);
       if (covered) return covered;
-    } else if (paths) return reads.length > 0 ? strictest(reads) : { effect: 'allow', ...told('only_reads', 'it only reads') };
+    } else if (onlyReads) return reads.length > 0 ? strictest(reads) : { effect: 'allow', ...told('only_reads', 'it only reads') };
     else if (plan)
       return {
         effect: 'deny',
@@ -224,7 +222,9 @@ export class CommandJudge {
   #covered(rule: Rule, command: ShellCommand, inner: readonly Verdict[], exact: boolean): Verdict | undefined {
     const all = rule === this.#allowsAll;
     if (command.doubt && !exact && !(all && !this.#inDoubt(command)) && !this.#namesWord(rule, command.doubt.word)) return undefined;
-    const asks = inner.filter(({ effect, rule: one }) => effect === 'ask' && one === undefined);
+    const asks = inner.filter(
+      ({ effect, rule: one, held, whole }) => effect === 'ask' && (one === undefined || (!exact && (held || whole))),
+    );
     if (asks.length === 0 && !all && !exact && !this.#names(rule, command) && inner.some(({ effect }) => effect === 'ask'))
       return undefined;
     return strictest([byRule('allow', rule), ...asks]);
@@ -278,7 +278,9 @@ export class CommandJudge {
     const open = command.words.slice(1).some(({ value }) => value === undefined);
     const shaped = command.words.slice(1).some(({ value, raw }) => value === undefined && !/[$`]/.test(raw));
     const unknown =
-      open && !resolved && (this.#guarded || shaped) && (isReader(name) || HANDS_ON.test(name)) ? [this.path('read', undefined)] : [];
+      open && !resolved && (this.#guarded || shaped) && (isReader(name) || HANDS_ON.test(name) || READS_LIST.test(command.raw))
+        ? [this.path('read', undefined)]
+        : [];
     const parts = command.words.slice(1, MAX_MENTIONS).flatMap(({ value = '' }) => [value, ...value.split(/[=@:,]/).slice(1)]);
     const paths = [...new Set(parts)].filter((part) => part !== '' && part.length < 1_000 && !part.includes('\0'));
     return [
@@ -293,65 +295,15 @@ export class CommandJudge {
     ];
   }
 
-  /** What it takes in that its words do not name: folders that programs read whole, and what git shows of the files that it knows. */
-  #taken(command: ShellCommand, unknown: boolean): Verdict[] {
-    const { trees, shows } = takenIn(command.words, this.#folders);
-    const read = unknown ? trees.flatMap((tree) => this.#tree(tree, command)) : [];
-    return [...read, ...(shows && this.#secretive ? this.#shown(shows, command) : [])];
-  }
-
-  /** Contents of files that git knows, now or as they were: what a rule denies makes it ask, since nobody knows which of them it shows. */
-  #shown({ from, below }: { from: string; below: readonly string[] }, command: ShellCommand): Verdict[] {
-    return (this.#folders ?? []).flatMap((folder): Verdict[] => {
-      const found = gitFolder(this.#case.places.resolve(from, folder));
-      if (!found) return [];
-      const places = below.map((path) => this.#case.places.resolve(path, folder));
-      const files = trackedFiles(found.dir, found.top)?.files.filter(
-        (file) => places.length === 0 || places.some((place) => isInside(file, place)),
-      );
-      const many = told('shows_many', 'it shows files of a repository that is too large to be looked into');
-      if (!files) return [this.ask(many)];
-      if (files.length > MAX_JUDGED) return [{ effect: 'ask', ...many, rule: this.#own(command) }];
-      const denied = files.find((file) => this.path('read', file).by === 'rule');
-      return denied ? [this.ask(told('shows_denied', 'it may show {path}, which a rule denies to read', { path: denied }))] : [];
-    });
-  }
-
-  /** All that a recursive search would read: files that look like secrets, or that a rule denies, make it ask. */
-  #tree(tree: string, command: ShellCommand): Verdict[] {
-    const name = command.words[0]?.value?.replace(/^.*\//, '') ?? '';
-    const shown = name === 'rg' && readPaths(command, this.#folders) ? globsOf(command) : undefined;
-    return (this.#folders ?? []).flatMap((folder) => {
-      const path = this.#case.places.resolve(tree, folder);
-      if (command.words[0]?.value === 'diff' && !existsSync(path)) return [];
-      return this.#searched(searchedFiles(path, shown, /grep$/.test(name) ? includesOf(command) : []), tree, command);
-    });
-  }
-
-  #tracked(tree: string, command: ShellCommand): Verdict[] {
-    return (this.#folders ?? []).flatMap((folder) => {
-      const found = gitFolder(this.#case.places.resolve(tree, folder));
-      return found ? this.#searched(trackedFiles(found.dir, found.top), tree, command) : [];
-    });
-  }
-
-  #searched(found: Searched | undefined, tree: string, command: ShellCommand): Verdict[] {
-    const files = this.#guarded ? (found?.files ?? []).slice(0, MAX_JUDGED) : [];
-    const judged = files.map((file) => this.path('read', file)).filter(({ effect, by }) => effect !== 'deny' || by === 'rule');
-    if (found?.secrets.every((file) => this.path('read', file).effect === 'allow')) return judged;
-    const why = told('searches_secrets', 'it searches {path}, where files may be that look like secrets', { path: tree });
-    const held = !found && this.#guarded ? { held: true } : {};
-    return [...judged, { effect: 'ask', whole: true, ...held, ...why, rule: this.#own(command) }];
-  }
-
   /** The rule that allows this very command. */
   #own(command: ShellCommand): string {
     return `${this.#case.request.tool.id}(${literalText(allowTexts(command)[0] ?? '')})`;
   }
 
-  #foreign(command: ShellCommand): Told | undefined {
+  /** Why the program may be another than the well-known one. */
+  foreign(command: ShellCommand): Told | undefined {
     if (!this.#folders) return told('place_unknown', 'where it runs is not known');
-    const name = command.words[0]?.value ?? '';
+    const name = `${command.words[0]?.value ?? ''}${command.spawned ? ' ' : ''}`;
     if (!this.#foreigns.has(name)) this.#foreigns.set(name, foreignProgram(command, this.#folders, this.#case.places.workspace));
     return this.#foreigns.get(name);
   }

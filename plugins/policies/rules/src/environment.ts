@@ -28,6 +28,11 @@ export function environmentFacts(assignments: readonly { name: string; value: st
   return facts;
 }
 
+/** Whether programs run what stands in such a variable, or go by it. */
+export function changesPrograms(name: string): boolean {
+  return RUNS.test(name) || LOADS.test(name);
+}
+
 /** Words `NAME=value` among others: those of env, sudo, export. */
 export function assignmentsIn(words: readonly { raw: string; value?: string }[]): { name: string; value: string | undefined }[] {
   return words.flatMap(({ raw, value }) => {

@@ -7,17 +7,21 @@ const MAX_WORDS = 300;
 
 /**
  * The words as the shell hands them on, with file name patterns replaced by the names that they match now: a file called `-o` becomes an option.
- * undefined: that cannot be told. @param folders where the command may run
+ * undefined: that cannot be told. @param folders where the command may run @param isList no name of a command stands first
  */
-export function expandGlobs(words: readonly ShellWord[], folders: readonly string[] | undefined): ShellWord[] | undefined {
+export function expandGlobs(words: readonly ShellWord[], folders: readonly string[] | undefined, isList = false): ShellWord[] | undefined {
   if (words.every(({ glob }) => glob === undefined)) return [...words];
   const [folder, ...others] = folders ?? [];
-  if (folder === undefined || others.length > 0 || words[0]?.glob !== undefined) return undefined;
+  if (folder === undefined || others.length > 0 || (!isList && words[0]?.glob !== undefined)) return undefined;
   const expanded: ShellWord[] = [];
   for (const word of words) {
     const names = word.glob === undefined ? undefined : matches(word.glob, folder);
     if (word.glob !== undefined && names === undefined) return undefined;
-    expanded.push(...(names ? (names.length > 0 ? names : [word.glob ?? '']).map((value) => ({ raw: value, value })) : [word]));
+    expanded.push(
+      ...(names
+        ? (names.length > 0 ? names : [word.glob ?? '']).map((name) => ({ raw: name, value: name.startsWith('~') ? `./${name}` : name }))
+        : [word]),
+    );
     if (expanded.length > MAX_WORDS) return undefined;
   }
   return expanded;

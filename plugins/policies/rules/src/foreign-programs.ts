@@ -55,9 +55,9 @@ const STARTS: Readonly<Record<string, readonly [file: string, holds?: RegExp][]>
  * workspace stands first on PATH, or git is told by the repository's own settings to run one.
  * @param folders where the command may run
  */
-export function foreignProgram({ words }: ShellCommand, folders: readonly string[], workspace: string): Told | undefined {
+export function foreignProgram({ words, spawned }: ShellCommand, folders: readonly string[], workspace: string): Told | undefined {
   const name = words[0]?.value ?? '';
-  if (name === '' || name.includes('/') || BUILTINS.has(name)) return undefined;
+  if (name === '' || name.includes('/') || (BUILTINS.has(name) && !spawned)) return undefined;
   for (const folder of folders) {
     const program = onPath(name, folder);
     if (program !== undefined && isInside(resolvePath(program, '/'), workspace))

@@ -1,7 +1,7 @@
 import { denyTexts } from './command-texts.ts';
 import { matchesOptions } from './option-sets.ts';
 import { matchesText, parseTextPattern } from './pattern.ts';
-import { isReader } from './read-only.ts';
+import { isReader } from './readers.ts';
 import type { Rule } from './rules.ts';
 import { PLAIN, RUNNERS } from './runners.ts';
 import type { ShellCommand } from './shell.ts';

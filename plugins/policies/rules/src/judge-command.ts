@@ -19,8 +19,10 @@ export async function judgeCommand(text: string, cwd: string, kase: Case): Promi
   const denied = whole('deny');
   if (denied) return byRule('deny', denied);
 
-  const facts = await readShell(text);
+  const facts = await readShell(text, cwd);
   const folders = possibleFolders(facts, cwd);
+  // a pattern was looked up here, and may match something else there
+  if (facts.matched && folders?.length !== 1) facts.problems.push(told('place_unknown', 'where it runs is not known'));
   const strict = rules.some(({ effect }) => effect !== 'allow');
   const scripts = strict ? await scriptCommands(facts.commands, folders ?? [cwd]) : undefined;
   const judge = new CommandJudge({ kase, rules }, folders, scripts);

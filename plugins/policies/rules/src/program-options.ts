@@ -30,8 +30,10 @@ export function optionFacts(name: string, words: readonly ShellWord[]): OptionFa
     else if (value.value !== '-' || !/^(curl|wget|tree|sort)$/.test(name)) facts.writes.push(value.value);
     if (value === undefined) facts.doubt = told('program_writes', '{name} writes what is not known', { name: `${name} ${option}` });
   }
+  // a whole option is no shorter spelling of another one
+  const given = words.filter(({ value }) => !program.plain?.includes(value?.split('=')[0] ?? ''));
   const hidden =
-    found(words, program.hides)[0]?.option ?? words.find(({ value, raw }) => program.words?.test(value ?? raw.replace(/^["']/, '')))?.raw;
+    found(given, program.hides)[0]?.option ?? words.find(({ value, raw }) => program.words?.test(value ?? raw.replace(/^["']/, '')))?.raw;
   if (hidden !== undefined || (program.words?.source === '^' && words.length === 0))
     facts.doubt ??= { ...doesUnseen(name, hidden), word: hidden ?? name };
   const open = words.find((word) => word.open && !/^"[\w./@]/.test(word.raw));

@@ -6,6 +6,8 @@ export interface ProgramOptions {
   writes?: string;
   /** they change what is run or read in ways that nobody sees here */
   hides?: string;
+  /** harmless options with which the name of another one begins */
+  plain?: readonly string[];
   /** words, wherever they stand, of which the same is true */
   words?: RegExp;
 }
@@ -29,6 +31,7 @@ export const PROGRAMS: ReadonlyMap<string, ProgramOptions> = new Map<string, Pro
     {
       runs: '--to-command --use-compress-program -I --info-script --new-volume-script -F --rsh-command --rmt-command --checkpoint-action',
       hides: '-T --files-from --absolute-names -P',
+      plain: ['--file'],
     },
   ]),
   ['sort', { runs: '--compress-program', writes: '-o --output', hides: '--files0-from -T --temporary-directory' }],

@@ -1,7 +1,11 @@
+import { archivePaths } from './archive-lists.ts';
 import { expandGlobs } from './expand-globs.ts';
 import { gitPaths } from './git-readers.ts';
-import { READERS, type Reader } from './readers.ts';
+import { withoutExecs, xargsOptions } from './handed.ts';
+import { READERS, type Reader, TEXTS } from './readers.ts';
 import type { ShellCommand } from './shell.ts';
+import { isTestOfVariable } from './test-words.ts';
+import { knownWord, type ShellWord } from './words.ts';
 
 /** What a reading command reads, as written. */
 export interface Reading {
@@ -11,7 +15,16 @@ export interface Reading {
   readonly trees: readonly string[];
   /** a folder of whose repository everything is read that git knows */
   readonly tracked?: string;
+  /** the files that another program hands in are read; folders among them with all that is below */
+  readonly handed?: 'files' | 'trees';
 }
+
+/** stands for a file that is handed in: no option, and in no text of a program */
+const HANDED = './…';
+/** Programs that take every word for a text, options as well. */
+const PRINTS = /^(echo|true|:|basename|dirname|seq|sleep|which|exit|return|factor|expr)$/;
+/** stands for a text that nobody knows */
+const TEXT = knownWord('…');
 
 const VERSIONS =
   /^(node|npm|npx|pnpm|yarn|bun|deno|python3?|pip3?|go|cargo|rustc|rustup|ruby|gem|perl|php|java|javac|mvn|gradle|dotnet|docker|kubectl|git|gcc|g\+\+|clang|make|cmake|tsc|eslint|prettier|biome|jest|vitest|mocha|jq|rg|fd|tar|zip|curl|wget|ssh|bash|zsh|sh|vim|nvim|tmux|gh|terraform|aws|gcloud|uv|poetry|ruff|mypy|black|swift|kotlin|scala|lua|julia|R|psql|sqlite3|redis-cli|openssl)$/;
@@ -43,18 +56,58 @@ const MORE: Readonly<Record<string, RegExp>> = {
  * @param folders where it may run
  */
 export function readPaths(command: ShellCommand, folders: readonly string[] | undefined): Reading | undefined {
-  const { inner, unknown, doubt, writes, file, assignments } = command;
-  if (inner.length > 0 || unknown || (doubt && !doubt.open) || writes || file !== undefined || assignments.length > 0) return undefined;
+  const { unknown, doubt, writes, file, assignments, handed } = command;
+  if (command.setsOwn) return { paths: [], trees: [] };
+  if (unknown || (doubt && !doubt.open) || writes || file !== undefined || assignments.length > 0 || command.told) return undefined;
+  if (command.inner.length > 0 || command.words[0]?.value === 'xargs') return readPathsOfRunner(command, folders);
   const prints =
-    /^(echo|true|:)$/.test(command.words[0]?.value ?? '') ||
-    (command.words[0]?.value === 'printf' && /^[^-]/.test(command.words[1]?.value ?? ''));
-  const words = expandGlobs(command.words, folders)?.map(
-    ({ value, harmless, stream }) => value ?? (prints && harmless ? '…' : stream ? '-' : undefined),
-  );
+    PRINTS.test(command.words[0]?.value ?? '') || (command.words[0]?.value === 'printf' && /^[^-]/.test(command.words[1]?.value ?? ''));
+  const known = isTestOfVariable(command.words) ? command.words.map((word) => (word.value === undefined ? TEXT : word)) : command.words;
+  const words = expandGlobs(known, folders)?.flatMap(({ value, harmless, stream, handed: given }) => {
+    if (given && handed) return handed.several ? [HANDED, HANDED] : [HANDED];
+    // part of a word is no file; texts need not be
+    if (handed && value?.includes('{}') && READERS.get(command.words[0]?.value ?? '') !== TEXTS) return undefined;
+    return value ?? (prints && harmless ? '…' : stream ? '-' : undefined);
+  });
   if (!words || words.length === 0 || words.some((word) => word === undefined)) return undefined;
   if (/^(test|\[)$/.test(words[0] ?? '') && words.some((word) => /[`$]/.test(word ?? ''))) return undefined;
   const [typed = '', ...rest] = words as string[];
   const name = typed.replace(/^(\/usr)?\/bin\//, '');
+  return rest.includes(HANDED) ? handedTo(name, rest) : readBy(name, rest);
+}
+
+/** A name of a file may mean more to some programs: a revision, another machine, where to begin. */
+const TAKES_MORE = /^(git|find|tar|date|ps|cd)$/;
+
+function handedTo(name: string, rest: readonly string[]): Reading | undefined {
+  const reader = TAKES_MORE.test(name) ? undefined : READERS.get(name);
+  if (!reader) return undefined;
+  if (reader.words === 'texts') return reader === TEXTS ? { paths: [], trees: [] } : undefined;
+  const found = reading(reader, rest);
+  const own = (path: string) => path !== HANDED;
+  // each of them is a file, none a pattern or the value of an option
+  if (!found || found.paths.filter((path) => !own(path)).length !== rest.filter((word) => !own(word)).length) return undefined;
+  return { ...found, paths: found.paths.filter(own), trees: found.trees.filter(own), handed: found.trees.every(own) ? 'files' : 'trees' };
+}
+
+/** What find and xargs read themselves, beside what they run. */
+function readPathsOfRunner({ words, spawned }: ShellCommand, folders: readonly string[] | undefined): Reading | undefined {
+  const name = words[0]?.value ?? '';
+  const rest = words.slice(1);
+  if (name === 'xargs') return xargsOptions(rest) && { paths: [], trees: [] };
+  const own = name === 'find' ? withoutExecs(rest) : undefined;
+  const plain = own && {
+    words: [words[0] as ShellWord, ...own],
+    assignments: [],
+    raw: '',
+    redirected: false,
+    inner: [],
+    transparent: false,
+  };
+  return plain && readPaths({ ...plain, ...(spawned ? { spawned } : {}) }, folders);
+}
+
+function readBy(name: string, rest: readonly string[]): Reading | undefined {
   if (name === 'cd') return rest.length <= 1 && !rest[0]?.startsWith('-') ? { paths: [rest[0] ?? '~'], trees: [] } : undefined;
   if (
     VERSIONS.test(name) &&
@@ -75,14 +128,10 @@ export function readPaths(command: ShellCommand, folders: readonly string[] | un
     const paths = gitPaths(rest);
     return paths && { paths, trees: [], ...(rest.includes('grep') ? { tracked: rest[0] === '-C' ? (rest[1] ?? '.') : '.' } : {}) };
   }
+  const archive = archivePaths(name, rest);
+  if (archive) return { paths: archive, trees: [] };
   const reader = READERS.get(name);
   return reader && reading(reader, rest);
-}
-
-/** Whether a program is known to do nothing but read or print. @param kind only those that read no files */
-export function isReader(name: string, kind?: 'texts'): boolean {
-  const reader = READERS.get(name);
-  return reader !== undefined && (kind === undefined || reader.words === kind);
 }
 
 function reading(

@@ -22,8 +22,8 @@ const GREP =
   /^-[EFGPivwxcnlLHhosqabmABCrI\d]+$|^--(color=\w+|count|ignore-case|line-number|recursive|files-with-matches|only-matching|word-regexp|fixed-strings|extended-regexp|perl-regexp|invert-match|include=[^/]*|exclude=[^/]*|exclude-dir=[^/]*|max-count=\d+|context=\d+|after-context=\d+|before-context=\d+|no-messages|quiet|with-filename|no-filename)$/;
 /** hidden and ignored files stay out of its way */
 const RG =
-  /^-[ivwxcnlLHFSsoNUPpABCmgtT\d]+$|^--(color=\w+|count|count-matches|ignore-case|smart-case|case-sensitive|line-number|no-line-number|files|files-with-matches|files-without-match|only-matching|word-regexp|fixed-strings|type=\w+|type-not=\w+|glob=[^/]*|max-count=\d+|context=\d+|heading|no-heading|stats|sort=\w+|multiline|json|trim|max-depth=\d+|pcre2|vimgrep|column|type-list|quiet)$/;
-const TEXTS: Reader = { words: 'texts', options: /^-.*$/ };
+  /^-[ivwxcnlHFSsoNUPpABCmgtT\d]+$|^--(color=\w+|count|count-matches|ignore-case|smart-case|case-sensitive|line-number|no-line-number|files|files-with-matches|files-without-match|only-matching|word-regexp|fixed-strings|type=\w+|type-not=\w+|glob=[^/]*|max-count=\d+|context=\d+|heading|no-heading|stats|sort=\w+|multiline|json|trim|max-depth=\d+|pcre2|vimgrep|column|type-list|quiet)$/;
+export const TEXTS: Reader = { words: 'texts', options: /^-.*$/ };
 const FLAGS = /^-[A-Za-z0-9]+$|^--(help|version)$/;
 
 export const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
@@ -54,7 +54,6 @@ export const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     'break',
     'continue',
     'exit',
-    'wait',
     'expr',
     'factor',
     'numfmt',
@@ -62,6 +61,9 @@ export const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     'getconf',
   ].map((name): [string, Reader] => [name, TEXTS]),
   ['date', { words: 'texts', options: /^-[uIRd]$|^-I\w+$|^--(utc|iso-8601(=\w+)?|date(=[^/]*)?)$/, valued: /^(-d|--date)$/, most: 1 }],
+  ['wait', { words: 'texts', options: /^-[nf]$/ }],
+  // into variables of its own, see arithmetic.ts
+  ['read', { words: 'texts', options: /^-[rs]+$|^-[dnt]\S*$/, free: /^[A-Za-z_]\w*$|^$/ }],
   ['command', { words: 'texts', options: /^-[vV]$/ }],
   [
     'ls',
@@ -136,6 +138,16 @@ export const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['cal', { words: 'texts', options: /^-[3my]+$/ }],
   ['pgrep', { words: 'texts', options: /^-[aflnoxuc]+$/ }],
   ['whereis', { words: 'texts', options: /^-[bms]$/ }],
+  ...['fd', 'fdfind'].map((name): [string, Reader] => [
+    name,
+    {
+      words: 'pattern-then-paths',
+      tree: /^$/,
+      options:
+        /^-[HIusigFpa0l1]+$|^-[etdE]\S*$|^--(hidden|no-ignore|extension=\w+|type=\w|max-depth=\d+|exclude=[^/]*|glob|absolute-path)$/,
+      valued: /^-[etdE]$/,
+    },
+  ]),
   ['comm', { options: /^-[123]+$/ }],
   [
     'diff',
@@ -166,3 +178,9 @@ export const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     },
   ],
 ]);
+
+/** Whether a program is known to do nothing but read or print. @param kind only those that read no files */
+export function isReader(name: string, kind?: 'texts'): boolean {
+  const reader = READERS.get(name);
+  return reader !== undefined && (kind === undefined || reader.words === kind);
+}

@@ -1,12 +1,15 @@
 import type { Assignment, Command, Redirection, SyntaxNode } from 'unbash';
 import { Arithmetic } from './arithmetic.ts';
+import { assignedIn, isSteady, setsOwn, settledBy, settledValue, tellsMore } from './assigned.ts';
 import { environmentFacts } from './environment.ts';
+import { feeding, type Handed, handedTo } from './handed.ts';
 import { loopValues } from './loop-values.ts';
 import { found } from './program-options.ts';
 import { mayRunWords } from './runners.ts';
 import { type Told, told } from './told.ts';
 import { programName, unwrap } from './unwrap.ts';
-import { type Doubt, type Known, knownWord, type ShellWord, shellWord, wordsText } from './words.ts';
+import type { Known } from './variables.ts';
+import { type Doubt, knownWord, type ShellWord, shellWord, wordsText } from './words.ts';
 
 /** One simple command. */
 export interface ShellCommand {
@@ -31,6 +34,14 @@ export interface ShellCommand {
   readonly writes?: readonly (string | undefined)[];
   /** a file whose text it runs */
   readonly file?: string;
+  /** the files that stand in place of its words `handed` */
+  readonly handed?: Handed;
+  /** another program starts it: no builtin of the shell, whatever its name */
+  readonly spawned?: true;
+  /** nothing but assignments to variables that concern nobody else */
+  readonly setsOwn?: true;
+  /** reads variables as a text, which may hold what is not to be shown */
+  readonly told?: true;
 }
 
 export interface ShellRedirect {
@@ -51,6 +62,12 @@ export interface ShellFacts {
   readonly problems: Told[];
   /** what is evaluated as a number, and what variables may hold */
   readonly arithmetic: Arithmetic;
+  /** patterns in lists of loops are looked up here; absent: nowhere */
+  readonly folder?: string;
+  /** such a pattern was replaced by what it matches */
+  matched: boolean;
+  /** defines functions, so that names may mean something else */
+  defines: boolean;
 }
 
 type Unbash = Pick<typeof import('unbash'), 'parse' | 'forEachChild'>;
@@ -69,6 +86,8 @@ const HIDES_CODE = new Set(['TestUnary', 'TestBinary', 'ArithmeticCommand', 'Ari
 /** Control characters, spaces that are none, and what is not seen at all: what a person reads would not be what runs. */
 const UNSEEN =
   /\u034f|[\ufe00-\ufe0f]|[\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u00ad\u061c\u115f\u1160\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/u;
+/** what they run may be builtins */
+const SAME_SHELL = /^(builtin|command|time|!|noglob|nocorrect|coproc)$/;
 /** files that only stand for a stream */
 const STREAMS = /^\/dev\/(null|zero|stdout|stderr|tty|fd\/\d+)$/;
 
@@ -78,9 +97,12 @@ function parser(): Promise<Unbash> {
   return loading;
 }
 
-/** Reads a shell text. Loads the parser only for what is more than plain words. Never throws: what cannot be read is a problem. */
-export async function readShell(text: string): Promise<ShellFacts> {
-  const facts = noFacts();
+/**
+ * Reads a shell text. Loads the parser only for what is more than plain words. Never throws: what cannot be read is a problem.
+ * @param folder where it starts; absent: nobody knows
+ */
+export async function readShell(text: string, folder?: string): Promise<ShellFacts> {
+  const facts = noFacts(folder);
   const words = text.split(/ +/);
   if (UNSEEN.test(text)) facts.problems.push(told('invisible', 'it holds characters that cannot be seen'));
   if (text.length > MAX_CHARS) facts.problems.push(TOO_LONG);
@@ -96,8 +118,9 @@ export async function readShell(text: string): Promise<ShellFacts> {
   return facts;
 }
 
-function noFacts(): ShellFacts {
-  return { commands: [], redirects: [], folders: [], repeats: false, problems: [], arithmetic: new Arithmetic() };
+function noFacts(folder?: string): ShellFacts {
+  const found = { commands: [], redirects: [], folders: [], problems: [], repeats: false, matched: false, defines: false };
+  return { ...found, arithmetic: new Arithmetic(), ...(folder === undefined ? {} : { folder }) };
 }
 
 function needsParser(command: ShellCommand): boolean {
@@ -105,12 +128,15 @@ function needsParser(command: ShellCommand): boolean {
 }
 /** never shown: what is found so is read again with the parser */
 const NEEDS_PARSER = unreadable('no parser');
+const UNSEEN_EXPANSION = told('expansion', 'it has an expansion that is not looked into');
 const TOO_LONG = told('too_long', 'it is too long to be looked into');
 const TOO_DEEP = told('too_deep', 'it is nested too deeply');
 
 function read(text: string, facts: ShellFacts, unbash: Unbash, sink: ShellCommand[], depth: number): void {
   if (depth > MAX_DEPTH) return void facts.problems.push(TOO_DEEP);
   let count = 0;
+  const built = new Map<SyntaxNode, ShellCommand>();
+  const fed = new Map<SyntaxNode, readonly SyntaxNode[]>();
   const visit = (node: SyntaxNode, source: string, known: Known): void => {
     if (++count > MAX_COMMANDS * 20 || facts.commands.length > MAX_COMMANDS) {
       if (!facts.problems.includes(TOO_LONG)) facts.problems.push(TOO_LONG);
@@ -118,24 +144,47 @@ function read(text: string, facts: ShellFacts, unbash: Unbash, sink: ShellComman
     }
     const own = node.type === 'Script' && node.source !== undefined ? node.source : source;
     if (node.type === 'Script' && 'errors' in node && node.errors?.length) facts.problems.push(unreadable(node.errors[0]?.message ?? ''));
-    if (node.type === 'Command') sink.push(simple(node, { source: own, facts, unbash, depth, known }));
+    if (node.type === 'Pipeline') feeding(node, fed);
+    if (node.type === 'Command') {
+      const feed = (fed.get(node) ?? []).flatMap((one) => built.get(one) ?? []);
+      const command = simple(node, { source: own, facts, unbash, depth, known, feed });
+      built.set(node, command);
+      sink.push(command);
+    }
+    if (node.type === 'Redirected' && tellsMore(node.redirects, known)) facts.problems.push(UNSEEN_EXPANSION);
     if (node.type === 'HereDoc' && node.closing === undefined) facts.problems.push(told('endless', 'a text inside it has no end'));
     if (node.type === 'Redirect') redirect(node, facts, known);
     if (REPEATS.has(node.type)) facts.repeats = true;
     evaluates(node, own, facts.arithmetic);
-    if (HIDES_CODE.has(node.type) && hidesCode(node, own))
+    if (HIDES_CODE.has(node.type) && isNumeric(node) && hidesCode(node, own))
       facts.problems.push(told('expression', 'it has an expression that is not looked into'));
-    if (node.type === 'Transform' || node.type === 'Unknown')
-      facts.problems.push(told('expansion', 'it has an expansion that is not looked into'));
-    const values = node.type === 'For' && known.size < MAX_LOOPS ? loopValues(node, text, known) : undefined;
-    if (values && node.type === 'For') for (const value of values) visit(node.body, own, new Map([...known, [node.name.value, value]]));
-    else
-      unbash.forEachChild(node, (child) =>
-        visit(child, own, node.type === 'For' || node.type === 'Select' ? withOpen(known, node.name.value) : known),
-      );
+    if (node.type === 'Transform' || node.type === 'Unknown') facts.problems.push(UNSEEN_EXPANSION);
+    const loop =
+      steady && node.type === 'For' && loops(known) < MAX_LOOPS
+        ? loopValues(node, text, known, depth === 0 ? facts.folder : undefined)
+        : undefined;
+    facts.matched ||= loop?.matched === true;
+    if (loop && node.type === 'For')
+      for (const value of loop.values) visit(node.body, own, new Map([...known, [node.name.value, value], [LOOPS, `${loops(known) + 1}`]]));
+    else if (node === root && node.type === 'Script') {
+      let now = known;
+      for (const statement of node.commands) {
+        visit(statement, own, now);
+        const settled = steady && settledBy(statement, text, now);
+        if (settled) now = new Map([...now, settled]);
+      }
+    } else if (node.type === 'AndOr' && node.commands[0]?.type === 'Command') {
+      const settled = steady && settledValue(node.commands[0], text, known);
+      for (const [at, child] of node.commands.entries()) visit(child, own, settled && at > 0 ? new Map([...known, settled]) : known);
+    } else unbash.forEachChild(node, (child) => visit(child, own, known));
   };
+  let root: SyntaxNode | undefined;
+  let steady = false;
   try {
-    visit(unbash.parse(text), text, new Map());
+    root = unbash.parse(text);
+    facts.defines ||= defines(root, unbash);
+    steady = isSteady(root, text, unbash.forEachChild);
+    visit(root, text, assignedIn(root, unbash.forEachChild));
   } catch (error) {
     facts.problems.push(unreadable(error instanceof Error ? error.message : String(error)));
   }
@@ -151,14 +200,22 @@ function evaluates(node: SyntaxNode, source: string, arithmetic: Arithmetic): vo
   if (node.type === 'For') {
     const words = node.wordlist?.map((word) => source.slice(word.pos, word.end)) ?? [undefined];
     for (const word of words) arithmetic.set(node.name.value, word);
-  } else if (node.type === 'Select') arithmetic.set(node.name.value, undefined);
+    arithmetic.sets(node.name.value);
+  } else if (node.type === 'Select') {
+    arithmetic.set(node.name.value, undefined);
+    arithmetic.sets(node.name.value);
+  } else if (node.type === 'Coproc' && node.name) arithmetic.sets(node.name.value);
+  else if (node.type === 'FileDescriptorVariable') arithmetic.sets(node.name);
   else if (node.type === 'ArithmeticCommand' || node.type === 'ArithmeticExpansion') arithmetic.evaluate(text);
   else if (node.type === 'ArithmeticFor') arithmetic.evaluate(source.slice(node.pos, node.body.pos).replace(/^for\b|;?\s*(do\s*)?$/g, ''));
   else if (node.type === 'TestBinary' && /^-(eq|ne|lt|le|gt|ge)$/.test(node.operator)) arithmetic.evaluate(text);
   else if (node.type === 'TestUnary' && /^-[vR]$/.test(node.operator)) arithmetic.evaluate(text.replace(/^-\w\s*/, ''));
   else if (node.type === 'ParameterExpansion') {
     const [, index = '', slice = ''] = /^\$\{!?[\w@*#]+(\[[^\]]*\])?(?::(?![-+=?])([\s\S]*))?/.exec(node.text) ?? [];
-    if (/^\$\{\w+(\[[^\]]*\])?:?=/.test(node.text)) arithmetic.set(node.parameter, undefined);
+    if (/^\$\{\w+(\[[^\]]*\])?:?=/.test(node.text)) {
+      arithmetic.set(node.parameter, undefined);
+      arithmetic.sets(node.parameter);
+    }
     // `${!a}` looks up what `a` holds, subscripts in it included; `${!a*}` and `${!a[@]}` list names
     const [, pointer = ''] = /^\$\{!(\w+)(?![\w@*]|\[[@*]\])/.exec(node.text) ?? [];
     arithmetic.evaluate(pointer);
@@ -167,8 +224,27 @@ function evaluates(node: SyntaxNode, source: string, arithmetic: Arithmetic): vo
   }
 }
 
-function withOpen(known: Known, name: string): Known {
-  return new Map([...known, [name, undefined]]);
+/** no name of a variable: how many loops are followed */
+const LOOPS = ' loops';
+
+function loops(known: Known): number {
+  return Number(known.get(LOOPS) ?? 0);
+}
+
+function defines(node: SyntaxNode, unbash: Unbash): boolean {
+  let found = false;
+  const visit = (one: SyntaxNode): void => {
+    found ||= one.type === 'Function';
+    if (!found) unbash.forEachChild(one, visit);
+  };
+  visit(node);
+  return found;
+}
+
+/** Whether an expression wants numbers, or names of variables: tests of texts and files do not. */
+function isNumeric(node: SyntaxNode): boolean {
+  if (node.type === 'TestUnary') return !/^-[a-uw-zA-QS-Z]$/.test(node.operator);
+  return node.type !== 'TestBinary' || !/^(==?|!=|=~|<|>|-nt|-ot|-ef)$/.test(node.operator);
 }
 
 /** Numbers in tests and arithmetic are evaluated: a quoted `a[$(rm x)]` runs rm. */
@@ -183,9 +259,11 @@ interface Place {
   unbash: Unbash;
   depth: number;
   known: Known;
+  /** commands whose output it reads, the first ones first */
+  feed: readonly ShellCommand[];
 }
 
-function simple(node: Command, { source, facts, unbash, depth, known }: Place): ShellCommand {
+function simple(node: Command, { source, facts, unbash, depth, known, feed }: Place): ShellCommand {
   const words = node.name ? [shellWord(node.name, known)] : [];
   for (const argument of node.args) words.push(argument.type === 'Word' ? shellWord(argument, known) : assigning(argument, known));
   const set = node.prefix.flatMap((part) => (part.type === 'Assignment' ? [part] : []));
@@ -195,8 +273,11 @@ function simple(node: Command, { source, facts, unbash, depth, known }: Place): 
     facts.arithmetic.evaluate(/^\w+\[([\s\S]*?)\]\+?=/.exec(text)?.[1] ?? '');
   }
   const base = { words, assignments, raw: source.slice(node.pos, node.end), redirected: node.redirects.length > 0 };
-  const command = build(base, facts, unbash, depth, inputOf(node.redirects));
+  const whole = build(base, facts, unbash, depth, inputOf(node.redirects), feed);
+  const command: ShellCommand = tellsMore(node.redirects, known) ? { ...whole, told: true } : whole;
   if (set.length === 0) return command;
+  if (words.length === 0 && set.every((one) => setsOwn(one, known))) return { ...command, setsOwn: true };
+  if (isReadSplit(words, assignments)) return { ...command, assignments: [] };
   const values = set.map(({ name, value }) => ({ name, value: value.type === 'Word' ? shellWord(value, known).value : undefined }));
   const environment = environmentFacts(values);
   const inner = [...command.inner];
@@ -204,6 +285,13 @@ function simple(node: Command, { source, facts, unbash, depth, known }: Place): 
   // a doubt that is only about some rules must not stand before one that is about all
   const doubt = command.doubt?.about ? (environment.doubt ?? command.doubt) : (command.doubt ?? environment.doubt);
   return { ...command, inner, transparent: false, ...(doubt ? { doubt } : {}) };
+}
+
+/** `IFS= read -r line`: how this one line is split. */
+function isReadSplit(words: readonly ShellWord[], assignments: readonly string[]): boolean {
+  return (
+    words[0]?.value === 'read' && assignments.length === 1 && /^IFS=(|[,:;|]|'[^']*'|\$'\\[tn]'|"[^"$`\\]*")$/.test(assignments[0] ?? '')
+  );
 }
 
 /** `NAME=value` as an argument: of export, of env. */
@@ -218,6 +306,7 @@ function build(
   unbash: Unbash | undefined,
   depth: number,
   input?: string | null,
+  feed: readonly ShellCommand[] = [],
 ): ShellCommand {
   const { commands, scripts, transparent, unknown, doubt, writes, file } = unwrap(base.words, input);
   const inner: ShellCommand[] = [];
@@ -225,8 +314,12 @@ function build(
   facts.arithmetic.command(base.words);
   if (depth >= MAX_DEPTH) return { ...base, inner, transparent: false, unknown: TOO_DEEP };
   if (scripts.length > 0 && !unbash) return { ...base, inner, transparent: false, unknown: NEEDS_PARSER };
-  for (const words of commands)
-    inner.push(build({ words, assignments: [], raw: wordsText(words), redirected: false }, facts, unbash, depth + 1));
+  const handed = handedTo(base.words, facts.defines ? [] : feed);
+  const spawned = SAME_SHELL.test(programName(base.words[0]?.value ?? '')) ? {} : ({ spawned: true } as const);
+  for (const [at, words] of commands.entries()) {
+    const one = build({ words, assignments: [], raw: wordsText(words), redirected: false }, facts, unbash, depth + 1);
+    inner.push({ ...one, ...spawned, ...(handed[at] ? { handed: handed[at] } : {}) });
+  }
   for (const script of scripts) if (unbash) read(script, facts, unbash, inner, depth + 1);
   const texts = unbash ? inTexts(base.words, unbash, depth + 1) : [];
   const more = {

@@ -12,9 +12,12 @@ export function isPlainSed(script: string): boolean {
   return script.length <= MAX_CHARS && SED.test(script);
 }
 
-/** Neither runs a command nor opens a file. What might be a redirection counts as one, a comparison as well. */
+/** Neither runs a command nor opens a file. What might be a redirection counts as one, a comparison as well, but not before the first action. */
 export function isPlainAwk(script: string): boolean {
-  return script.length <= MAX_CHARS && !/system|getline|ARG[VC]|ENVIRON|[>@`]|(?<!\|)\|(?!\|)|\|&|#/.test(script.replaceAll('>=', ''));
+  const action = script.indexOf('{');
+  const pattern = action === -1 ? script : script.slice(0, action);
+  const text = pattern.replaceAll('>', ' ') + script.slice(pattern.length).replaceAll('>=', '');
+  return script.length <= MAX_CHARS && !/system|getline|ARG[VC]|ENVIRON|[>@`]|(?<!\|)\|(?!\|)|\|&|#/.test(text);
 }
 
 /** Reads its input alone: no environment, no modules. */

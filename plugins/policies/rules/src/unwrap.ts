@@ -120,7 +120,9 @@ const SPECIAL: Readonly<Record<string, (words: readonly ShellWord[], name: strin
   local: settings,
   readonly: settings,
   printf: (words) =>
-    words[0]?.value === '-v' ? { ...NOTHING, unknown: told('sets_variable', '{name} sets a variable', { name: 'printf -v' }) } : undefined,
+    words[0] && /^-v/.test(words[0].value ?? (/^["']?[\w%\\[({ ]/.test(words[0].raw) ? '' : '-v'))
+      ? { ...NOTHING, unknown: told('sets_variable', '{name} sets a variable', { name: 'printf -v' }) }
+      : undefined,
   let: () => ({ ...NOTHING, unknown: told('evaluates', '{name} evaluates an expression', { name: 'let' }) }),
   set: (words) =>
     words.every(({ value }) => /^[-+]([euxo]+|f)$|^(pipefail|errexit|nounset|xtrace)$/.test(value ?? ''))
@@ -169,7 +171,8 @@ function unwrapped(name: string, wrapper: Wrapper, words: readonly ShellWord[]):
   }
   const inner = withMark(name, words.slice(0, at), words.slice(at + (wrapper.skip ?? 0)));
   while (wrapper.skip && inner[0]?.value === '--') inner.shift();
-  if (inner.length === 0) return base;
+  if (inner.length === 0 && name === 'parallel') return { ...base, unknown: told('runs_input', '{name} runs what it reads', { name }) };
+  if (inner.length === 0 && name !== 'xargs') return base;
   if (wrapper.texts)
     return {
       ...base,
@@ -177,7 +180,8 @@ function unwrapped(name: string, wrapper: Wrapper, words: readonly ShellWord[]):
     };
   if (wrapper.shell) return { ...joined(inner), ...(unknown ? { unknown } : {}) };
   const transparent = wrapper.transparent === true || (name === 'env' && !own);
-  return { ...base, commands: [wrapper.appends ? appended(inner) : [...inner]], transparent };
+  const handed = marked(name, words.slice(0, at), inner) ?? (wrapper.appends ? appended(inner) : [...inner]);
+  return { ...base, commands: [handed], transparent };
 }
 
 /** Package managers that run a program: `npm exec rm x` is `npx rm x`. */
@@ -212,6 +216,12 @@ function withMark(name: string, options: readonly ShellWord[], words: readonly S
   const mark = name === 'xargs' ? found(options, '-I -J --replace')[0]?.value?.value : undefined;
   if (!mark || mark === '{}') return [...words];
   return words.map((word) => (word.value?.includes(mark) ? knownWord(word.value.replaceAll(mark, '{}')) : word));
+}
+
+/** `xargs -I {}`: words that are nothing but the mark stand for an argument, and none is added. */
+function marked(name: string, options: readonly ShellWord[], words: readonly ShellWord[]): ShellWord[] | undefined {
+  if (name !== 'xargs' || found(options, '-I')[0] === undefined || !words.slice(1).some(({ value }) => value === '{}')) return undefined;
+  return words.map((word) => (word.value === '{}' ? { raw: '{}', handed: true } : word));
 }
 
 /** Words that a shell reads as one text. */
@@ -258,11 +268,17 @@ function find(words: readonly ShellWord[]): Unwrapped {
   for (let at = 0; at < words.length; at++) {
     if (!/^-(exec|ok)(dir)?$/.test(words[at]?.value ?? '')) continue;
     const end = words.findIndex(({ value }, index) => index > at && (value === ';' || value === '+'));
-    commands.push(words.slice(at + 1, end === -1 ? undefined : end).map((word) => (/\{\}/.test(word.value ?? '') ? { raw: '{}' } : word)));
+    commands.push(words.slice(at + 1, end === -1 ? undefined : end).map(foundFile));
     if (end === -1) break;
     at = end;
   }
   return { ...NOTHING, commands, ...(writes.length > 0 ? { writes } : {}), ...(doubt ? { doubt } : {}) };
+}
+
+/** Inside of a word `{}` stands for a name as well, but it is not the file that the word names. */
+function foundFile(word: ShellWord): ShellWord {
+  if (word.value === '{}') return { raw: '{}', handed: true };
+  return word.value?.includes('{}') ? { raw: '{}' } : word;
 }
 
 function findFacts(words: readonly ShellWord[]): { writes: (string | undefined)[]; doubt?: Doubt } {
@@ -285,7 +301,7 @@ function isExec({ value = '' }: ShellWord): boolean {
 }
 
 function appended(words: readonly ShellWord[]): ShellWord[] {
-  return words.length === 0 ? [knownWord('echo')] : [...words, { raw: '…' }];
+  return words.length === 0 ? [knownWord('echo')] : [...words, { raw: '…', handed: true }];
 }
 
 /** Scripts of sed that only print and replace are known; all others may run and write. */

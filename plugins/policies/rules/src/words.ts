@@ -1,5 +1,6 @@
 import type { DoubleQuotedChild, Word, WordPart } from 'unbash';
 import type { Told } from './told.ts';
+import { type Known, NOTHING_KNOWN, showsOwn } from './variables.ts';
 
 /** A word of a command as far as it can be known without running anything. */
 export interface ShellWord {
@@ -11,6 +12,8 @@ export interface ShellWord {
   readonly harmless?: boolean;
   /** holds what the command itself chooses: outputs, variables of loops, patterns; it may be an option */
   readonly open?: boolean;
+  /** stands for a file that another program hands in */
+  readonly handed?: true;
   /** the output of commands that are judged by themselves, read as a file */
   readonly stream?: true;
   /** a pattern of file names and nothing else that expands */
@@ -26,10 +29,6 @@ export interface Doubt extends Told {
   readonly about?: string;
 }
 
-/** Variables of loops, with their values where these are known for certain. */
-export type Known = ReadonlyMap<string, string | undefined>;
-
-const NOTHING_KNOWN: Known = new Map();
 const HARMLESS = /^\$\{?(HOME|PWD|OLDPWD|USER|SHELL|PATH|LANG|RANDOM|SECONDS|LINENO|HOSTNAME|UID|[?#$!])\}?$/;
 /** what the shell neither splits nor expands again */
 const SAFE = /^[\w./@%+=:,-]+$/;
@@ -47,7 +46,7 @@ export function shellWord(word: Word, known: Known = NOTHING_KNOWN): ShellWord {
   if (word.parts.length === 1 && word.parts[0]?.type === 'ProcessSubstitution' && word.parts[0].operator === '<')
     return { raw, stream: true };
   const open = word.parts.some((part) => isOpen(part, known)) ? { open: true } : {};
-  return word.parts.every(isHarmless) ? { raw, harmless: true, ...open } : { raw, ...open };
+  return isHarmlessWord(word, known) ? { raw, harmless: true, ...open } : { raw, ...open };
 }
 
 /** A quoted `~` is the name of a file, no home. */
@@ -78,9 +77,16 @@ function isPlain(part: WordPart | DoubleQuotedChild): boolean {
   return (part.type === 'DoubleQuoted' || part.type === 'LocaleString') && part.parts.every(isPlain);
 }
 
-function isHarmless(part: WordPart | DoubleQuotedChild): boolean {
-  if (part.type === 'DoubleQuoted') return part.parts.every(isHarmless);
-  if (part.type === 'SimpleExpansion' || part.type === 'ParameterExpansion') return HARMLESS.test(part.text);
+/** Whether what it expands to may be shown. */
+export function isHarmlessWord(word: Word, known: Known): boolean {
+  return word.parts?.every((part) => isHarmlessPart(part, known)) ?? true;
+}
+
+/** Whether it shows nothing but what may be shown. */
+export function isHarmlessPart(part: WordPart | DoubleQuotedChild, known: Known): boolean {
+  if (part.type === 'DoubleQuoted') return part.parts.every((inner) => isHarmlessPart(inner, known));
+  if (part.type === 'SimpleExpansion' || part.type === 'ParameterExpansion' || part.type === 'ArithmeticExpansion')
+    return HARMLESS.test(part.text) || showsOwn(part, known, (word) => isHarmlessWord(word, known));
   return part.type === 'CommandExpansion' || part.type === 'Glob' || isPlain(part);
 }
 
@@ -105,5 +111,5 @@ function expanded(part: WordPart | DoubleQuotedChild, known: Known, inQuotes: bo
         ? part.parameter
         : undefined;
   const value = name === undefined ? undefined : known.get(name);
-  return value !== undefined && (inQuotes || SAFE.test(value)) ? value : undefined;
+  return typeof value === 'string' && (inQuotes || SAFE.test(value)) ? value : undefined;
 }

@@ -37,6 +37,7 @@ export function writePaths({ words }: ShellCommand): (string | undefined)[] {
   if (LAST.has(name)) return into.length > 0 ? into : free(rest).length > 1 || name === 'ln' ? free(rest).slice(-1) : [];
   if (name === 'dd') return rest.flatMap(({ value, raw }) => (/^of=/.test(value ?? raw) ? [value?.slice(3)] : []));
   if (name === 'tar') return rest.some(({ value = '' }) => /^-?[a-zA-Z]*x|^--(ex|get)/.test(value)) ? (into.length > 0 ? into : ['.']) : [];
+  if (name === 'unzip' && rest.some(({ value = '' }) => /^-[lvtpZ]/.test(value))) return [];
   if (name === 'unzip' || name === 'patch') return into.length > 0 ? into : name === 'patch' ? free(rest).slice(0, 1) : ['.'];
   if (name === 'xxd') return free(rest).slice(1);
   if (name === 'git') return gitPaths(rest);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { EVERYDAY } from './hostile/everyday.ts';
+import { EVERYDAY_MORE } from './hostile/everyday-more.ts';
 import { FILES, HARMLESS } from './hostile/harmless.ts';
 import { type Ask, policyWith } from './support.ts';
 
@@ -21,7 +22,7 @@ describe('policy:rules lets everyday reading commands run without asking', () =>
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  for (const command of [...HARMLESS, ...EVERYDAY])
+  for (const command of [...HARMLESS, ...EVERYDAY, ...EVERYDAY_MORE])
     it(JSON.stringify(command), async () => {
       for (const mode of ['ask', 'plan', 'deny'] as const) {
         const { effect, reason } = await judge('bash', command, { mode, cwd: folder, workspace: folder });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { ASKED, DENIED } from './hostile/denied-rm.ts';
 import { FRESH_ASKED } from './hostile/fresh-asked.ts';
 import { FRESH_DENIED } from './hostile/fresh-denied.ts';
+import { MORE_THAN_READS, RENAMED } from './hostile/handed.ts';
 import { ALLOWED_TOO_MUCH, FILES_DENIED, FILES_MAYBE, MAYBE_PUSHES, OVERSTEPS, PLANNED, PUSHES, SPELLED } from './hostile/other-rules.ts';
 import { type Ask, policyWith } from './support.ts';
 
@@ -28,7 +29,7 @@ describe('policy:rules cannot be talked round in a shell', () => {
   });
 
   describe('deny bash(rm *) makes it ask about', () => {
-    for (const command of [...ASKED, ...FRESH_ASKED])
+    for (const command of [...ASKED, ...FRESH_ASKED, ...RENAMED])
       it(JSON.stringify(command), async () => {
         for (const effect of await effects(command, OPEN)) expect(effect).to.not.equal('allow');
         expect((await judge('bash', command)).effect, 'without rules').to.not.equal('allow');
@@ -55,6 +56,8 @@ describe('policy:rules cannot be talked round in a shell', () => {
   each('deny edit(src/**) and read(keys/**) in mode full', FILES_DENIED, { mode: 'full', ...files }, ['deny']);
   each('the same though commands are allowed', FILES_DENIED, { allow: ['bash', 'bash(*)'], ...files }, ['deny']);
   each('deny edit(src/**) and read(keys/**) ask in mode full', FILES_MAYBE, { mode: 'full', ...files }, ['ask', 'deny']);
+  each('nobody allowed', MORE_THAN_READS, {}, ['ask', 'deny']);
+  each('nobody allowed, in mode plan', MORE_THAN_READS, { mode: 'plan' }, ['deny']);
   each('mode plan', PLANNED, { mode: 'plan', allow: ['bash', 'bash(*)', 'write(**)'] }, ['deny']);
   for (const [rule, ...commands] of SPELLED) {
     each(`deny ${rule}, spelled differently`, commands, { mode: 'full', deny: [rule] }, ['deny']);
