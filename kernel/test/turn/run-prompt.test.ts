@@ -72,6 +72,26 @@ describe('a prompt', () => {
     expect(result.denials.map(({ by, reason }) => [by, reason])).to.deep.equal([['person', 'the user refused: not twice']]);
   });
 
+  it('does not count what a person thinks about as time that a tool takes', async () => {
+    const now = performance.now.bind(performance);
+    const person = {
+      permission: async () => {
+        performance.now = () => now() + 3_600_000;
+        return { answer: 'once' } as const;
+      },
+      questions: async () => [],
+    };
+    const judge = () => ({ effect: 'ask', reason: 'test' }) as const;
+    try {
+      await go((_r, n) => (n === 1 ? calls(['write']) : says('ok')), { tools: { write: writes() }, judge }, { person });
+    } finally {
+      performance.now = now;
+    }
+    const took = lab.events.flatMap((event) => (event.type === 'tool_result' ? [event.duration_ms] : []));
+    expect(took).to.have.length(1);
+    expect(took[0]).to.be.lessThan(3_000_000);
+  });
+
   it('is not over at once when its time is longer than a timer can hold', async () => {
     const result = await go(() => sleep(20, says('done')), {}, { limits: { timeoutMs: 2 ** 40 } });
     expect(result.subtype).to.equal('success');

@@ -71,7 +71,7 @@ export interface ToolRun {
 
 /** Runs one call from name to output: hook, arguments, permission, run, hook. Never throws: what goes wrong is the output. */
 export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun> {
-  const begin = performance.now();
+  let begin = performance.now();
   const { kernel } = scope;
   const done = (output: ToolOutput, tool: string): ToolRun => ({
     tool,
@@ -136,6 +136,8 @@ export async function runTool(call: ToolCall, scope: ToolScope): Promise<ToolRun
       const text = `Denied: ${denial.reason}. Do not try to get the same effect another way; go on without it or say what you need.`;
       return { ...done({ text, isError: true }, id), denial, refusal };
     }
+    // a person's thinking is no work of the tool
+    if (judgement.by === 'person') begin = performance.now();
     if (judgement.readOnly) asked = { ...asked, onlyReads: true };
     scope.signal.throwIfAborted();
     if (kernel.hooks.toolStart.isUsed()) await untilStopped(kernel.hooks.toolStart.promise(asked, subjects, scope.signal), scope.signal);

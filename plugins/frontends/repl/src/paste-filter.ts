@@ -85,7 +85,7 @@ export class PasteFilter extends PassThrough {
   #finish(): void {
     const paste = cleanPaste(this.#paste ?? '');
     this.#paste = undefined;
-    const lines = paste.split('\n').length;
+    const lines = paste.replace(/\n$/, '').split('\n').length;
     if (paste.length <= SHOWN_CHARS && lines <= SHOWN_LINES) {
       this.#keys(paste.replaceAll('\n', NEWLINE_SIGN).replaceAll('\t', TAB_SIGN));
       return;

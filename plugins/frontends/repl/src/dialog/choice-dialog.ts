@@ -13,6 +13,8 @@ export interface KeyChoice<T> {
   value: T;
 }
 
+/** before what goes on from the line above */
+const INDENT = '    ';
 /** between two choices */
 const GAP = '  ';
 
@@ -61,7 +63,10 @@ export class ChoiceDialog<T> implements Dialog {
       (rows.at(-1) as Line).push({ text: GAP }, ...choice);
       room -= taken;
     }
-    return { rows: rows.flatMap((row) => wrapLine(row, width)).map(lineText) };
+    const wrapped = rows.flatMap((row) =>
+      wrapLine(row, width, width - INDENT.length).map((part, at) => (at === 0 ? part : [{ text: INDENT }, ...part])),
+    );
+    return { rows: wrapped.map(lineText) };
   }
 
   key(event: InputEvent, action: Action | undefined): void {

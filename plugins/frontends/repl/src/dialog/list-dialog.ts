@@ -1,7 +1,7 @@
 import type { Translate } from '@ock/kernel';
 import type { InputEvent } from '../input/input-event.ts';
 import type { Action } from '../input/keymap.ts';
-import { cutLine, type Line, lineText } from '../screen/spans.ts';
+import { cutLine, type Line, lineText, wrapLine } from '../screen/spans.ts';
 import type { Theme } from '../theme/theme.ts';
 import type { Dialog } from './dialog.ts';
 import { KeyGuard } from './key-guard.ts';
@@ -18,11 +18,14 @@ export interface ListDialogOptions {
   own?: string;
   /** what stands before such an answer */
   ownPrompt: string;
-  /** how it is used, in one line */
+  /** how it is used */
   hint: string;
   /** Chosen labels, or one text. Undefined: no answer is wanted. */
   done(answer: string[] | undefined): void;
 }
+
+/** before what goes on from the line above */
+const INDENT = '    ';
 
 /** Options below each other: arrows and Enter, digits, Space where several may be chosen, or an answer in one's own words. */
 export class ListDialog implements Dialog {
@@ -42,21 +45,19 @@ export class ListDialog implements Dialog {
     if (this.#own) return this.#own.frame(width, rows);
     const { options, theme, multiple, own, hint } = this.#o;
     const entries = [...options, ...(own === undefined ? [] : [{ label: own }])];
-    const most = Math.max(1, rows - 1);
-    const first = Math.max(0, Math.min(this.#at - Math.floor(most / 2), entries.length - most));
-    const shown = entries.slice(first, first + most).map((entry, i): string => {
-      const at = first + i;
+    const hints = wrapLine([{ text: hint }], width).map((line) => theme.paint('dim', lineText(line)));
+    const most = Math.max(1, rows - hints.length);
+    const lines = entries.map((entry, at): Line => {
       const here = at === this.#at;
       const box = multiple && at < options.length ? (this.#chosen.has(at) ? '☑ ' : '☐ ') : '';
-      const line: Line = [
+      return [
         theme.span(here ? 'accent' : 'dim', `${here ? '›' : ' '} ${at + 1} `),
         { text: box },
         here ? theme.span('accent', entry.label, '1') : { text: entry.label },
         ...('description' in entry && entry.description ? [theme.span('dim', ` – ${entry.description}`)] : []),
       ];
-      return lineText(cutLine(line, width));
     });
-    return { rows: [...shown, theme.paint('dim', hint)] };
+    return { rows: [...shownOf(lines, this.#at, width, most), ...hints] };
   }
 
   key(event: InputEvent, action: Action | undefined): void {
@@ -110,4 +111,16 @@ export class ListDialog implements Dialog {
     this.#own = new TextDialog({ prompt: ownPrompt, theme, t, done: finished });
     if (first) this.#own.key(first, undefined);
   }
+}
+
+/** Choices whole where all have room; else a line each, and whole the one that is chosen from now. */
+function shownOf(lines: readonly Line[], chosen: number, width: number, most: number): string[] {
+  const rowsOf = (line: Line) => wrapLine(line, width, width - INDENT.length).map((part, at) => (at === 0 ? '' : INDENT) + lineText(part));
+  const whole = lines.map(rowsOf);
+  if (whole.flat().length <= most) return whole.flat();
+  const here = (whole[chosen] ?? []).slice(0, most);
+  const room = most - here.length;
+  const first = Math.max(0, Math.min(chosen - Math.floor(room / 2), lines.length - 1 - room));
+  const others = (from: number, to: number) => lines.slice(from, to).map((line) => lineText(cutLine(line, width)));
+  return [...others(first, chosen), ...here, ...others(chosen + 1, first + room + 1)];
 }

@@ -72,7 +72,8 @@ export class Composer {
 
   /** @param token label of a long paste */
   paste(text: string, token: (number: number, lines: number) => string): void {
-    const lines = text.split('\n').length;
+    // the line break behind the last line begins none
+    const lines = text.replace(/\n$/, '').split('\n').length;
     if (text.length <= SHOWN_CHARS && lines <= SHOWN_LINES) this.editor.type(text);
     else this.editor.put({ label: token(++this.#pastes, lines), text });
     this.edited();

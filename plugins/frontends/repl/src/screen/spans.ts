@@ -90,11 +90,26 @@ export function wrapLine(line: Line, width: number, rest = width): Line[] {
   return lines;
 }
 
-/** Breaks a line only where the terminal ends: blanks in code mean something. */
+/** Breaks a line only where the terminal ends: blanks in code mean something, and words in it are none. */
 export function breakLine(line: Line, width: number): Line[] {
   if (lineWidth(line) <= width) return [line];
-  const solid = line.map((span) => ({ ...span, text: span.text.replaceAll(' ', '\u00a0') }));
-  return wrapLine(solid, width).map((part) => part.map((span) => ({ ...span, text: span.text.replaceAll('\u00a0', ' ') })));
+  const lines: Line[] = [];
+  let current: Line = [];
+  let used = 0;
+  for (const span of line) {
+    let text = '';
+    for (const grapheme of graphemes(span.text)) {
+      const wide = graphemeWidth(grapheme);
+      if (used > 0 && used + wide > width) {
+        lines.push(text === '' ? current : [...current, { ...span, text }]);
+        [current, text, used] = [[], '', 0];
+      }
+      text += grapheme;
+      used += wide;
+    }
+    if (text !== '') current.push({ ...span, text });
+  }
+  return [...lines, current];
 }
 
 /** A line at most `width` columns wide, an ellipsis where something is missing. */

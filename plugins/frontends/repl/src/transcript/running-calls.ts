@@ -60,6 +60,12 @@ export class RunningCalls {
     this.#calls.set(callId, { head: this.head(tool, input), what, since: Date.now(), tail: new TailBuffer(TAIL_LINES) });
   }
 
+  /** A person has let it run: what it takes counts from here. */
+  granted(callId: string): void {
+    const call = this.#calls.get(callId);
+    if (call) call.since = Date.now();
+  }
+
   progress(callId: string, text: string): void {
     this.#calls.get(callId)?.tail.push(text);
   }

@@ -228,6 +228,7 @@ export class Transcript {
       this.#thinking = undefined;
       this.#calls.start(call_id, tool, input);
     },
+    permission_granted: ({ call_id }) => this.#calls.granted(call_id),
     tool_progress: ({ call_id, text }) => this.#calls.progress(call_id, text),
     subagent_event: (event) => {
       this.#calls.subAgents.inner(event);

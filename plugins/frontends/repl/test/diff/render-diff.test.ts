@@ -35,6 +35,11 @@ describe('renderDiff', () => {
     expect(renderDiff('-old\n+new\n', options(130))[0], 'nobody knows where it stands').to.match(/^ {5}-old +│ {6}\+new$/);
   });
 
+  it('breaks what is too long at the end of the line, whatever script stands there', () => {
+    const rows = renderDiff(`+const text = 'number 漢字'; // ${'y'.repeat(20)}\u00a0end\n`, options(40));
+    expect(rows.map((row) => row.replace('↳', ''))).to.deep.equal(["+const text = 'number 漢字'; // yyyyyyyy", 'yyyyyyyyyyyy\u00a0end']);
+  });
+
   it('marks the words that changed, and only where the lines are alike', async () => {
     const compare = await loadCompareWords();
     const painted = renderDiff(DIFF, options(80, { theme: new Theme(4), compare })).join('\n');

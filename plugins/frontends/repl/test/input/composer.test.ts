@@ -22,6 +22,17 @@ describe('Composer', () => {
     expect(composer.editor.text, 'what was changed waits at the end').to.equal('one\ntwo!');
   });
 
+  it('counts the lines of a paste: the break behind the last one begins none', () => {
+    const counted: number[] = [];
+    const composer = new Composer([]);
+    for (const text of ['x\n'.repeat(10), 'x\n'.repeat(9) + 'x'])
+      composer.paste(text, (_number, lines) => {
+        counted.push(lines);
+        return '[paste]';
+      });
+    expect(counted).to.deep.equal([10, 10]);
+  });
+
   it('brings a prompt back as it stood there: its pastes and images closed', () => {
     const composer = new Composer([]);
     composer.paste('x\n'.repeat(10), () => '[paste]');
