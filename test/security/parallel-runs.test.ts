@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { labs, lines } from '../support/run.ts';
 
@@ -44,6 +47,50 @@ describe(`${RUNS} runs at the same time`, () => {
         expect(roles).to.deep.equal(['user', ...Array.from({ length: TURNS }, () => ['assistant', 'tool']).flat(), 'assistant']);
         expect(messages.filter(({ parts }) => parts.length === 0)).to.deep.equal([]);
       }
+    });
+  }
+
+  for (const store of ['sqlite', 'files']) {
+    it(`on one session, by id and as the last one: one talks at a time, and every prompt that was taken is there, whole (${store})`, async function () {
+      this.timeout(180_000);
+      const { sandbox } = await lab(
+        {
+          handler: ({ body }) => {
+            const messages = body.messages as { role: string; content: unknown }[];
+            const prompt = /run (\d+)/.exec(JSON.stringify(messages.findLast(({ role }) => role === 'user')))?.[1] ?? '';
+            if (messages.at(-1)?.role === 'tool') return { text: `Done ${prompt}.` };
+            return { toolCalls: [{ name: 'bash', input: { command: `echo ${prompt} >> log; sleep 0.1` } }] };
+          },
+        },
+        `[session]\nstore = "${store}"\nauto_title = false`,
+      );
+      const first = lines((await sandbox.run(['run', '--auto', '--format', 'stream-json', 'run 99'])).stdout);
+      const id = first[0]?.session_id as string;
+      const named = [['--continue'], ['--session', id], ['--session', id.slice(-8)]];
+      const talk = async (n: number): Promise<void> => {
+        for (;;) {
+          const args = ['run', '--auto', '--format', 'stream-json', ...(named[n % named.length] ?? []), `run ${n}`];
+          const { code, stdout, stderr } = await sandbox.run(args);
+          expect(stdout + stderr).to.not.match(/store_memory|OC_STORE/);
+          const last = lines(stdout).at(-1);
+          if (code === 0) return void expect(last).to.include({ result: `Done ${n}.`, session_id: id });
+          expect(JSON.stringify(last), stderr).to.contain('OC_SESSION_BUSY');
+          await sleep(50 + 40 * n);
+        }
+      };
+      await Promise.all(Array.from({ length: RUNS }, (_, n) => talk(n)));
+      const { messages } = JSON.parse((await sandbox.run(['export', id, '-o', '-'])).stdout) as {
+        messages: { role: string; parts: { text?: string }[] }[];
+      };
+      expect(messages.map(({ role }) => role)).to.deep.equal(
+        Array.from({ length: RUNS + 1 }, () => ['user', 'assistant', 'tool', 'assistant']).flat(),
+      );
+      const answers = messages.flatMap(({ parts }) => parts.flatMap(({ text }) => /^Done \d+\.$/.exec(text ?? '')?.[0] ?? []));
+      const expected = [99, ...Array.from({ length: RUNS }, (_, n) => n)];
+      expect(answers).to.have.members(expected.map((n) => `Done ${n}.`));
+      const ran = readFileSync(join(sandbox.work, 'log'), 'utf8').trim().split('\n');
+      expect(ran, 'each once').to.have.members(expected.map(String));
+      expect(readdirSync(join(sandbox.dataDir, 'locks'))).to.deep.equal([]);
     });
   }
 });
