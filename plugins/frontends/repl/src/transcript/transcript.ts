@@ -115,10 +115,9 @@ export class Transcript {
     return this.#calls.subAgents.label(sessionId);
   }
 
-  /** Lines of others: commands, notes, questions. */
+  /** Lines of others: commands, notes, questions. An answer that they find open goes on behind them, and is never torn. */
   print(lines: readonly string[], section: Section = 'note'): void {
     this.#printer.run(() => {
-      this.#endText();
       this.#printer.print(section, lines);
       this.#o.changed();
     });
@@ -143,18 +142,17 @@ export class Transcript {
     this.#printer.run(() => this.print(this.#rendered(sanitize(text))));
   }
 
-  /** Ends what stands open. Resolves when everything is printed. @param isOver the turn has ended: nothing runs any more */
+  /** Resolves when everything is printed. @param isOver the turn has ended: nothing runs any more, and what stands open ends */
   async settle(isOver: boolean): Promise<void> {
-    this.#printer.run(() => {
-      this.#endText();
-      this.#endReasoning();
-      this.#thinking = undefined;
-      if (isOver) {
+    if (isOver)
+      this.#printer.run(() => {
+        this.#endText();
+        this.#endReasoning();
+        this.#thinking = undefined;
         this.#calls.clear();
         this.#expected = [];
-      }
-      this.#o.changed();
-    });
+        this.#o.changed();
+      });
     await this.#printer.idle();
   }
 
@@ -251,10 +249,7 @@ export class Transcript {
     retry: (event) => this.#say('warning', retryText(event, this.#discard(event.discarded_message_id), this.#o.t)),
     fallback: (event) => this.#say('warning', fallbackText(event, this.#discard(event.discarded_message_id), this.#o.t)),
     compaction: ({ before_tokens, after_tokens }) => this.#say('dim', compactionText(before_tokens, after_tokens, this.#o.t)),
-    notice: ({ level, text, plugin }) => {
-      this.#endText();
-      this.#say(level === 'info' ? 'dim' : level, sanitizeLine(plugin ? `${plugin}: ${text}` : text));
-    },
+    notice: ({ level, text, plugin }) => this.#say(level === 'info' ? 'dim' : level, sanitizeLine(plugin ? `${plugin}: ${text}` : text)),
   };
 
   #begin(messageId: string): void {

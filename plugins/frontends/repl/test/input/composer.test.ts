@@ -25,7 +25,7 @@ describe('Composer', () => {
   it('counts the lines of a paste: the break behind the last one begins none', () => {
     const counted: number[] = [];
     const composer = new Composer([]);
-    for (const text of ['x\n'.repeat(10), 'x\n'.repeat(9) + 'x'])
+    for (const text of ['x\n'.repeat(10), `${'x\n'.repeat(9)}x`])
       composer.paste(text, (_number, lines) => {
         counted.push(lines);
         return '[paste]';

@@ -145,6 +145,27 @@ describe('stopping, leaving and lending the terminal', () => {
     await screen.until('Interrupted');
   });
 
+  it('tears no answer where a command speaks or asks in the middle of it', async () => {
+    const lines = Array.from({ length: 14 }, (_line, at) => `const value${at} = ${at};`);
+    const text = `A **long introduction** that is no line of code.\n\n\`\`\`js\n${lines.join('\n')}\n\`\`\`\n\nThat is **all of it**.`;
+    const screen = await start([{ text, chunkSize: 4, delayMs: 60 }], { rows: 40 });
+    screen.type('go\r');
+    await screen.until('A long intr');
+    screen.type('/cost\r');
+    await screen.until('from the cache');
+    await screen.until('const value2');
+    screen.type('/theme\r');
+    await screen.until('Which colours?');
+    screen.press('escape');
+    await screen.until(/tokens in, [\s\S]*build> /);
+    const all = await screen.settled();
+    expect(all)
+      .to.match(/^A long introduction that is no line of code\.$/m)
+      .and.match(/^That is all of it\.$/m);
+    for (const line of lines) expect(all.split(`  ${line}\n`), line).to.have.length(2);
+    expect(all).to.not.include('```').and.not.include('**');
+  });
+
   it('goes on at once at Ctrl-Z where there is no shell that could', async () => {
     const screen = await start();
     screen.type('draft');
