@@ -15,6 +15,8 @@ const SETTERS = 'read|declare|typeset|local|export|readonly|let|eval|source|mapf
 const SETTER = new RegExp(`^(\\.|${SETTERS})$`);
 /** What might be one where names of commands are not known. */
 const NAMED = new RegExp(`\\b(${SETTERS})\\b|[^\\w]\\.\\s`);
+/** The next word of such a one that sets no variable. */
+const HARMLESS: Readonly<Record<string, RegExp>> = { __proto__: null as never, printf: /^[^-]/, set: /^[-+][euxo]+$/ };
 /** Syntax that might. */
 const ASSIGNS = /\bselect\b|\(\(|\$\[|:?=\}|\$\{[^}]*=|\|\s*while|<<|`/;
 
@@ -26,7 +28,9 @@ export function isSteady(root: SyntaxNode, text: string, forEachChild: ForEachCh
       const words = [node.name, ...node.args].map((word) => (word.type === 'Word' ? shellWord(word).value : word.name));
       // what readers are given is no command
       const told = isReader(programName(words[0] ?? '')) && words[0] !== 'wait' ? words.slice(0, 1) : words;
-      steady &&= !told.some((word) => SETTER.test(word ?? '')) && (words[0] !== undefined || !NAMED.test(text));
+      steady &&=
+        !told.some((word, at) => SETTER.test(word ?? '') && !HARMLESS[word ?? '']?.test(words[at + 1] ?? '-')) &&
+        (words[0] !== undefined || !NAMED.test(text));
     }
     if (steady) forEachChild(node, visit);
   };

@@ -23,7 +23,9 @@ export interface Scope {
 }
 
 /** xargs with a file of its own to read names from */
-const READS_LIST = /^(\S*\/)?xargs\b.*\s(-\w*a|--arg)/;
+const NAMES_FILE = /^(\S*\/)?xargs\b.*\s(-\w*a|--arg)/;
+/** Archivers that read the names of files from their input. */
+const NAMES_INPUT = /^(\S*\/)?(cpio\b.*\s(-\w*[op]|--create|--pass)|zip\b.*\s(-\w*@|--names))/;
 const MAX_MENTIONS = 32;
 /** Programs that hand contents on under another name. */
 const HANDS_ON = /^(cp|mv|ln|install|rsync|scp|tar|zip|7z|gzip|bzip2|xz|zstd|dd|cpio|curl|openssl)$/;
@@ -277,11 +279,11 @@ export class CommandJudge {
     if (isReader(name, 'texts') && name !== 'date') return [];
     const open = command.words.slice(1).some(({ value }) => value === undefined);
     const shaped = command.words.slice(1).some(({ value, raw }) => value === undefined && !/[$`]/.test(raw));
-    const unknown =
-      open && !resolved && (this.#guarded || shaped) && (isReader(name) || HANDS_ON.test(name) || READS_LIST.test(command.raw))
-        ? [this.path('read', undefined)]
-        : [];
-    const parts = command.words.slice(1, MAX_MENTIONS).flatMap(({ value = '' }) => [value, ...value.split(/[=@:,]/).slice(1)]);
+    const hands = open && (this.#guarded || shaped) && (isReader(name) || HANDS_ON.test(name) || NAMES_FILE.test(command.raw));
+    const unknown = !resolved && (hands || (this.#guarded && NAMES_INPUT.test(command.raw))) ? [this.path('read', undefined)] : [];
+    const parts = command.words
+      .slice(1, MAX_MENTIONS)
+      .flatMap(({ value = '' }) => [value, ...value.split(/[=@:,]/).slice(1), ...behindLetters(value)]);
     const paths = [...new Set(parts)].filter((part) => part !== '' && part.length < 1_000 && !part.includes('\0'));
     return [
       ...unknown,
@@ -338,6 +340,12 @@ function deniedPart({ text }: Rule, command: ShellCommand): Told {
 
 function hiddenIn({ text, rule }: Hidden): Told {
   return told('may_run', 'it may run {command}, which the rule {rule} is about', { command: text, rule: rule.text });
+}
+
+/** `-Tfile`, `-sTfile`: what may stand right behind the letter of an option. */
+function behindLetters(word: string): string[] {
+  const letters = /^-([a-zA-Z]{1,4})./.exec(word)?.[1] ?? '';
+  return [...letters].map((_letter, at) => word.slice(at + 2));
 }
 
 function shown(command: ShellCommand): string {

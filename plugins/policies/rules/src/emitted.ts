@@ -97,7 +97,8 @@ function trackedBy(words: readonly string[], folder: string): Emission | undefin
   const dashes = words.indexOf('--');
   const options = words.slice(1, dashes === -1 ? undefined : dashes).filter((word) => word.startsWith('-'));
   if (words[0] !== 'ls-files' || !options.every((word) => /^(-z|-c|-m|--cached|--modified)$/.test(word))) return undefined;
-  const git = gitFolder(folder);
+  const elsewhere = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE'].some((name) => process.env[name] !== undefined);
+  const git = elsewhere ? undefined : gitFolder(folder);
   const names = git && trackedNames(git.dir);
   if (!git || !names || names.size > MAX_ENTRIES) return undefined;
   if (!options.includes('-z') && [...names].some((name) => QUOTED.test(name))) return undefined;
@@ -121,8 +122,9 @@ function listedBy({ paths }: Reading, words: readonly string[], folder: string):
 function searchedBy(command: ShellCommand, { paths, trees }: Reading, folder: string): Emission | undefined {
   const values = command.words.slice(1).flatMap(({ value }) => (value === undefined ? [] : [value]));
   const options = values.filter((word) => word.startsWith('-'));
-  if (values.includes('--') || !options.every((word) => NAMES_ONLY.test(word)) || !options.some((word) => LISTS.test(word)))
-    return undefined;
+  // what it reads elsewhere has a name of its own
+  if (paths.length + trees.length === 0 || values.includes('-') || values.includes('--')) return undefined;
+  if (!options.every((word) => NAMES_ONLY.test(word)) || !options.some((word) => LISTS.test(word))) return undefined;
   const isRg = command.words[0]?.value === 'rg';
   if (trees.length === 0) return { names: paths.map((path) => described(path, folder)), nul: false };
   const names: Emitted[] = [];

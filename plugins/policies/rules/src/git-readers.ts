@@ -76,7 +76,8 @@ export function gitPaths(given: readonly string[]): string[] | undefined {
   if (listed) return [];
   if (subcommand === 'grep') return args.some((arg) => /^-[^-]*[Of]/.test(arg)) ? undefined : any(args, true);
   const kind = GIT.get(subcommand);
-  if (kind === undefined) return undefined;
+  // what it shows is named in its input
+  if (kind === undefined || (subcommand === 'cat-file' && args.some((arg) => arg.startsWith('--b')))) return undefined;
   return kind === 'any' ? any(args) : args.every((arg) => kind.test(arg)) ? [] : undefined;
 }
 

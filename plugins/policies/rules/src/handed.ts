@@ -39,12 +39,17 @@ function foundBy(words: readonly ShellWord[]): Handed[] {
   });
 }
 
+/** Where a command ends that find runs: at `;`, or at a `+` that stands right behind the files. @returns -1: nowhere */
+export function execEnd(words: readonly ShellWord[], start: number): number {
+  return words.findIndex(({ value }, at) => at > start && (value === ';' || (value === '+' && words[at - 1]?.value === '{}')));
+}
+
 /** Where the commands stand that find runs, with the words that end them. */
 function execs(words: readonly ShellWord[]): { at: number; end: number }[] {
   const found: { at: number; end: number }[] = [];
   for (let at = 0; at < words.length; at++) {
     if (!/^-(exec|ok)(dir)?$/.test(words[at]?.value ?? '')) continue;
-    const end = words.findIndex(({ value }, index) => index > at && (value === ';' || value === '+'));
+    const end = execEnd(words, at);
     found.push({ at, end: end === -1 ? words.length : end });
     if (end === -1) break;
     at = end;
@@ -77,8 +82,9 @@ export function xargsOptions(words: readonly ShellWord[]): { split: Split; sever
     if (last === 'I') splits.add('marked');
     counts ||= /[nL]/.test(last) || value.startsWith('--max-args');
   }
-  const [split = 'blanks', ...others] = splits;
-  return others.length > 0 || (counts && split === 'marked') ? undefined : { split, several: split !== 'marked' };
+  const marked = splits.has('marked');
+  const [split = marked ? 'marked' : 'blanks', ...others] = [...splits].filter((one) => one !== 'marked');
+  return others.length > 0 || (counts && marked) ? undefined : { split, several: !marked };
 }
 
 /** Notes for each command of a pipe those whose output it reads, where nothing else comes into it. */

@@ -17,7 +17,7 @@ export function isPlainAwk(script: string): boolean {
   const action = script.indexOf('{');
   const pattern = action === -1 ? script : script.slice(0, action);
   const text = pattern.replaceAll('>', ' ') + script.slice(pattern.length).replaceAll('>=', '');
-  return script.length <= MAX_CHARS && !/system|getline|ARG[VC]|ENVIRON|[>@`]|(?<!\|)\|(?!\|)|\|&|#/.test(text);
+  return script.length <= MAX_CHARS && !/system|getline|ARG[VC]|ENVIRON|SYMTAB|FUNCTAB|[>@`]|(?<!\|)\|(?!\|)|\|&|#/.test(text);
 }
 
 /** Reads its input alone: no environment, no modules. */

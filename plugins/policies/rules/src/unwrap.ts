@@ -1,5 +1,6 @@
 import { assignmentsIn, environmentFacts } from './environment.ts';
 import { type GitFacts, gitFacts } from './git-options.ts';
+import { execEnd } from './handed.ts';
 import { found, optionFacts } from './program-options.ts';
 import { INTERPRETER_VALUED, interpreterOf } from './programs.ts';
 import { isPlainAwk, isPlainSed } from './sub-languages.ts';
@@ -267,7 +268,7 @@ function find(words: readonly ShellWord[]): Unwrapped {
   const { writes, doubt } = { ...optionFacts('find', words), ...findFacts(words) };
   for (let at = 0; at < words.length; at++) {
     if (!/^-(exec|ok)(dir)?$/.test(words[at]?.value ?? '')) continue;
-    const end = words.findIndex(({ value }, index) => index > at && (value === ';' || value === '+'));
+    const end = execEnd(words, at);
     commands.push(words.slice(at + 1, end === -1 ? undefined : end).map(foundFile));
     if (end === -1) break;
     at = end;

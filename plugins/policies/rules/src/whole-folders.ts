@@ -61,7 +61,7 @@ function gitTakes(given: readonly ShellWord[], folders: readonly string[] | unde
   let at = 0;
   for (; at < given.length && given[at]?.value?.startsWith('-'); at++) {
     const { value } = given[at] as ShellWord;
-    if (value === '-C') from = join(from, given[at + 1]?.value ?? '');
+    if (value === '-C') from = placed(given[at + 1]?.value ?? '', from);
     if (/^-[Cc]$|^--(git-dir|work-tree|namespace|config-env)$/.test(value ?? '')) at++;
   }
   const sub = given[at]?.value ?? '';
@@ -69,7 +69,12 @@ function gitTakes(given: readonly ShellWord[], folders: readonly string[] | unde
   const values = words.map(({ value = '' }) => value);
   if (sub === 'grep' && values.some((word) => /^--(no-index|untracked)$/.test(word))) return { trees: [from] };
   if (sub === 'diff' && values.includes('--no-index'))
-    return { trees: values.filter((word) => isFolder(join(from, word), folders)).map((word) => join(from, word)) };
+    return { trees: values.map((word) => placed(word, from)).filter((path) => isFolder(path, folders)) };
+  // copies of a repository, read under other names
+  if ((sub === 'worktree' && values.includes('add')) || sub === 'checkout-index') return { trees: [], shows: { from, below: [] } };
+  const sources = sub === 'clone' ? values.map((word) => placed(word.replace(/^file:\/\//, ''), from)) : [];
+  const copied = sources.find((path) => isFolder(path, folders));
+  if (copied !== undefined) return { trees: [], shows: { from: copied, below: [] } };
   if (!SHOWS.test(sub)) return NOTHING;
   if (sub === 'cat-file' && !values.some((word) => word.startsWith('--batch'))) return NOTHING;
   if (ON_DEMAND.test(sub) && !values.some((word) => PATCH.test(word))) return NOTHING;
@@ -77,10 +82,14 @@ function gitTakes(given: readonly ShellWord[], folders: readonly string[] | unde
   const dashes = values.indexOf('--');
   const paths =
     dashes === -1
-      ? values.filter((word) => word !== '' && !word.startsWith('-') && stands(join(from, word), folders))
+      ? values.filter((word) => word !== '' && !word.startsWith('-') && stands(placed(word, from), folders))
       : values.slice(dashes + 1);
   const magic = paths.some((path) => path === '' || path.startsWith(':') || /[*?[]/.test(path));
-  return { trees: [], shows: { from, below: magic ? [] : paths.map((path) => join(from, path)) } };
+  return { trees: [], shows: { from, below: magic ? [] : paths.map((path) => placed(path, from)) } };
+}
+
+function placed(word: string, from: string): string {
+  return /^[/~]/.test(word) ? word : join(from, word);
 }
 
 function isFolder(path: string, folders: readonly string[] = []): boolean {

@@ -78,7 +78,8 @@ export class WholeReads {
     return this.#folders.flatMap((folder) => {
       if (walk) return this.#each(walk.follows ? undefined : foundBelow(walk, folder), 'nul', whole, command);
       const [source, ...filters] = feed?.commands ?? [];
-      const emission = source && !this.#judge.foreign(source) && filters.every(isFilter) ? emittedBy(source, folder) : undefined;
+      const known = filters.every(isFilter) && !feed?.commands.some((one) => this.#judge.foreign(one));
+      const emission = source && known ? emittedBy(source, folder) : undefined;
       if (!feed || !emission || emission.nul !== (feed.split === 'nul')) return [this.#judge.ask(UNKNOWN)];
       // what is no text is told in other words
       if (filters.length > 0 && (emission.nul || emission.names.some(({ name }) => /[^ -~]/.test(name)))) return [this.#judge.ask(UNKNOWN)];
@@ -147,7 +148,7 @@ export class WholeReads {
 function wordsOf(name: string, split: Split): string[] | undefined {
   if (split === 'nul') return [name];
   if (split === 'lines') return name.split('\n').filter((word) => word !== '');
-  if (/["'\\]/.test(name) || (split === 'marked' && /[\s]$|\n/.test(name))) return undefined;
+  if (/["'\\]|[^\S \t\n]/.test(name) || (split === 'marked' && /\s$|\n/.test(name))) return undefined;
   if (split === 'marked') return [name.trimStart()];
   return name.split(/\s+/).filter((word) => word !== '');
 }

@@ -57,7 +57,7 @@ describe('policy:rules cannot be talked round in a shell', () => {
   each('the same though commands are allowed', FILES_DENIED, { allow: ['bash', 'bash(*)'], ...files }, ['deny']);
   each('deny edit(src/**) and read(keys/**) ask in mode full', FILES_MAYBE, { mode: 'full', ...files }, ['ask', 'deny']);
   each('nobody allowed', MORE_THAN_READS, {}, ['ask', 'deny']);
-  each('nobody allowed, in mode plan', MORE_THAN_READS, { mode: 'plan' }, ['deny']);
+  each('nobody allowed, in mode plan', MORE_THAN_READS, { mode: 'plan' }, ['ask', 'deny']);
   each('mode plan', PLANNED, { mode: 'plan', allow: ['bash', 'bash(*)', 'write(**)'] }, ['deny']);
   for (const [rule, ...commands] of SPELLED) {
     each(`deny ${rule}, spelled differently`, commands, { mode: 'full', deny: [rule] }, ['deny']);
