@@ -6,6 +6,10 @@ describe('a line beside the conversation', () => {
     expect(wrapNote('short', 20)).to.deep.equal(['short']);
     expect(wrapNote('  no model is connected', 12)).to.deep.equal(['  no model', '  is', '  connected']);
     expect(wrapNote('\u001b[2mone two three\u001b[22m', 8)).to.deep.equal(['\u001b[2mone two\u001b[22m', '\u001b[2mthree\u001b[22m']);
+    expect(wrapNote('  \u001b[2mone two three\u001b[22m', 10)).to.deep.equal([
+      '  \u001b[2mone two\u001b[22m',
+      '  \u001b[2mthree\u001b[22m',
+    ]);
     expect(wrapNote('日本語の長い行です', 8).length).to.be.above(1);
   });
 
