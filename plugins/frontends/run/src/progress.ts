@@ -8,6 +8,8 @@ export class Progress {
   readonly #write: (text: string) => void;
   /** the sub-agent whose event is shown, as a line begins */
   #inside = '';
+  /** calls of which was told already why they did not run */
+  readonly #denied = new Set<string>();
 
   constructor(t: Translate, verbose: boolean, write: (text: string) => void) {
     this.#t = t;
@@ -28,10 +30,12 @@ export class Progress {
         this.#line('frontend-run.tool', { tool: event.tool, what: brief(event.input) });
         break;
       case 'tool_result':
+        if (this.#denied.delete(event.call_id)) break;
         if (event.is_error) this.#line('frontend-run.tool_failed', { tool: event.tool, text: firstLine(event.output) });
         else if (this.#verbose && this.#inside === '') this.#write(`${sanitize(redact(event.output))}\n`);
         break;
       case 'permission_denied':
+        this.#denied.add(event.call_id);
         this.#line('frontend-run.denied', { tool: event.tool, reason: event.told ?? event.reason });
         break;
       case 'retry':

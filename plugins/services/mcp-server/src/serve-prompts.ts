@@ -1,13 +1,15 @@
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { shownDescription } from '@ock/kernel';
 import type { Served } from './served.ts';
 
 /** Our agents, as prompts that begin a task in their manner. */
 export function servePrompts(server: Server, { sdk, kernel }: Served): void {
   const agents = () => kernel.list('agent').filter(({ prompt }) => prompt !== undefined && prompt !== '');
   server.setRequestHandler(sdk.ListPromptsRequestSchema, () => ({
-    prompts: agents().map(({ id, description }) => ({
+    prompts: agents().map(({ id }) => ({
       name: id,
-      description,
+      // clients show it to the person who chooses one
+      description: shownDescription(kernel, 'agent', id),
       arguments: [{ name: 'task', description: 'what is to be done', required: true }],
     })),
   }));
