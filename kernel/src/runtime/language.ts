@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocaleContribution } from '../kinds/locale.ts';
 import { createFormat, type Format } from './format.ts';
@@ -13,6 +13,11 @@ export interface OfferedLocale {
   /** absolute */
   root: string;
 }
+
+/** bytes of a locale's file; ours have a tenth of it */
+const MAX_BYTES = 8 * 1024 * 1024;
+/** controls but tab and newline, and marks that turn what follows around */
+const COMMANDING = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/;
 
 /** Language of the texts that the code carries. */
 export const ENGLISH = 'en';
@@ -38,7 +43,7 @@ export class Language {
   constructor(english: () => Texts) {
     this.#english = english;
     this.t = (key, args) => {
-      const text = this.#own()[key];
+      const text = this.#ownText(key);
       if (text !== undefined) {
         try {
           return interpolate(text, args, this.tag);
@@ -92,13 +97,19 @@ export class Language {
 
   /** Text of the chosen language for a key, unfilled; undefined where it and English have none. */
   text(key: string): string | undefined {
-    return this.#own()[key] ?? this.#fallback()[key];
+    return this.#ownText(key) ?? this.#fallback()[key];
   }
 
   #take(locale: OfferedLocale | undefined): void {
     this.#chosen = locale;
     this.#texts = undefined;
     this.#format = undefined;
+  }
+
+  /** What a terminal would obey is no text. */
+  #ownText(key: string): string | undefined {
+    const text: unknown = this.#own()[key];
+    return typeof text === 'string' && !COMMANDING.test(text) ? text : undefined;
   }
 
   #own(): Texts {
@@ -121,7 +132,10 @@ export class Language {
 /** A locale that cannot be read is none: English stands in, and `doctor` names the file. */
 function readTexts(file: string): Texts {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Texts;
+    const facts = statSync(file);
+    if (!facts.isFile() || facts.size > MAX_BYTES) return {};
+    const texts: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return typeof texts === 'object' && texts !== null ? (texts as Texts) : {};
   } catch {
     return {};
   }

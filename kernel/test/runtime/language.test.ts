@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,6 +91,33 @@ describe('Language', () => {
     expect(language.t('a.count', { n: 2 })).to.equal('2 things');
     language.offer([]);
     expect(language.id).to.equal('en');
+  });
+
+  it('takes nothing from a hostile locale that a terminal would obey, that hangs, or that costs more than a text', () => {
+    const language = new Language(() => english);
+    const nested = `${'{n, plural, other {'.repeat(50_000)}x${'}}'.repeat(50_000)}`;
+    const hostile = {
+      esc: { 'a.bye': '\u001b]52;c;ZXZpbA==\u0007bye' },
+      c1: { 'a.bye': '\u009b2J' },
+      bidi: { 'a.bye': '\u202eeyb' },
+      number: { 'a.bye': 7 },
+      object: { 'a.bye': { toString: 'x' } },
+      nothing: 'null',
+      list: '["a"]',
+      nested: { 'a.bye': nested },
+      huge: `{"a.bye":"${'x'.repeat(9_000_000)}"}`,
+      prototype: '{"__proto__":{"a.bye":"polluted"},"constructor":{"prototype":{"a.bye":"polluted"}}}',
+    };
+    const locales = Object.entries(hostile).map(([id, texts]) => offered(id, texts));
+    execFileSync('mkfifo', [join(dir, 'pipe')]);
+    const pipe = { root: dir, contribution: { id: 'pipe', name: 'pipe', messagesFile: 'pipe' } };
+    language.offer([...locales, pipe, { ...pipe, contribution: { ...pipe.contribution, id: 'folder', messagesFile: '.' } }]);
+    for (const id of [...Object.keys(hostile), 'pipe', 'folder']) {
+      expect(language.choose(id), id).to.equal(true);
+      expect(language.t('a.bye', { n: 1 }), id).to.equal('bye');
+      expect(language.t('a.hello', { name: 'you' }), id).to.equal('hello you');
+    }
+    expect(({} as Record<string, unknown>)['a.bye']).to.equal(undefined);
   });
 
   it('gives keys where there is no catalogue at all', () => {
