@@ -25,6 +25,7 @@ export {
   toolError,
 } from './files/workspace-file.ts';
 export { atomicWrite, sweepFolder, sweepTemporaries, temporaryBeside } from './host/atomic-write.ts';
+export { factsOf } from './host/facts-of.ts';
 export { importFile } from './host/import-file.ts';
 export { makeFolder } from './host/make-folder.ts';
 export { OpenMarks } from './host/open-marks.ts';

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { KeyPath } from './key-path.ts';
 import { normalise } from './normalise.ts';
@@ -35,6 +35,8 @@ export interface TrustThing {
 }
 
 const MAX_DOES = 300;
+/** bytes of a file that is taken apart to be shown */
+const MAX_BYTES = 1024 * 1024;
 /** which part of a path says what it is */
 const FOLDERS: readonly [RegExp, TrustKind][] = [
   [/\/skills\/.*SKILL\.md$/, 'skill'],
@@ -71,14 +73,21 @@ export function trustThings(root: string, scan: TrustScan, entry?: TrustedFolder
 
 function describe(name: string, file: string): Omit<TrustThing, 'file' | 'state'>[] {
   try {
-    if (basename(name) === 'opencode.toml') return fromToml(normalise(parseToml(readFileSync(file, 'utf8'), file)));
-    if (basename(name) === '.mcp.json') return fromServers(JSON.parse(readFileSync(file, 'utf8')));
-    if (/settings(\.local)?\.json$/.test(name)) return fromSettings(JSON.parse(readFileSync(file, 'utf8')));
+    if (basename(name) === 'opencode.toml') return fromToml(normalise(parseToml(textOfFile(file), file)));
+    if (basename(name) === '.mcp.json') return fromServers(JSON.parse(textOfFile(file)));
+    if (/settings(\.local)?\.json$/.test(name)) return fromSettings(JSON.parse(textOfFile(file)));
   } catch {
     return [{ kind: 'file', name, does: '' }];
   }
   const kind = FOLDERS.find(([pattern]) => pattern.test(name))?.[1] ?? 'file';
   return [{ kind, name: kind === 'skill' ? basename(dirname(name)) : basename(name), does: '' }];
+}
+
+/** @throws for what would be waited for, or never ends */
+function textOfFile(file: string): string {
+  const facts = statSync(file);
+  if (!facts.isFile() || facts.size > MAX_BYTES) throw new Error('no ordinary file');
+  return readFileSync(file, 'utf8');
 }
 
 function fromToml(table: TomlTable): Omit<TrustThing, 'file' | 'state'>[] {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { factsOf } from '../host/facts-of.ts';
 import { findRipgrep } from './ripgrep.ts';
 import { type RunLinesResult, runLines } from './run-lines.ts';
 import { findOnPath } from './shell.ts';
@@ -112,7 +113,7 @@ interface Dated {
 }
 
 function changedAt(root: string, path: string): number {
-  return statSync(`${root}/${path}`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return factsOf(`${root}/${path}`)?.mtimeMs ?? 0;
 }
 
 function deliver(dated: Dated[], options: ListFilesOptions): boolean {
@@ -121,7 +122,7 @@ function deliver(dated: Dated[], options: ListFilesOptions): boolean {
 }
 
 function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return factsOf(path)?.isFile() ?? false;
 }
 
 function unlessMissing(error: NodeJS.ErrnoException): undefined {

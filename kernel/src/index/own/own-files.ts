@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { projectFolders } from '../../config/find-files.ts';
 import type { LoadedConfig } from '../../config/load-config.ts';
 import type { Paths } from '../../config/paths.ts';
+import { factsOf } from '../../host/facts-of.ts';
 import type { FileKind } from './read-part.ts';
 
 export interface OwnPlaces {
@@ -84,5 +85,11 @@ function markdownFiles(folder: string): string[] {
     .sort()
     .slice(0, MAX_FILES)
     .map((name) => join(folder, name))
-    .filter((file) => (statSync(file, { throwIfNoEntry: false })?.size ?? Number.POSITIVE_INFINITY) <= MAX_BYTES);
+    .filter(isReadable);
+}
+
+/** Neither a pipe, which would be waited for, nor a link that leads in a circle. */
+function isReadable(file: string): boolean {
+  const facts = factsOf(file);
+  return facts?.isFile() === true && facts.size <= MAX_BYTES;
 }

@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import {
+  factsOf,
   limitOutput,
   type RunResult,
   resolvePath,
@@ -34,7 +34,7 @@ export function createCommandTool(settings: CommandSettings): Tool<Input> {
     },
     async run(input, ctx) {
       const cwd = folder(ctx);
-      if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) throw new ToolError(`There is no folder ${cwd} to run it in.`);
+      if (!factsOf(cwd)?.isDirectory()) throw new ToolError(`There is no folder ${cwd} to run it in.`);
       const [program, ...args] = shell ? command : fillCommand(command, names, input);
       const options = {
         cwd,

@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import {
   decodeText,
   detectText,
+  factsOf,
   type Logger,
   type LspItem,
   type LspService,
@@ -88,7 +89,7 @@ function namedFiles(input: unknown): string[] {
 
 /** @returns undefined when there is no such file */
 function textOf(file: string): { text: string } | 'unreadable' | undefined {
-  const facts = statSync(file, { throwIfNoEntry: false });
+  const facts = factsOf(file);
   if (!facts) return undefined;
   if (!facts.isFile() || facts.size > MAX_BYTES) return 'unreadable';
   const bytes = readFileSync(file);

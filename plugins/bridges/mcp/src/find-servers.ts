@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { errorText, type Kernel, KernelError } from '@ock/kernel';
+import { errorText, factsOf, type Kernel, KernelError } from '@ock/kernel';
 import { projectFolders } from '@ock/kernel/config';
 import type { McpServerConfig } from '@ock/schemas';
 import { type ServerSettings, serverSettings } from './server-settings.ts';
@@ -47,7 +47,7 @@ export function findServers(kernel: Kernel): FoundServers {
 }
 
 function readProjectFile(kernel: Kernel, file: string, problems: string[]): Record<string, McpServerConfig> {
-  const facts = statSync(file, { throwIfNoEntry: false });
+  const facts = factsOf(file);
   if (!facts) return {};
   try {
     if (!facts.isFile() || facts.size > MAX_BYTES) throw new KernelError('OC_FILE', { file, because: 'reason.file_unfit' });

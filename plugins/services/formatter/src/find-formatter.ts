@@ -1,6 +1,6 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
-import { findOnPath } from '@ock/kernel';
+import { factsOf, findOnPath } from '@ock/kernel';
 import { type FormatterSpec, formats, type Marker } from './formatters.ts';
 
 export interface Places {
@@ -81,11 +81,11 @@ export function findProgram(
 }
 
 function isProgram(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return factsOf(path)?.isFile() ?? false;
 }
 
 function isConfigured(path: string, { pattern, unless }: Marker): boolean {
-  const facts = statSync(path, { throwIfNoEntry: false });
+  const facts = factsOf(path);
   if (!facts?.isFile()) return false;
   if (pattern === undefined && unless === undefined) return true;
   if (facts.size > MARKER_MAX) return false;

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { findOnPath } from '@ock/kernel';
+import { factsOf, findOnPath } from '@ock/kernel';
 import type { Language, ServerSpec } from './languages.ts';
 
 export interface FoundServer {
@@ -122,7 +122,7 @@ function inFolder(folder: string, name: string): string | undefined {
 }
 
 function isProgram(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return factsOf(path)?.isFile() ?? false;
 }
 
 function isSafe({ safeWith }: ServerSpec, options: Record<string, unknown> | undefined): boolean {

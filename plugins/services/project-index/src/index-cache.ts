@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type Stats, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atomicWrite, type ProjectIndex } from '@ock/kernel';
+import { atomicWrite, factsOf, type ProjectIndex } from '@ock/kernel';
 
 const VERSION = 1;
 /** ms; new files in folders that held none until then are seen after this */
@@ -70,7 +70,7 @@ function parse(text: string): Kept | undefined {
 function fingerprint(root: string, watched: readonly string[]): string {
   const hash = createHash('sha256');
   for (const path of watched) {
-    const facts = statSync(join(root, path), { throwIfNoEntry: false });
+    const facts = factsOf(join(root, path));
     hash.update(`${path}\0${facts?.mtimeMs}\0${facts?.isFile() ? facts.size : ''}\n`);
   }
   return hash.digest('hex');

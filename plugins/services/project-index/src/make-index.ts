@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { listFiles, type ProjectIndex } from '@ock/kernel';
+import { factsOf, listFiles, type ProjectIndex } from '@ock/kernel';
 import { type ReadManifest, readManifest } from './read-manifest.ts';
 import { FileSorter } from './sort-files.ts';
 import { testCommands } from './test-commands.ts';
@@ -80,5 +79,5 @@ function byDepth(a: string, b: string): number {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return factsOf(path)?.isFile() ?? false;
 }

@@ -1,6 +1,6 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { decodeText, detectText, isSecretPath, openForReading, withoutHidden } from '@ock/kernel';
+import { decodeText, detectText, factsOf, isSecretPath, openForReading, withoutHidden } from '@ock/kernel';
 
 /** one is enough: those further back stand in where the first is missing */
 const NAMES = ['AGENTS.md', 'CLAUDE.md'];
@@ -16,7 +16,7 @@ export interface Rules {
 
 /** The rules of a folder, by name; undefined: it has none. */
 export function rulesIn(dir: string): string | undefined {
-  return NAMES.map((name) => join(dir, name)).find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+  return NAMES.map((name) => join(dir, name)).find((path) => factsOf(path)?.isFile());
 }
 
 /**

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, sep } from 'node:path';
-import { type FoundCommands, type Kernel, type PromptCommand, sanitizeLine, type Translate } from '@ock/kernel';
+import { type FoundCommands, factsOf, type Kernel, type PromptCommand, sanitizeLine, type Translate } from '@ock/kernel';
 import { leadsOut, projectFolders } from '@ock/kernel/config';
 import { CommandProblem, readCommand } from './read-command.ts';
 
@@ -80,7 +80,7 @@ export class CommandFiles {
   }
 
   #readFile(file: string, name: string, { scope, project }: Folder): PromptCommand | CommandProblem | undefined {
-    const stat = statSync(file, { throwIfNoEntry: false });
+    const stat = factsOf(file);
     if (!stat?.isFile()) return undefined;
     const folder = project === undefined ? undefined : leadsOut(file, project);
     if (folder !== undefined) return new CommandProblem(this.#t('service-prompt-commands.outside', { folder: sanitizeLine(folder) }));
