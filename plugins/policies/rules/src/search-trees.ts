@@ -2,12 +2,13 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isSecretPath, trackedNames } from '@ock/kernel';
 import { matchesGlob } from './glob.ts';
+import { type Ignored, ignoredFrom, ignoredIn } from './ignored-folders.ts';
 
-const MAX_ENTRIES = 4_000;
+const MAX_ENTRIES = 40_000;
 const MAX_BYTES = 65_536;
 const MAX_PARENTS = 32;
-/** what searches leave out by themselves, or what holds no file of a person's */
-const SKIPPED = new Set(['.git']);
+/** what git has stored, which is no file of a person's */
+const OBJECTS = /\/\.git\/(.*\/)?objects$/;
 const IGNORES = ['.gitignore', '.ignore', '.rgignore'];
 
 export interface Searched {
@@ -18,7 +19,7 @@ export interface Searched {
 
 /**
  * The files below a folder, as far as a recursive search would read them; undefined: too many.
- * @param shown patterns that bring hidden files in; absent: they are searched anyway
+ * @param shown patterns that bring hidden and ignored files in, as for ripgrep; absent: they are searched anyway
  * @param only names that are searched alone
  */
 export function searchedFiles(folder: string, shown?: readonly string[], only: readonly string[] = []): Searched | undefined {
@@ -26,10 +27,13 @@ export function searchedFiles(folder: string, shown?: readonly string[], only: r
   const patterns = shown && [...shown, ...parents(folder).flatMap(shownBy)];
   const seen = (name: string, isFolder: boolean): boolean =>
     !patterns || !name.startsWith('.') || patterns.some((pattern) => shows(pattern, name, isFolder));
-  const open = [folder];
+  const left = (name: string, { here, below }: Ignored): boolean =>
+    (here.includes(name) || below.includes(name)) && !patterns?.some((pattern) => shows(pattern, name, true));
+  const open = [{ at: folder, ignored: shown ? ignoredFrom(folder) : undefined }];
   let count = 0;
   const secrets: string[] = [];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { at, ignored } = next;
     let entries: import('node:fs').Dirent[];
     try {
       entries = readdirSync(at, { withFileTypes: true });
@@ -42,10 +46,12 @@ export function searchedFiles(folder: string, shown?: readonly string[], only: r
     if (count > MAX_ENTRIES) return undefined;
     if (patterns && at !== folder) patterns.push(...shownBy(at));
     for (const entry of entries) {
-      if (SKIPPED.has(entry.name) || !seen(entry.name, entry.isDirectory())) continue;
+      if (!seen(entry.name, entry.isDirectory())) continue;
       const path = join(at, entry.name);
-      if (entry.isDirectory()) open.push(path);
-      else if (only.length === 0 || only.some((pattern) => matchesGlob(pattern, entry.name, false))) {
+      if (entry.isDirectory()) {
+        if (!OBJECTS.test(path) && !(ignored && left(entry.name, ignored)))
+          open.push({ at: path, ignored: ignored && ignoredIn(path, ignored.below) });
+      } else if (only.length === 0 || only.some((pattern) => matchesGlob(pattern, entry.name, false))) {
         if (isSecretPath(path)) secrets.push(path);
         if (entry.isFile()) files.push(path);
       }

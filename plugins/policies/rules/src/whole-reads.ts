@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { isSecretPath } from '@ock/kernel';
 import { allowTexts } from './command-texts.ts';
 import { type Emitted, emittedBy, foundBelow, isFilter } from './emitted.ts';
+import { expandGlobs } from './expand-globs.ts';
 import { gitFolder } from './foreign-programs.ts';
 import type { Handed, Split } from './handed.ts';
 import { isInside } from './paths.ts';
@@ -57,11 +58,12 @@ export class WholeReads {
   /** All that a recursive search would read: files that look like secrets, or that a rule denies, make it ask. */
   tree(tree: string, command: ShellCommand): Verdict[] {
     const name = command.words[0]?.value?.replace(/^.*\//, '') ?? '';
-    const shown = name === 'rg' && readPaths(command, this.#folders) ? globsOf(command) : undefined;
+    const given = { words: expandGlobs(command.words, this.#folders) ?? command.words };
+    const shown = name === 'rg' && readPaths(command, this.#folders) ? globsOf(given) : undefined;
     return this.#folders.flatMap((folder) => {
       const path = this.#case.places.resolve(tree, folder);
       if (command.words[0]?.value === 'diff' && !existsSync(path)) return [];
-      return this.#searched(searchedFiles(path, shown, /grep$/.test(name) ? includesOf(command) : []), tree, command);
+      return this.#searched(searchedFiles(path, shown, /grep$/.test(name) ? includesOf(given) : []), tree, command);
     });
   }
 

@@ -102,6 +102,33 @@ describe('policy:rules on files that find and xargs hand to readers', () => {
       );
   });
 
+  it('knows what ripgrep leaves out by itself', async () => {
+    plant('.gitignore', 'node_modules/\n/dist\n*.log\n');
+    for (const name of ['node_modules/a/id_rsa', 'src/node_modules/id_rsa', 'dist/id_rsa']) plant(name);
+    for (const command of ['rg x', 'rg -n x .', 'rg -l x | xargs wc -l', "rg -g '*.ts' x", 'rg x src'])
+      expect(await effect(command), command).to.equal('allow');
+    const others = ['grep -r x .', "rg -g '*' x", 'rg --files --no-ignore', 'rg x node_modules', 'rg -uu x', 'rg x dist'];
+    for (const command of others) expect(await effect(command), command).to.equal('ask');
+    await turns(['rg x', 'rg x src'], () => plant('src/.gitignore', '!node_modules\n'));
+    rmSync(join(folder, 'src/.gitignore'));
+    await turns(['rg x'], () => plant('sub/dist/id_rsa'));
+    rmSync(join(folder, 'sub/dist'), { recursive: true });
+    await turns(['rg x'], () => rmSync(join(folder, '.git'), { recursive: true }));
+  });
+
+  it('takes an include for a name, quoted or not', async () => {
+    plant('.env');
+    for (const command of ["grep -rn x --include='*.ts' .", 'grep -rn x --include=*.ts .'])
+      expect(await effect(command), command).to.equal('allow');
+    expect(await effect('grep -rn x --include=*e*v .')).to.equal('ask');
+  });
+
+  it('judges what lies in .git, too, where rules are about it', async () => {
+    for (const command of ['grep -r x .', 'find . -type f -exec cat {} +'])
+      for (const mode of ['ask', 'full'] as const)
+        expect(await effect(command, { mode, deny: ['read(.git/config)'] }), command).to.equal('deny');
+  });
+
   it('asks about programs of the workspace', async () => {
     const path = process.env.PATH;
     plant('bin/echo');
