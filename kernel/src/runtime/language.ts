@@ -33,6 +33,8 @@ export function formatOf(t: Translate): Format {
 export class Language {
   /** Text of the chosen language; in English where that has none. */
   readonly t: Translate;
+  /** The same in English, whatever is chosen: for models and programs. */
+  readonly english: Translate;
   readonly #english: () => Texts;
   #offered: readonly OfferedLocale[] = [];
   #chosen: OfferedLocale | undefined;
@@ -52,8 +54,9 @@ export class Language {
           if (!(error instanceof Error)) throw error;
         }
       }
-      return interpolate(this.#fallback()[key] ?? key, args);
+      return this.english(key, args);
     };
+    this.english = (key, args) => interpolate(this.#fallback()[key] ?? key, args);
     FORMATS.set(this.t, () => this.format);
   }
 

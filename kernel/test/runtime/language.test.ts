@@ -73,6 +73,7 @@ describe('Language', () => {
     language.offer([offered('de', { 'a.hello': 'hallo {name}' }), offered('ar', {}, { rtl: true })]);
     expect(language.choose('de_DE.UTF-8')).to.equal(true);
     expect([t('a.hello', { name: 'du' }), t('a.bye'), language.id, language.rtl]).to.deep.equal(['hallo du', 'bye', 'de', false]);
+    expect(language.english('a.hello', { name: 'model' }), 'for models').to.equal('hello model');
     expect(language.format.number(1234.5, 1)).to.equal('1.234,5');
     expect(language.choose('xx')).to.equal(false);
     expect(language.id).to.equal('de');

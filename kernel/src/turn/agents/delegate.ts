@@ -61,7 +61,7 @@ function modelFor(kernel: Kernel, ref: string): string {
   try {
     return selectModel(kernel, ref);
   } catch (error) {
-    throw error instanceof KernelError ? new ToolError(errorText(error, kernel.t), { cause: error }) : error;
+    throw error instanceof KernelError ? new ToolError(errorText(error, kernel.language.english), { cause: error }) : error;
   }
 }
 
@@ -184,7 +184,7 @@ async function work(above: Conversation, child: Conversation, callId: string, ta
   await rollUp(above, result);
   kernel.emit({ ...told, time: Date.now(), status: result.subtype === 'success' ? 'finished' : 'failed', cost_usd: result.costUsd });
   const { subtype, text, numTurns, costUsd, filesChanged } = result;
-  const error = result.cause === undefined ? result.error?.message : errorText(result.cause, kernel.t);
+  const error = result.cause === undefined ? result.error?.message : errorText(result.cause, kernel.language.english);
   return {
     sessionId: session.id,
     subtype,

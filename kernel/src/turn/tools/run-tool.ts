@@ -179,7 +179,7 @@ function failure(id: string, error: unknown, { kernel, signal }: ToolScope): str
   }
   if (error instanceof ToolError) return error.message;
   kernel.options.log.warn('tool failed', { tool: id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  if (error instanceof KernelError) return `${id} failed: ${errorText(error, kernel.t)}`;
+  if (error instanceof KernelError) return `${id} failed: ${errorText(error, kernel.language.english)}`;
   return `${id} failed: ${error instanceof Error ? error.message : String(error)}`;
 }
 
