@@ -10,6 +10,10 @@ export interface LineInputOptions {
   pasteToken(number: number, lines: number): string;
   /** Ctrl-C. `empty`: nothing stands on the line. */
   interrupted(empty: boolean): void;
+  /** A line that comes while nobody reads. @returns true: it was for now, and does not wait */
+  now(line: string): boolean;
+  /** The input has ended while nobody read. */
+  ended(): void;
 }
 
 /**
@@ -41,7 +45,10 @@ export class LineInput {
       crlfDelay: Number.POSITIVE_INFINITY,
       completer: (line: string): [string[], string] => [options.complete(line), line],
     });
-    this.#rl.on('line', (line) => this.#line(this.#paste?.restore(line) ?? line));
+    this.#rl.on('line', (given) => {
+      const line = this.#paste?.restore(given) ?? given;
+      if (this.#waiting || !options.now(line)) this.#line(line);
+    });
     this.#rl.on('history', (history) => {
       if (this.#waiting?.question) history.shift();
     });
@@ -53,6 +60,7 @@ export class LineInput {
     this.#rl.on('SIGCONT', () => terminal.screen.write(PASTE_ON));
     this.#rl.on('close', () => {
       this.#ended = true;
+      if (!this.#waiting) options.ended();
       this.#answer(undefined);
     });
   }

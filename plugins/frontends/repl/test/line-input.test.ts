@@ -10,6 +10,8 @@ function started(history: string[] = []) {
     complete: (line) => ['/help', '/models '].filter((hit) => hit.startsWith(line)),
     pasteToken: (number, lines) => `[paste ${number}: ${lines} lines]`,
     interrupted: (empty) => interrupts.push(empty),
+    now: (line) => line === '/quit',
+    ended: () => undefined,
   });
   return { terminal, input, interrupts, type: (keys: string) => terminal.input.write(keys) };
 }
@@ -132,7 +134,8 @@ describe('LineInput', () => {
 
   it('reads a pipe to its end without a word', async () => {
     const terminal = fakeTerminal('pipe');
-    const input = new LineInput(terminal, { history: [], complete: () => [], pasteToken: () => '', interrupted: () => undefined });
+    const nothing = { interrupted: () => undefined, now: () => false, ended: () => undefined };
+    const input = new LineInput(terminal, { history: [], complete: () => [], pasteToken: () => '', ...nothing });
     terminal.input.end('one\ntwo\r\nthree');
     expect(await input.read('> ')).to.equal('one');
     expect(await input.read('> ')).to.equal('two');

@@ -26,6 +26,8 @@ export interface LineOptions {
 
 /** lines that may be joined by a backslash at their end */
 const MAX_JOINED = 1000;
+/** what is typed in the middle of an answer and does not wait for its end */
+const LEAVES = /^\s*\/(?:exit|quit)\s*$/i;
 /** lines of an earlier session that are shown again */
 const REPLAYED_ROWS = 20;
 
@@ -40,6 +42,7 @@ export class LineSurface implements Surface {
   readonly #input: LineInput;
   #hooks!: SurfaceHooks;
   #cancelled = false;
+  #isOpen = false;
 
   constructor(options: LineOptions) {
     const { kernel, terminal, t } = options;
@@ -62,6 +65,11 @@ export class LineSurface implements Surface {
       complete: options.complete,
       pasteToken: (number, lines) => t('frontend-repl.pasted', { number, lines }),
       interrupted: (empty) => this.#hooks.interrupted(empty),
+      // what comes through a pipe waits for its turn, the end too
+      now: (line) => terminal.interactive && LEAVES.test(line) && this.#hooks.now(line),
+      ended: () => {
+        if (terminal.interactive && this.#isOpen) this.#hooks.leave();
+      },
     });
     if (!terminal.interactive) return;
     this.person = new TerminalPerson({
@@ -79,6 +87,7 @@ export class LineSurface implements Surface {
 
   open(hooks: SurfaceHooks): void {
     this.#hooks = hooks;
+    this.#isOpen = true;
   }
 
   /** One prompt; lines that end in a backslash go on. */
@@ -177,6 +186,7 @@ export class LineSurface implements Surface {
   }
 
   close(): void {
+    this.#isOpen = false;
     this.#input.close();
   }
 }

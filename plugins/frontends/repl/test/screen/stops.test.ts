@@ -112,6 +112,22 @@ describe('stopping, leaving and lending the terminal', () => {
       expect(JSON.stringify(messages.at(-1)?.parts)).to.include('One two');
     });
 
+  for (const [name, leave] of [
+    ['/quit', (screen: TestScreen) => screen.type('/quit\r')],
+    ['Ctrl-D', (screen: TestScreen) => screen.press('ctrl+d')],
+  ] as const)
+    for (const env of [{ TERM: 'dumb' }, {}])
+      it(`leaves at ${name} in the middle of its work ${env.TERM ? 'on a plain terminal' : 'where a screen is read aloud'}, too`, async () => {
+        made = await make({ script: [SLOW] }, `${UNNAMED}${env.TERM ? '' : '[ui]\nscreen_reader = true\n'}`);
+        const screen = open(made, { env: env as Record<string, string> });
+        await screen.until('build>');
+        screen.type('go\r');
+        await screen.until('One two');
+        leave(screen);
+        expect(await screen.exit).to.equal(0);
+        expect(screen.all()).to.include('Go on later with').and.not.include('ten.');
+      });
+
   it('stores a command that was left as interrupted, and lets it not run on', async () => {
     const screen = await start([{ toolCalls: [{ name: 'bash', input: { command: 'echo $$ > pid; sleep 60' } }] }], {
       args: ['--permission-mode', 'full'],
