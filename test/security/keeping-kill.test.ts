@@ -28,6 +28,7 @@ const COMMANDS: Record<string, (id: string) => string[]> = {
   delete: (id) => ['session', 'delete', '-y', id],
   prune: () => ['session', 'prune', '--keep', '0', '-y'],
   compact: (id) => ['session', 'compact', id],
+  revert: (id) => ['session', 'revert', id],
   // the model refuses it until it is compacted
   overflow: (id) => ['run', '--auto', '--session', id, 'OVERFULL'],
 };
