@@ -71,6 +71,7 @@ export class Arithmetic {
     const looks = /^(test|\[)$/.test(name) && rest.some(({ value }) => /^-[vR]$/.test(value ?? ''));
     if (!looks && !BY_NAME.test(name)) return;
     const named = name === 'printf' ? rest.slice(0, rest[0]?.value === '-v' ? 2 : 0) : rest;
+    if (!looks) for (const { raw, value } of named) if (value === undefined) this.evaluate(raw);
     this.#open ||= named.some(
       ({ raw, value }) => TABLES.test(value ?? raw) || /\[[\s\S]*[$`]/.test(value ?? raw) || (value === undefined && looks),
     );

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { allowTexts, denyTexts, hasUnknownWords } from './command-texts.ts';
-import { foreignProgram } from './foreign-programs.ts';
+import { foreignProgram, gitPlace } from './foreign-programs.ts';
 import { type Hidden, hiddenCommand } from './hidden-commands.ts';
 import { judgePath, pathTools } from './judge-path.ts';
 import { matchesOptions } from './option-sets.ts';
@@ -305,7 +305,7 @@ export class CommandJudge {
   /** Why the program may be another than the well-known one. */
   foreign(command: ShellCommand): Told | undefined {
     if (!this.#folders) return told('place_unknown', 'where it runs is not known');
-    const name = `${command.words[0]?.value ?? ''}${command.spawned ? ' ' : ''}`;
+    const name = [command.words[0]?.value, command.spawned, gitPlace(command.words)].join(' ');
     if (!this.#foreigns.has(name)) this.#foreigns.set(name, foreignProgram(command, this.#folders, this.#case.places.workspace));
     return this.#foreigns.get(name);
   }

@@ -34,6 +34,8 @@ function matches(glob: string, folder: string): string[] | undefined {
   for (const part of glob.split('/')) {
     const next: string[] = [];
     for (const start of found) {
+      // what ends in a slash is a folder
+      if (part === '' && start !== '' && !entries(resolvePath(start, folder))) continue;
       if (!/[*?[]/.test(part)) next.push(`${start}${part}`);
       else {
         const names = entries(resolvePath(start === '' ? '.' : start, folder));

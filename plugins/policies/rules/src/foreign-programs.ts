@@ -1,6 +1,6 @@
 import { accessSync, constants, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { resolvePath } from '@ock/kernel';
+import { gitIndexEntries, readRegular, resolvePath } from '@ock/kernel';
 import { isInside } from './paths.ts';
 import type { ShellCommand } from './shell.ts';
 import { type Told, told } from './told.ts';
@@ -9,8 +9,12 @@ import { type Told, told } from './told.ts';
 const BUILTINS = new Set(['true', 'false', ':', 'echo', 'pwd', 'test', '[', 'type', 'command', 'cd']);
 /** bytes of a git configuration that is looked into */
 const MAX_CONFIG = 262_144;
-/** configurations of submodules that are looked into */
-const MAX_CONFIGS = 200;
+/** submodules that are looked into */
+const MAX_SUBMODULES = 200;
+/** bytes of an index that is looked into */
+const MAX_INDEX = 33_554_432;
+/** the type of what stands in an index for a commit of another repository */
+const REPOSITORY = 0o16;
 const MAX_DEPTH = 64;
 
 const VALUE_START = String.raw`(?:^|[\s\]])`;
@@ -62,7 +66,7 @@ export function foreignProgram({ words, spawned }: ShellCommand, folders: readon
     const program = onPath(name, folder);
     if (program !== undefined && isInside(resolvePath(program, '/'), workspace))
       return told('foreign_path', '{program} on PATH is {path}, a file of the workspace', { program: name, path: program });
-    const setting = name === 'git' ? gitProgram(folder) : undefined;
+    const setting = name === 'git' ? gitProgram(resolvePath(gitPlace(words), folder)) : undefined;
     if (setting !== undefined)
       return typeof setting === 'string'
         ? told('foreign_git', 'git would run a program that this repository names ({setting})', { setting })
@@ -71,6 +75,17 @@ export function foreignProgram({ words, spawned }: ShellCommand, folders: readon
     if (file) return told('foreign_start', '{program} would run what {path} names', { program: name, path: file });
   }
   return undefined;
+}
+
+/** Where `-C` leads git, from the folder that it starts in. */
+export function gitPlace(words: ShellCommand['words']): string {
+  let place = '.';
+  for (let at = 1; words[at]?.value?.startsWith('-'); at++)
+    if (words[at]?.value === '-C') {
+      const to = words[++at]?.value ?? '';
+      place = /^[/~]/.test(to) ? to : join(place, to);
+    }
+  return place;
 }
 
 function startFile(name: string, folder: string): string | undefined {
@@ -117,7 +132,7 @@ function gitProgram(folder: string): string | Told | undefined {
     const runs = program(text);
     if (runs) return runs;
   }
-  return submoduleProgram(common, top);
+  return submoduleProgram({ dir, common, top });
 }
 
 function unseen(path: string): Told {
@@ -132,27 +147,44 @@ function program(text: string): string | undefined {
   return PROMISOR.test(text) ? FETCHES.exec(text)?.[0].trim() : undefined;
 }
 
-/** `git status` and `git diff` go down into submodules, each with settings of its own. */
-function submoduleProgram(common: string, top: string): string | Told | undefined {
-  const places = (settings(join(top, '.gitmodules')) ?? '').matchAll(/^\s*path\s*=\s*(.*)$/gim);
-  const configs = [...[...places].map(([, path]) => join(top, unquoted(path) ?? '', '.git/config')), ...modules(join(common, 'modules'))];
-  if (configs.length > MAX_CONFIGS) return unseen(join(top, '.gitmodules'));
-  for (const config of configs) {
-    const text = settings(config);
-    if (text === null) return unseen(config);
-    const runs = program(text) ?? (present(join(dirname(config), 'hooks/post-index-change')) ? 'hook' : undefined);
-    if (runs) return `submodule: ${runs}`;
-  }
+/** `git status` and `git diff` go down into submodules, each with settings of its own, and into whatever stands in the index as one. */
+function submoduleProgram({ dir, common, top }: { dir: string; common: string; top: string }): string | Told | undefined {
+  const named = [...(settings(join(top, '.gitmodules')) ?? '').matchAll(/^\s*path\s*=\s*(.*)$/gim)].map(([, path]) => unquoted(path) ?? '');
+  const linked = linkedRepositories(join(dir, 'index'));
+  if (!linked) return unseen(join(dir, 'index'));
+  const places = [...new Set([...named, ...linked])].map((path) => gitFolder(join(top, path))?.dir);
+  const folders = new Set([
+    ...places.flatMap((place) => (place === undefined || place === dir ? [] : [place])),
+    ...modules(join(common, 'modules')),
+  ]);
+  if (folders.size > MAX_SUBMODULES) return unseen(join(top, '.gitmodules'));
+  for (const folder of folders)
+    for (const config of [join(folder, 'config'), join(folder, 'config.worktree')]) {
+      const text = settings(config);
+      if (text === null) return unseen(config);
+      const runs = program(text) ?? (present(join(folder, 'hooks/post-index-change')) ? 'hook' : undefined);
+      if (runs) return `submodule: ${runs}`;
+    }
   return undefined;
+}
+
+/** Paths that git's index holds as repositories of their own; undefined: it cannot be told. */
+function linkedRepositories(index: string): string[] | undefined {
+  try {
+    const facts = factsOf(index);
+    if (!facts) return facts === undefined ? [] : undefined;
+    const entries = facts.size > MAX_INDEX ? undefined : gitIndexEntries(readRegular(index));
+    return entries?.flatMap(({ path, mode }) => (mode >>> 12 === REPOSITORY ? [path] : []));
+  } catch {
+    return undefined;
+  }
 }
 
 function modules(folder: string, depth = 0): string[] {
   if (depth > 4 || !present(folder)) return [];
   return foldersIn(folder).flatMap((name) => {
     const place = join(folder, name);
-    return present(join(place, 'HEAD'))
-      ? [join(place, 'config'), ...modules(join(place, 'modules'), depth + 1)]
-      : modules(place, depth + 1);
+    return present(join(place, 'HEAD')) ? [place, ...modules(join(place, 'modules'), depth + 1)] : modules(place, depth + 1);
   });
 }
 
@@ -204,8 +236,8 @@ function present(path: string): boolean {
 function factsOf(path: string): Stats | null | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return null;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOTDIR' ? undefined : null;
   }
 }
 

@@ -130,6 +130,12 @@ export class WholeReads {
     const judged = files
       .map((file) => this.#judge.path('read', file))
       .filter(({ effect, by }) => effect === 'ask' || (effect === 'deny' && by === 'rule'));
+    const [secret] = found?.secrets ?? [];
+    if (secret !== undefined && found?.files.every((file) => found.secrets.includes(file))) {
+      // nothing else is looked for
+      const verdict = this.#judge.path('read', secret);
+      if (verdict.effect === 'deny') return [verdict];
+    }
     if (found?.secrets.every((file) => this.#judge.path('read', file).effect === 'allow')) return judged;
     return [...judged, this.#secrets(tree, command, !found)];
   }

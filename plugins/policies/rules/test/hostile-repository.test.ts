@@ -81,6 +81,31 @@ describe('policy:rules in a hostile repository', () => {
     ['a value over two lines', () => `[core]\n fsmonitor = \\\n${plant('x')}`],
   ];
   for (const [name, setting, attributes] of attacks) {
+    it('looks at the settings of the repository that -C leads to', async () => {
+      execFileSync('git', ['init', '-q', 'nested'], { cwd: folder });
+      expect(await effect('git -C nested status')).to.equal('allow');
+      appendFileSync(join(folder, 'nested/.git/config'), '\n[core]\n\tfsmonitor = ./x\n');
+      for (const command of [
+        'git -C nested status',
+        'git --no-pager -C ./nested log',
+        'git -C . -C nested diff',
+        'for d in */; do git -C "$d" status; done',
+      ])
+        expect(await effect(command), command).to.equal('ask');
+      for (const command of ['git status', 'git -C nested -C .. status']) expect(await effect(command), command).to.equal('allow');
+    });
+
+    it('looks at repositories that stand in the index, though they are no submodules', async () => {
+      const nested = join(folder, 'nested');
+      execFileSync('git', ['init', '-q', nested]);
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', 'x', '--allow-empty'], { cwd: nested });
+      execFileSync('git', ['add', 'nested'], { cwd: folder, stdio: 'ignore' });
+      expect(await effect('git status')).to.equal('allow');
+      appendFileSync(join(nested, '.git/config'), `\n[core]\n\tfsmonitor = touch ${join(folder, 'ran')}\n`);
+      expect(runsSomething(['status'], ['diff']), 'the trap is one').to.equal(true);
+      for (const command of ['git status', 'git diff', 'git describe --dirty']) expect(await effect(command), command).to.equal('ask');
+    });
+
     it('takes a .git that leads to itself for none, as git does', async () => {
       const loop = join(folder, 'loop');
       mkdirSync(loop);
