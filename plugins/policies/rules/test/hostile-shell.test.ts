@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ATTEMPTS } from './hostile/attempts.ts';
 import { ASKED, DENIED } from './hostile/denied-rm.ts';
 import { FRESH_ASKED } from './hostile/fresh-asked.ts';
 import { FRESH_DENIED } from './hostile/fresh-denied.ts';
@@ -56,6 +57,7 @@ describe('policy:rules cannot be talked round in a shell', () => {
   each('deny edit(src/**) and read(keys/**) in mode full', FILES_DENIED, { mode: 'full', ...files }, ['deny']);
   each('the same though commands are allowed', FILES_DENIED, { allow: ['bash', 'bash(*)'], ...files }, ['deny']);
   each('deny edit(src/**) and read(keys/**) ask in mode full', FILES_MAYBE, { mode: 'full', ...files }, ['ask', 'deny']);
+  each('nobody allowed', ATTEMPTS, {}, ['ask', 'deny']);
   each('nobody allowed', MORE_THAN_READS, {}, ['ask', 'deny']);
   each('nobody allowed, in mode plan', MORE_THAN_READS, { mode: 'plan' }, ['ask', 'deny']);
   each('mode plan', PLANNED, { mode: 'plan', allow: ['bash', 'bash(*)', 'write(**)'] }, ['deny']);

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { HANDED } from './hostile/handed.ts';
 import { RAN } from './hostile/ran-for-real.ts';
+import { SHOWN_ANEW } from './hostile/shown-anew.ts';
 import { SHOWN } from './hostile/shown-for-real.ts';
 import { type Ask, type AskOptions, policyWith } from './support.ts';
 
@@ -64,7 +65,7 @@ describe('policy:rules reads a shell text as bash does', () => {
     return ran;
   });
 
-  table('allows none that shows what is denied', [...SHOWN, ...HANDED], async (command) => {
+  table('allows none that shows what is denied', [...SHOWN, ...HANDED, ...SHOWN_ANEW], async (command) => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ock-shown-')));
     cpSync(command.endsWith('#tracked') ? tracked : plain, folder, { recursive: true });
     expect(await effects(command, folder, { deny: ['read(keys/**)', 'read(.env)'] }), command).to.not.include('allow');
