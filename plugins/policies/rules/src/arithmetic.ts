@@ -66,12 +66,14 @@ export class Arithmetic {
       for (const { raw, value } of rest) {
         const found = /^(\w+)\+?=([\s\S]*)$/.exec(value ?? raw);
         if (found) this.set(found[1] as string, found[2]);
+        if (found?.[2]?.startsWith('(')) this.evaluate([...found[2].matchAll(/\[([^\]]*)\]/g)].map(([, text]) => text).join(' '));
       }
     if (/^(test|\[)$/.test(name)) for (const { raw } of mayBeOperators(rest)) this.evaluate(raw);
     const looks = /^(test|\[)$/.test(name) && rest.some(({ value }) => /^-[vR]$/.test(value ?? ''));
     if (!looks && !BY_NAME.test(name)) return;
     const named = name === 'printf' ? rest.slice(0, rest[0]?.value === '-v' ? 2 : 0) : rest;
     if (!looks) for (const { raw, value } of named) if (value === undefined) this.evaluate(raw);
+    for (const { raw, value } of named) this.evaluate(/^\w+\[([^=]*)\]/.exec(value ?? raw)?.[1] ?? '');
     this.#open ||= named.some(
       ({ raw, value }) => TABLES.test(value ?? raw) || /\[[\s\S]*[$`]/.test(value ?? raw) || (value === undefined && looks),
     );

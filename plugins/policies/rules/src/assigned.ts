@@ -70,6 +70,11 @@ export function setsOwn({ name, value, index }: Assignment, known: Known): boole
   return value.type === 'Word' && index === undefined && isOwnVariable(name) && known.get(name) !== null && isHarmlessWord(value, known);
 }
 
+/** What stands between brackets in a list, and is evaluated: `a=([x]=1)`. */
+export function subscriptsOf(assignment: Assignment): string[] {
+  return wordsOf(assignment).flatMap(({ text }) => /^\[([\s\S]*?)\]\+?=/.exec(text)?.[1] ?? []);
+}
+
 /** Whether a here-document or here-string holds variables that are not to be shown. */
 export function tellsMore(redirects: readonly Redirection[], known: Known): boolean {
   return redirects.some((one) => {

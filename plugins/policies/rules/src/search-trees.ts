@@ -15,6 +15,8 @@ export interface Searched {
   readonly files: readonly string[];
   /** those of them, and of what is no plain file, that look like secrets */
   readonly secrets: readonly string[];
+  /** what is neither a file nor a folder: links, which some programs follow */
+  readonly links: readonly string[];
 }
 
 /**
@@ -32,6 +34,7 @@ export function searchedFiles(folder: string, shown?: readonly string[], only: r
   const open = [{ at: folder, ignored: shown ? ignoredFrom(folder) : undefined }];
   let count = 0;
   const secrets: string[] = [];
+  const links: string[] = [];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { at, ignored } = next;
     let entries: import('node:fs').Dirent[];
@@ -39,7 +42,7 @@ export function searchedFiles(folder: string, shown?: readonly string[], only: r
       entries = readdirSync(at, { withFileTypes: true });
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (at === folder) return code === 'ENOTDIR' ? { files: [folder], secrets: [] } : undefined;
+      if (at === folder) return code === 'ENOTDIR' ? { files: [folder], secrets: [], links: [] } : undefined;
       continue;
     }
     count += entries.length;
@@ -53,18 +56,18 @@ export function searchedFiles(folder: string, shown?: readonly string[], only: r
           open.push({ at: path, ignored: ignored && ignoredIn(path, ignored.below) });
       } else if (only.length === 0 || only.some((pattern) => matchesGlob(pattern, entry.name, false))) {
         if (isSecretPath(path)) secrets.push(path);
-        if (entry.isFile()) files.push(path);
+        (entry.isFile() ? files : links).push(path);
       }
     }
   }
-  return { files, secrets };
+  return { files, secrets, links };
 }
 
 /** The files that git knows in the repository whose `.git` folder this is, by the names in its index; undefined: that cannot be told. */
 export function trackedFiles(git: string, top: string): Searched | undefined {
   const names = trackedNames(git);
   const files = names && [...names].map((name) => join(top, name));
-  return files && { files, secrets: files.filter(isSecretPath) };
+  return files && { files, secrets: files.filter(isSecretPath), links: [] };
 }
 
 /** The folder and those above it, the nearest first. */

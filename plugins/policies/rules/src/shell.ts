@@ -1,6 +1,6 @@
 import type { Assignment, Command, Redirection, SyntaxNode } from 'unbash';
 import { Arithmetic } from './arithmetic.ts';
-import { assignedIn, isSteady, setsOwn, settledBy, settledValue, tellsMore } from './assigned.ts';
+import { assignedIn, isSteady, setsOwn, settledBy, settledValue, subscriptsOf, tellsMore } from './assigned.ts';
 import { environmentFacts } from './environment.ts';
 import { feeding, type Handed, handedTo } from './handed.ts';
 import { loopValues } from './loop-values.ts';
@@ -272,6 +272,8 @@ function simple(node: Command, { source, facts, unbash, depth, known, feed }: Pl
     facts.arithmetic.set(name, text.slice(text.indexOf('=') + 1));
     facts.arithmetic.evaluate(/^\w+\[([\s\S]*?)\]\+?=/.exec(text)?.[1] ?? '');
   }
+  for (const one of [...set, ...node.args])
+    if (one.type === 'Assignment') for (const subscript of subscriptsOf(one)) facts.arithmetic.evaluate(subscript);
   const base = { words, assignments, raw: source.slice(node.pos, node.end), redirected: node.redirects.length > 0 };
   const whole = build(base, facts, unbash, depth, inputOf(node.redirects), feed);
   const command: ShellCommand = tellsMore(node.redirects, known) ? { ...whole, told: true } : whole;

@@ -25,6 +25,20 @@ export interface FileJudge {
 
 /** files of a search that are judged one by one */
 const MAX_JUDGED = 4_000;
+/** Programs that go through links in folders that they read whole: always, or with such an option. */
+const FOLLOWS: Readonly<Record<string, true | RegExp>> = {
+  __proto__: null as never,
+  diff: true,
+  zip: true,
+  scp: true,
+  '7z': true,
+  '7za': true,
+  ...Object.fromEntries(['grep', 'egrep', 'fgrep', 'zgrep'].map((name) => [name, /^-[a-zA-Z]*R|^--deref/])),
+  ...Object.fromEntries(
+    ['rg', 'cp', 'rsync', 'ack', 'ag'].map((name) => [name, /^-[a-zA-Z]*[Lfk]|^--(follow|deref|copy-(links|dirlinks|unsafe))/]),
+  ),
+  ...Object.fromEntries(['tar', 'gtar', 'bsdtar'].map((name) => [name, /^-?[a-zA-Z]*[hL]|^--deref/])),
+};
 const UNKNOWN = told('reads_unknown', 'it reads a file that is not known');
 
 /** Judges what commands read that their words do not name: folders taken whole, files that git knows, and files that other programs hand in. */
@@ -125,7 +139,10 @@ export class WholeReads {
   }
 
   #searched(found: Searched | undefined, tree: string, command: ShellCommand): Verdict[] {
-    const files = this.#ruled ? (found?.files ?? []) : [];
+    const links = follows(command) ? (found?.links ?? []) : [];
+    // what lies below a folder that is linked is not looked into
+    if (links.some(isFolder)) return [this.#secrets(tree, command, true)];
+    const files = [...links, ...(this.#ruled ? (found?.files ?? []) : [])];
     if (files.length > MAX_JUDGED) return [this.#secrets(tree, command, true)];
     const judged = files
       .map((file) => this.#judge.path('read', file))
@@ -159,6 +176,13 @@ function wordsOf(name: string, split: Split): string[] | undefined {
   if (/["'\\]|[^\S \t\n]/.test(name) || (split === 'marked' && /\s$|\n/.test(name))) return undefined;
   if (split === 'marked') return [name.trimStart()];
   return name.split(/\s+/).filter((word) => word !== '');
+}
+
+/** Whether it reads what links lead to that it comes upon. */
+function follows({ words }: ShellCommand): boolean {
+  const name = (words[0]?.value ?? '').replace(/^.*\//, '');
+  const option = FOLLOWS[name];
+  return option === true || words.slice(1).some(({ value = '' }) => option?.test(value));
 }
 
 function isFolder(path: string): boolean {
