@@ -44,6 +44,29 @@ describe('commands that leave nothing to come back to', () => {
       '\\rm -rf /',
       'env A=1 rm -rf /',
       'nohup rm -rf ~ &',
+      'find / -exec rm -rf {} +',
+      'find ~ -type f -exec rm {} \\;',
+      'find / -execdir rm -rf {} +',
+      'find -- / -delete',
+      'find / | xargs rm -rf',
+      'find ~ -type f -print0 | xargs -0 rm',
+      "find / -name '*' -exec rm -rf {} +",
+      'rm -rf {/usr,/etc}',
+      'rm -rf /{usr,etc}',
+      'rm --rec -f ~',
+      'chmod --recurs 777 /',
+      'mv -t /tmp /usr',
+      'mv --target-directory=/tmp /usr',
+      'rsync -a --delete empty/ /',
+      'rsync -r --delete-after x/ ~',
+      'git -C / clean -fdx',
+      'git -C ~ clean -xdf',
+      'rm -rf "$PWD/.."',
+      'rm -rf ~+/../..',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
+      'rm -rf "${HOME:?}"/*',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
+      'rm -rf ${HOME%/}',
     ]) {
       expect((await judge('bash', command, { mode: 'full', allow: WIDE })).effect, command).to.equal('ask');
       expect((await judge('bash', command, { mode: 'deny', allow: WIDE })).effect, command).to.equal('deny');
@@ -65,6 +88,19 @@ describe('commands that leave nothing to come back to', () => {
       'mv a ~',
       'cp -r a ~',
       'mv x /usr/local/bin/',
+      'mv -t /usr/local/bin x',
+      'rsync -a --delete src/ dst/',
+      'git clean -fdx',
+      'git -C sub clean -fdx',
+      'git -C / clean -n',
+      'find . -name node_modules -exec rm -rf {} +',
+      'find ~ -name "*.pyc" -exec rm {} +',
+      'find . -exec rm {} +',
+      'find . | xargs rm',
+      'find ~ -name "*.pyc" | xargs rm',
+      'find / -name x | xargs ls',
+      'rm -rf {dist,build}',
+      'rm -rf "$PWD/dist"',
     ])
       expect((await judge('bash', command, { mode: 'full' })).effect, command).to.equal('allow');
   });
