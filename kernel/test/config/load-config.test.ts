@@ -125,6 +125,11 @@ describe('loadConfig', () => {
     expect(world.failure().details.got).to.equal('integer');
   });
 
+  it("knows an agent's steps, which agents in files may write as well", () => {
+    world.write(world.globalFile, '[agents.db]\nprompt = "You know the schema."\nsteps = 3\n');
+    expect(world.load().notices).to.deep.equal([]);
+  });
+
   it('warns of an unknown key, names the nearest, and goes on', () => {
     const file = world.write('opencode.toml', 'modle = "a/b"\nzzz = 1\n[limits]\nmax_turn = 3\n');
     const { notices, config } = world.load();

@@ -15,12 +15,13 @@ export interface Rule {
   readonly managed?: boolean;
 }
 
-const SHAPE = /^([\w*.:/-]+)(?:\(([\s\S]*)\))?$/;
+const SHAPE = /^(?!(?:allow|ask|deny):)([\w*.:/-]+)(?:\(([\s\S]*)\))?$/;
 
 /** @throws OC_INPUT that names the rule */
 export function parseRule(text: string, effect: Effect): Rule {
   const found = typeof text === 'string' ? SHAPE.exec(text.trim()) : null;
   const pattern = found?.[2]?.trim();
+  // "deny:bash(…)" would be a rule about no tool there is, and the person believe it denies
   if (!found || pattern === '') {
     throw new KernelError('OC_INPUT', {
       because: 'policy-rules.bad_rule',

@@ -228,9 +228,11 @@ describe('policy:rules', () => {
       const { registered } = await activatePlugin(pluginDir, { context: { kernel: policyKernel() } });
       const { check } = registered.get('policy:rules') as { check(rule: string): void };
       expect(() => check('bash(git status *)')).to.not.throw();
-      expect(() => check('bash('))
-        .to.throw()
-        .with.property('code', 'OC_INPUT');
+      for (const bad of ['bash(', 'deny:bash(git push *)', 'ask:edit']) {
+        expect(() => check(bad), bad)
+          .to.throw()
+          .with.property('code', 'OC_INPUT');
+      }
     });
   });
 });

@@ -13,7 +13,6 @@ export class SessionStatus {
   readonly #kernel: Kernel;
   readonly #t: Translate;
   #used: { model: string; tokens: number } | undefined;
-  #total = 0;
   #branch: string | undefined;
   #lookedAt = 0;
   readonly #sandbox: SandboxInForce;
@@ -40,7 +39,6 @@ export class SessionStatus {
     this.#sandbox.event(event);
     if (event.type !== 'usage') return;
     this.#used = { model: event.model, tokens: inputOf(event.usage) + event.usage.output };
-    this.#total = inputOf(event.total_usage) + event.total_usage.output;
   }
 
   facts(talk: Talk): StatusFacts {
@@ -49,6 +47,7 @@ export class SessionStatus {
     const { model, effort, window } = this.#modelFacts(talk);
     const cost = current?.session.cost_usd ?? 0;
     const used = current && this.#used;
+    const tokens = current ? inputOf(current.session.usage) + current.session.usage.output : 0;
     const sandbox = this.#sandbox.mode;
     return {
       agent,
@@ -58,7 +57,7 @@ export class SessionStatus {
       ...(effort !== undefined && { effort: String(effort) }),
       ...(sandbox !== undefined && { sandbox }),
       ...(used && window && { context: used.tokens / window }),
-      ...(this.#total > 0 && current && { tokens: this.#total }),
+      ...(tokens > 0 && { tokens }),
       ...(cost > 0 && { cost: costText(cost, current?.session.cost_known, this.#t) }),
       ...(branch !== undefined && { branch }),
     };

@@ -52,6 +52,8 @@ export class InlineActions {
   #interruptedAt = 0;
   /** what is being completed: the next key makes it worthless */
   #asked = new AbortController();
+  /** what stood in the line when the palette took it */
+  #beforePalette: string | undefined;
 
   constructor(surface: InlineSurface) {
     this.#s = surface;
@@ -173,7 +175,8 @@ export class InlineActions {
     cancel: () => {
       const { composer, hooks } = this.#s;
       this.#asked.abort();
-      if (!composer.closePopup() && hooks.working()) this.#s.interrupt();
+      const closed = composer.closePopup();
+      if (!this.#leavePalette() && !closed && hooks.working()) this.#s.interrupt();
     },
     quit: () => this.#s.hooks.leave(),
     'quit-or-delete': () => {
@@ -184,7 +187,9 @@ export class InlineActions {
     'clear-screen': () => this.#s.clearScreen(),
     help: () => this.#showKeys(),
     palette: () => {
-      this.#s.composer.editor.set('/');
+      const { editor } = this.#s.composer;
+      if (editor.text !== '/') this.#beforePalette = editor.text;
+      editor.set('/');
       void this.#complete(false);
     },
     new: () => this.#command('/new'),
@@ -231,6 +236,7 @@ export class InlineActions {
 
   /** Enter takes a command that was only begun; `\` before it makes a new line. */
   #submit(): void {
+    this.#beforePalette = undefined;
     const { composer } = this.#s;
     const { editor } = composer;
     const { candidate, chosen } = composer;
@@ -246,8 +252,19 @@ export class InlineActions {
     } else this.#s.submit();
   }
 
+  /** Puts back what the palette took the place of. @returns false where it is not open */
+  #leavePalette(): boolean {
+    const { editor } = this.#s.composer;
+    const before = this.#beforePalette;
+    this.#beforePalette = undefined;
+    if (before === undefined || editor.text !== '/') return false;
+    editor.set(before);
+    return true;
+  }
+
   /** Ends the turn, empties the input, and at the second time within a moment leaves. */
   #interrupt(): void {
+    this.#beforePalette = undefined;
     const { composer, hooks, o } = this.#s;
     const now = Date.now();
     const again = now - this.#interruptedAt < LEAVE_MS;

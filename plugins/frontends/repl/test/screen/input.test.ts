@@ -48,6 +48,32 @@ describe('typing on a screen', () => {
     expect(sent(0)).to.include('line 29 please');
   });
 
+  it('gives back with Escape the line that the palette took the place of', async () => {
+    const screen = await start();
+    screen.type('half a thought');
+    await screen.until('build> half a thought');
+    screen.press('ctrl+p');
+    await screen.until(/build> \/\n› \/agent/);
+    screen.press('escape');
+    await screen.until('build> half a thought');
+    await screen.without('/agent');
+    screen.press('enter');
+    await screen.until('ok');
+    expect(sent(0)).to.include('half a thought');
+  });
+
+  it('counts the tokens of the whole session in the status line, as it does the cost', async () => {
+    const usage = { input: 1_000, output: 200 };
+    const screen = await start([
+      { text: 'first', usage },
+      { text: 'second', usage },
+    ]);
+    screen.type('one\r');
+    await screen.until('1.2K tokens');
+    screen.type('two\r');
+    await screen.until('2.4K tokens');
+  });
+
   it('completes commands and files, and takes what is chosen by arrows', async () => {
     const screen = await start();
     screen.type('/ses');
