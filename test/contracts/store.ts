@@ -311,7 +311,8 @@ export function storeContract({ pluginDir, id, place = 'files' }: StoreContractO
       for (const [key, value] of rows) expect(value).to.deep.equal(valueOfWrite(key));
     });
 
-    it('loses no acknowledged write and halves none when its processes are killed', async () => {
+    it('loses no acknowledged write and halves none when its processes are killed', async function () {
+      this.timeout(90_000);
       let writes = 0;
       for (let round = 0; round < KILL_ROUNDS; round++) {
         const names = [`k${round}a`, `k${round}b`];

@@ -12,7 +12,7 @@ import { type Lab, lab } from '../support/run.ts';
 import { ROOT } from '../support/tree.ts';
 
 /** kills for each command and store; more of them for a thorough look */
-const KILLS = Number(process.env.OPENCODE_TEST_KILLS ?? 12);
+const KILLS = Number(process.env.OPENCODE_TEST_KILLS ?? 5);
 const SEED = Number(process.env.OPENCODE_TEST_SEED ?? 20_261_121);
 const IMPORTED = 'ses_01JX5X5X5X5X5X5X5X5X5X5X5X';
 const TABLES = ['session', 'message', 'part', 'unfinished'] as const;

@@ -1,6 +1,6 @@
 import type { Message, Part, Session, SessionExport } from '@ock/schemas';
 
-/** `busy`: a process talks to it; `waiting`: it waits there for a person; the others: how it ended. */
+/** `busy`: a process works at it; `waiting`: it waits there for a person; the others: how its last prompt ended. */
 export type SessionStatus = 'idle' | 'busy' | 'waiting' | 'error' | 'interrupted';
 
 /** What a session is apart from what stands in its record. */

@@ -134,8 +134,8 @@ describe('the main flows in other languages', function () {
         await screen.until('build> ');
         await screen.settled();
         const all = screen.all().replace(/\n/g, '').replaceAll(' ', '');
-        const [greeting = ''] = t('service-first-run.found_env', { model: '\0', name: 'ANTHROPIC_API_KEY' }).split('\0');
-        for (const text of [greeting, t('service-first-run.example'), t('service-first-run.further')])
+        const [greeting = ''] = t('service-first-run.welcome_env', { model: '\0', name: 'ANTHROPIC_API_KEY' }).split('\0');
+        for (const text of [greeting, t('service-first-run.try'), t('service-first-run.asks')])
           expect(all).to.include(text.replaceAll(' ', ''));
         screen.type('/exit\r');
         expect(await screen.exit).to.equal(0);

@@ -4,14 +4,14 @@ import { type FirstRunService, firstRunMarker, type Kernel, selectModel, type Tr
 import { ensureDir } from '@ock/kernel/config';
 import { listens } from './listens.ts';
 
-/** Three lines, once: who answers, what to try, where to read on. */
+/** Three lines of a terminal, once: who answers, what to try, where to read on. */
 export function createFirstRun(kernel: Kernel, t: Translate): FirstRunService {
   return {
     async lines() {
       if (!keepMarker(kernel) || isConfigured(kernel)) return [];
       const who = await whoAnswers(kernel, t);
-      const example = who === t('service-first-run.none') ? 'example_none' : 'example';
-      return [who, t(`service-first-run.${example}`), t('service-first-run.further')];
+      const example = who === t('service-first-run.welcome_none') ? 'try_offline' : 'try';
+      return [who, t(`service-first-run.${example}`), t('service-first-run.asks')];
     },
   };
 }
@@ -26,13 +26,13 @@ async function whoAnswers(kernel: Kernel, t: Translate): Promise<string> {
   const chosen = kernel.list('provider').find(({ id }) => model.startsWith(`${id}/`));
   if (chosen && !chosen.embedded) {
     const source = kernel.keys.source(chosen.id, chosen.auth.env ?? []);
-    if (!source) return t('service-first-run.found', { model });
-    return t(`service-first-run.found_${source.from === 'env' ? 'env' : 'key'}`, { model, name: source.name });
+    if (!source) return t('service-first-run.welcome', { model });
+    return t(`service-first-run.welcome_${source.from === 'env' ? 'env' : 'key'}`, { model, name: source.name });
   }
   const local = kernel.list('provider').filter(({ free, embedded, baseUrl = '' }) => free && !embedded && isHere(baseUrl));
   const running = await Promise.all(local.map(async ({ baseUrl = '' }) => listens(new URL(baseUrl))));
   const found = local.find((_, at) => running[at]);
-  return found ? t('service-first-run.local', { provider: found.id, name: found.name }) : t('service-first-run.none');
+  return found ? t('service-first-run.welcome_local', { provider: found.id, name: found.name }) : t('service-first-run.welcome_none');
 }
 
 function isHere(baseUrl: string): boolean {

@@ -9,3 +9,11 @@ export function statusAfter(last: Omit<Message, 'parts'> | undefined): SessionSt
   const isOver = last.role === 'assistant' && last.finish !== undefined && last.finish !== 'tool_calls' && last.finish !== 'interrupted';
   return isOver ? 'idle' : 'interrupted';
 }
+
+/** How a session stands that a living process talks to: where its last prompt has an answer it only waits for the next one. */
+export function statusNow(state: 'busy' | 'waiting', last: Omit<Message, 'parts'> | undefined): SessionStatus {
+  if (state === 'waiting') return 'waiting';
+  if (last?.finish === 'interrupted') return 'interrupted';
+  const after = statusAfter(last);
+  return after === 'interrupted' ? 'busy' : after;
+}

@@ -16,7 +16,7 @@ import { findSession } from './resolve-session.ts';
 import { SessionLocks } from './session-locks.ts';
 import { SessionPlaces } from './session-places.ts';
 import { SessionRows } from './session-rows.ts';
-import { statusAfter } from './session-status.ts';
+import { statusAfter, statusNow } from './session-status.ts';
 import { isUndone } from './undone.ts';
 import { Unfinished } from './unfinished.ts';
 
@@ -107,7 +107,8 @@ export class Sessions implements SessionService {
     const rows = await this.#open();
     const state = this.#locks.state(id);
     const undone = session.undone?.find(({ to }) => to === undefined);
-    const status = state === 'free' ? statusAfter(await rows.lastMessage(id, undone?.from)) : state;
+    const last = await rows.lastMessage(id, undone?.from);
+    const status = state === 'free' ? statusAfter(last) : statusNow(state, last);
     return { status, bytes: await this.#bytes(id) };
   }
 

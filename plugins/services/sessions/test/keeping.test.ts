@@ -35,6 +35,8 @@ describe('service:sessions keeps and forgets', () => {
     expect(await status()).to.equal('idle');
     const waits = (of: string, waiting: boolean) => (sessions as Sessions).setWaiting(of, waiting);
     const release = await sessions.lock(id);
+    expect(await status(), 'there is nothing to do yet').to.equal('idle');
+    await sessions.write(message(id, 'user', [text('hello')]));
     expect(await status()).to.equal('busy');
     waits(id, true);
     expect(await status()).to.equal('waiting');
@@ -42,9 +44,11 @@ describe('service:sessions keeps and forgets', () => {
     expect(await status()).to.equal('busy');
     waits(id, true);
     await release();
-    expect(await status(), 'nobody waits who is gone').to.equal('idle');
+    expect(await status(), 'nobody waits who is gone').to.equal('interrupted');
     const again = await sessions.lock(id);
     expect(await status(), 'what was left behind says nothing').to.equal('busy');
+    await sessions.write({ ...message(id, 'assistant', [text('hi')]), finish: 'stop' });
+    expect(await status(), 'it was answered, and waits for the next prompt').to.equal('idle');
     await again();
     await sessions.write(message(id, 'user', [text('hello')]));
     expect(await status()).to.equal('interrupted');
