@@ -180,7 +180,7 @@ describe('the page of a session', () => {
 
   it('shows lists, tables and quotes as such, and addresses as text', async () => {
     const answer =
-      '1. one\n2. two\n   - [x] in it\n\n| a | b |\n|---|---|\n| *1* | 2 |\n\n> said\n\n[here](https://example.com/x) <b>no</b>\nnext';
+      '1. one\n2. two\n   - [x] in it\n\n| a | b |\n|---|---|\n| *1* | 2 |\n\n> said\n\n[here](https://example.com/x) <b>no</b>\nnext\n\n[a]: https://example.com/y';
     const document = await parsed(pageOf(sessionFile('/w', 'x', { answer })));
     const texts = (selector: string) => document.querySelectorAll(selector).map(({ textContent }) => textContent.trim());
     expect(texts('ol > li')).to.deep.equal(['one', 'two\n\u2611 in it']);
@@ -189,7 +189,7 @@ describe('the page of a session', () => {
     expect(texts('td')).to.deep.equal(['1', '2']);
     expect(texts('td em')).to.deep.equal(['1']);
     expect(texts('blockquote')).to.deep.equal(['said']);
-    expect(texts('.prose > p').at(-1)).to.equal('[here](https://example.com/x) <b>no</b>next');
+    expect(texts('.prose > p').slice(-2)).to.deep.equal(['[here](https://example.com/x) <b>no</b>next', '[a]: https://example.com/y']);
   });
 
   it('of a long session takes time in proportion', () => {

@@ -28,7 +28,6 @@ function block(token: Token, depth: number): string {
   if (depth > DEEPEST) return escapeHtml(token.raw);
   switch (token.type) {
     case 'space':
-    case 'def':
     case 'checkbox':
       return '';
     case 'heading':
