@@ -27,7 +27,7 @@ export const AgentConfig = z.object({
   ask: names('permission rules that ask while it works'),
   max_cost_usd: z.number().positive().optional().describe('what one prompt may cost'),
   hidden: z.boolean().optional().describe('true: it is not listed'),
-  steps: z.int().positive().optional().describe('the same as max_turns'),
+  steps: z.int().positive().optional().meta({ description: 'same as max_turns', deprecated: true }),
 });
 export type AgentConfig = z.infer<typeof AgentConfig>;
 

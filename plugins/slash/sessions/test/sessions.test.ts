@@ -35,7 +35,7 @@ describe('/sessions and its neighbours', () => {
     expect(lab.said.filter((line) => line.startsWith('*'))).to.have.length(1);
     expect(lab.said.find((line) => line.startsWith('*')))
       .to.include(second.slice(-8))
-      .and.include('busy');
+      .and.include('idle');
     await lab.run('search', 'SHED');
     expect(lab.said.at(-1)).to.equal('  paint the shed');
     expect(lab.text()).to.not.include('\u001b');
